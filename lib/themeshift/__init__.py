@@ -1,0 +1,1 @@
+"""How the vocabulary of Soviet foreign policy shifted, 1917-1923."""

@@ -1,0 +1,325 @@
+"""Read a scan and the tables in which every editorial decision about it is a row.
+
+A scan is held as a dict from its 1-based line numbers to its non-blank lines.
+Tables are lists of dicts, one a row; ``row["where"]`` names file and row for messages.
+"""
+
+import csv
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from themeshift import paths
+
+VOICES = ("author", "quoted", "interviewer", "reporter", "editor", "correspondent")
+GENRES = ("report", "speech", "article", "letter", "note", "telegram", "decree", "resolution", "theses",
+          "interview", "message")  # fmt: skip
+LINE_COLUMNS = ("line", "first_line", "last_line", "after_line")
+YES_NO = ("yes", "no")
+
+# The columns of each table and, where a column takes only some words, those words.
+TABLES = {
+    "documents": (
+        "id title title_basis author date date_end date_as_printed date_kind date_basis genre event place addressee "
+        "extract summary source first_line last_line cw_volume cw_pages published reason".split(),
+        {"title_basis": ("scan", "contents", "supplied"), "date_kind": ("spoken", "written", "printed"),
+         "genre": GENRES, "extract": YES_NO, "summary": YES_NO},
+    ),
+    "voices": (
+        "first_line last_line kind voice reason".split(),
+        {"kind": ("text", "heading", "footnote", "audience", "source_note", "signature"), "voice": VOICES},
+    ),
+    "marks": (
+        "first_line start last_line end kind value reason".split(),
+        {"kind": ("audience", "note_reference", "quotation", "gap")},
+    ),
+    "breaks": ("after_line decision gap reason".split(), {"decision": ("join", "break"), "gap": YES_NO}),
+    "hyphens": ("line halves decision reason".split(), {"decision": ("join", "keep")}),
+    "moves": ("first_line last_line after_line reason".split(), {}),
+    "corrections": ("line as_scanned corrected reason".split(), {}),
+    "leftovers": (
+        "first_line last_line kind reason".split(),
+        {"kind": ("web_page", "title_page", "contents", "running_head", "sheet_mark", "congress_heading", "stray",
+                  "endnotes_heading")},
+    ),
+    "endnotes": ("number first_line last_line page number_as_scanned page_as_scanned reason".split(), {}),
+    "pages": ("page first_line basis".split(), {"basis": ("contents", "endnote", "inferred")}),
+}  # fmt: skip
+
+
+class EditionError(ValueError):
+    """A scan or an edition table that cannot be used; the message names file, row and remedy."""
+
+
+@dataclass
+class Block:
+    """A paragraph, heading or note: its lines in reading order and where words are lost.
+
+    Attributes
+    ----------
+    kind, voice : str
+    lines : list of int
+    gaps : set of int
+        Lines at whose end the scan has lost words.
+    """
+
+    kind: str
+    voice: str
+    lines: list = field(default_factory=list)
+    gaps: set = field(default_factory=set)
+
+
+def read_scan(path):
+    """Read a scan after checking it against ``SHA256SUMS`` in its folder.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Returns
+    -------
+    dict of int to str
+        The non-blank lines by their 1-based number, without trailing white space.
+
+    Raises
+    ------
+    EditionError
+        If the scan is missing, altered or not listed.
+    """
+    path = Path(path)
+    sums = path.parent / "SHA256SUMS"
+    if not path.is_file() or not sums.is_file():
+        missing = path if not path.is_file() else sums
+        raise EditionError(f"{missing}: the file is missing; take it again from the repository")
+    expected = dict(reversed(line.split()) for line in sums.read_text().splitlines() if line.strip())
+    data = path.read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if expected.get(path.name) != found:
+        raise EditionError(
+            f"{path}: SHA-256 is {found}, {sums.name} says {expected.get(path.name, 'nothing')}; "
+            "the scan was altered: take it again from the repository"
+        )
+    lines = data.decode("utf-8").split("\n")
+    return {n: line.rstrip() for n, line in enumerate(lines, 1) if line.strip()}
+
+
+def read_table(path, scan):
+    """Read one table of an edition and check every cell that can be checked alone.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file named after a key of `TABLES`. A table that does not exist has no rows.
+    scan : dict of int to str
+
+    Returns
+    -------
+    list of dict
+
+    Raises
+    ------
+    EditionError
+        For wrong columns, unknown words, numbers that are none, lines that are blank or outside the
+        scan, ranges that run backwards or overlap within the table.
+    """
+    columns, words = TABLES[path.stem]
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != columns:
+            raise EditionError(
+                f"{path}: the columns are {reader.fieldnames}; they must be {','.join(columns)}"
+            )
+        rows = [dict(row, where=f"{path.parent.name}/{path.name} row {n}") for n, row in enumerate(reader, 2)]
+    for row in rows:
+        if None in row or None in row.values():
+            raise EditionError(f"{row['where']}: the row does not have {len(columns)} cells; quote its commas")
+        for column, allowed in words.items():
+            if row[column] not in allowed:
+                raise EditionError(
+                    f"{row['where']}: {column} is {row[column]!r}; it must be one of {', '.join(allowed)}"
+                )
+        _check_lines(row, scan)
+    if path.stem in ("documents", "voices", "leftovers", "endnotes"):
+        check_overlaps(rows)
+    return rows
+
+
+def _check_lines(row, scan):
+    """Turn the line columns of a row into numbers of non-blank lines of the scan."""
+    for column in LINE_COLUMNS:
+        if column not in row:
+            continue
+        try:
+            row[column] = int(row[column])
+        except ValueError:
+            raise EditionError(f"{row['where']}: {column} is {row[column]!r}; it must be a line number") from None
+        if row[column] not in scan:
+            place = "blank" if 0 < row[column] <= max(scan) else f"outside the scan (1 to {max(scan)})"
+            raise EditionError(f"{row['where']}: {column} {row[column]} is {place}; name a line that has text")
+    if "last_line" in row and "first_line" in row and row["first_line"] > row["last_line"]:
+        raise EditionError(f"{row['where']}: lines {row['first_line']} to {row['last_line']} run backwards")
+
+
+def check_overlaps(rows):
+    """Raise `EditionError` if the line ranges of two rows share a line."""
+    ordered = sorted(rows, key=lambda row: row["first_line"])
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        if before["last_line"] >= after["first_line"]:
+            raise EditionError(
+                f"{after['where']}: lines {after['first_line']} to {after['last_line']} overlap lines "
+                f"{before['first_line']} to {before['last_line']} of {before['where']}; move one of the bounds"
+            )
+
+
+def check_date(text, where):
+    """Return the date of an ISO string, or raise `EditionError`.
+
+    Days are New Style. Soviet Russia went over to it on 14 February 1918, so the days 1 to 13
+    February 1918 exist here though no newspaper of Petrograd bore them.
+    """
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise EditionError(f"{where}: {text!r} is no date; write it New Style as YYYY-MM-DD") from None
+
+
+def check_document(row):
+    """Raise `EditionError` if a row of ``documents.csv`` contradicts itself."""
+    first, last = check_date(row["date"], row["where"]), check_date(row["date_end"], row["where"])
+    if first > last:
+        raise EditionError(f"{row['where']}: date {first} is after date_end {last}; exchange them")
+    if "Old Style" in row["date_as_printed"] and last >= datetime.date(1918, 2, 14):
+        raise EditionError(
+            f"{row['where']}: an Old Style day after 31 January 1918 does not exist; give the New Style day"
+        )
+    if not row["id"].startswith(row["date"] + "-"):
+        raise EditionError(f"{row['where']}: id {row['id']!r} must begin with its date {row['date']}")
+
+
+def read_edition(folder, raw=paths.RAW):
+    """Read the tables of one scan.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        A folder of `paths.EDITION`; its ``documents.csv`` names the scan in `raw`.
+
+    Returns
+    -------
+    scan : dict of int to str
+    tables : dict of str to list of dict
+
+    Raises
+    ------
+    EditionError
+    """
+    with (folder / "documents.csv").open(encoding="utf-8", newline="") as file:
+        sources = {row.get("source") for row in csv.DictReader(file)}
+    if len(sources) != 1 or None in sources:
+        raise EditionError(f"{folder.name}/documents.csv: source must name one and the same scan in every row")
+    scan = read_scan(raw / sources.pop())
+    tables = {name: read_table(folder / f"{name}.csv", scan) for name in TABLES}
+    for row in tables["documents"]:
+        check_document(row)
+    place_lines(scan, tables)
+    return scan, tables
+
+
+def place_lines(scan, tables):
+    """Give every non-blank line of the scan its one place.
+
+    Returns
+    -------
+    dict of int to str
+        The document's id, ``endnote N`` or the kind of leftover.
+
+    Raises
+    ------
+    EditionError
+        If a line has no place, or two.
+    """
+    place = {}
+    inside = {}
+    for row in tables["documents"]:
+        for line in range(row["first_line"], row["last_line"] + 1):
+            inside[line] = row["id"]
+    out = [(row, row["kind"]) for row in tables["leftovers"]]
+    out += [(row, f"endnote {row['number']}") for row in tables["endnotes"]]
+    for row, name in out:
+        for line in range(row["first_line"], row["last_line"] + 1):
+            if line in place or (line in inside and name.startswith("endnote")):
+                raise EditionError(f"{row['where']}: line {line} belongs to {place.get(line, inside.get(line))} too")
+            place[line] = name
+    for line in scan:
+        if line not in place and line not in inside:
+            raise EditionError(
+                f"line {line} {scan[line]!r} belongs to no document, leftover or endnote; give it a row"
+            )
+        place.setdefault(line, inside.get(line))
+    return {line: place[line] for line in scan}
+
+
+def reading_order(scan, tables, first, last):
+    """List the lines from `first` to `last` that belong to a text, in the order in which they are read."""
+    left = {n for row in tables["leftovers"] for n in range(row["first_line"], row["last_line"] + 1)}
+    lines = [n for n in range(first, last + 1) if n in scan and n not in left]
+    for row in tables["moves"]:
+        moved = [n for n in lines if row["first_line"] <= n <= row["last_line"]]
+        if moved:
+            lines = [n for n in lines if n not in moved]
+            at = lines.index(row["after_line"]) + 1
+            lines[at:at] = moved
+    return lines
+
+
+def make_blocks(scan, tables, document):
+    """Cut the lines of a document into paragraphs, headings and notes.
+
+    A blank line parts two paragraphs unless ``breaks.csv`` joins them; a footnote or a leftover
+    that stands between does not matter then.
+
+    Parameters
+    ----------
+    scan : dict of int to str
+    tables : dict of str to list of dict
+    document : dict
+        A row of ``documents.csv``.
+
+    Returns
+    -------
+    list of Block
+        In the order of their first lines.
+    """
+    lines = reading_order(scan, tables, document["first_line"], document["last_line"])
+    rows = {n: row for row in tables["voices"] for n in range(row["first_line"], row["last_line"] + 1)}
+    breaks = {row["after_line"]: row for row in tables["breaks"]}
+    marked_gaps = {row["last_line"] for row in tables["marks"] if row["kind"] == "gap"}
+    blocks = []
+    running = None  # the paragraph that may still go on
+    before = None  # the row of voices.csv behind the line before, None for the author's text
+    for line in lines:
+        row = rows.get(line)
+        kind, voice = (row["kind"], row["voice"]) if row else ("text", "author")
+        if kind != "text":
+            if not blocks or row is not before:
+                blocks.append(Block(kind, voice))
+            blocks[-1].lines.append(line)
+        else:
+            if running is None or running.voice != voice or _parts(running.lines[-1], line, breaks):
+                running = Block(kind, voice)
+                blocks.append(running)
+            running.lines.append(line)
+        if line in marked_gaps or breaks.get(line, {}).get("gap") == "yes":
+            (running if kind == "text" else blocks[-1]).gaps.add(line)
+        before = row
+    return blocks
+
+
+def _parts(before, line, breaks):
+    """Tell whether a new paragraph begins at `line`, the text before it having ended at `before`."""
+    if before in breaks:
+        return breaks[before]["decision"] == "break"
+    return line != before + 1
