@@ -17,7 +17,7 @@ lab: .venv/ready
 	.venv/bin/jupyter lab notebooks
 
 corpus: .venv/ready
-	$(RUN) -m themeshift.tei
+	$(RUN) -m themeshift.build
 
 bench: .venv/ready
 	$(RUN) -m pytest -q --benchmark-only --benchmark-columns=median,iqr,rounds --benchmark-sort=name

@@ -40,7 +40,7 @@ TABLES = {
     "corrections": ("line as_scanned corrected reason".split(), {}),
     "leftovers": (
         "first_line last_line kind reason".split(),
-        {"kind": ("web_page", "title_page", "contents", "running_head", "sheet_mark", "congress_heading", "stray",
+        {"kind": ("web_page", "title_page", "contents", "running_head", "sheet_mark", "congress_heading", "part_heading", "stray",
                   "endnotes_heading")},
     ),
     "endnotes": ("number first_line last_line page number_as_scanned page_as_scanned reason".split(), {}),

@@ -1,19 +1,9 @@
 """Write the edition as TEI P5, and lay the TEI back over the lines of the scan."""
 
-import csv
-import os
 import re
-import shutil
-import sys
-import tempfile
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
-from tqdm import tqdm
-
-from themeshift import paths
-from themeshift.edition import EditionError, make_blocks, read_edition
+from themeshift.edition import Block, EditionError, make_blocks
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 TEI = "{" + NAMESPACE + "}"
@@ -26,6 +16,14 @@ VOICE_NAMES = {
     "editor": "the editors of the book",
     "correspondent": "the writer of a letter that is printed with the author's answer",
 }  # fmt: skip
+
+INLINE = {
+    "audience": "<stage>",
+    "quotation": '<quote ana="#{value}">',
+    "note_reference": '<ref type="note"{target}>',
+    "label": "<label>",
+    "page": '<ref type="page">',
+}
 
 # Where tags meet at one place: what ends there, then what stands there, then what begins there.
 CLOSE, GAP, PAGE, LINE, OPEN = range(5)
@@ -146,13 +144,9 @@ def _find_spans(block, scan, tables, starts):
             last = first + len(row["start"])
         else:
             last = starts[row["last_line"]] + _find_end(scan, row["last_line"], row["end"], row["where"])
-        if row["kind"] == "audience":
-            opening, closing = "<stage>", "</stage>"
-        elif row["kind"] == "quotation":
-            opening, closing = f'<quote ana="#{value}">', "</quote>"
-        else:
-            target = "" if value == "*" else f' target="endnotes.xml#n{value}"'
-            opening, closing = f'<ref type="note"{target}>', "</ref>"
+        target = "" if value == "*" else f' target="endnotes.xml#n{value}"'
+        opening = INLINE[row["kind"]].format(value=value, target=target)
+        closing = "</" + opening[1:].split()[0].rstrip(">") + ">"
         spans.append((first, last, opening, closing, row["where"]))
     return spans
 
@@ -188,6 +182,8 @@ def render_document(document, scan, tables):
     str
     """
     body, open_div, has_text = [], False, False
+    if document.get("book_page"):
+        body.append(f'<milestone unit="page" n="{document["book_page"]}"/>')
     for block in make_blocks(scan, tables, document):
         if block.kind == "heading" and has_text:
             body.append("</div>" * open_div + "<div>")
@@ -267,22 +263,30 @@ def lay_back(tree):
 
 
 def render_endnotes(scan, tables):
-    """Write the editors' endnotes as a TEI file."""
+    """Write the editors' endnotes as one TEI file, each a ``note`` with its number and page reference marked."""
     notes = []
     for row in tables["endnotes"]:
+        blocks = [Block("text", "editor")]
         lines = [n for n in range(row["first_line"], row["last_line"] + 1) if n in scan]
-        spans = _endnote_marks(row, lines)
-        local = {**tables, "marks": [], "pages": []}
-        local["corrections"] = [r for r in tables["corrections"] if r["line"] in lines]
-        paragraphs, block = [], []
-        for line, following in zip(lines, [*lines[1:], None], strict=True):
-            block.append(line)
-            if following is None or _parts_endnote(line, following, tables):
-                paragraphs.append(block)
-                block = []
-        body = "".join(f"<p>{_render_note_paragraph(part, scan, local, spans)}</p>" for part in paragraphs)
+        for line in lines:
+            before = blocks[-1].lines[-1:]
+            if before and line != before[0] + 1 and before[0] not in {join["after_line"] for join in tables["breaks"]}:
+                blocks.append(Block("text", "editor"))
+            blocks[-1].lines.append(line)
+        own = {**tables, "pages": [], "marks": _endnote_marks(row, lines)}
+        body = "\n".join(f"<p>{render_block(block, scan, own)}</p>" for block in blocks)
         notes.append(f'<note xml:id="n{row["number"]}" n="{row["number"]}">{body}</note>')
-    document = {**dict.fromkeys(("cw_volume", "cw_pages"), ""), "title": "Notes", "author": "the editors of the book"}
-    document |= {"source": tables["documents"][0]["source"], "date": "1964", "date_end": "1973", "date_as_printed": ""}
+    document = {"title": "Notes", "author": "the editors of the book", "source": tables["documents"][0]["source"]}
     document |= {"first_line": tables["endnotes"][0]["first_line"], "last_line": tables["endnotes"][-1]["last_line"]}
+    document |= {"date": "1964", "date_end": "1964", "date_as_printed": "1964", "cw_volume": "", "cw_pages": ""}
     return render_file(document, "<div>" + "\n".join(notes) + "</div>")
+
+
+def _endnote_marks(row, lines):
+    """Mark the number that opens an endnote and the page reference that closes it, as rows of ``marks.csv``."""
+    marks = [
+        {"kind": "label", "first_line": lines[0], "start": row["number_as_scanned"]},
+        {"kind": "page", "first_line": lines[-1], "start": row["page_as_scanned"]},
+    ]
+    shared = {"value": "", "where": row["where"]}
+    return [{**mark, **shared, "last_line": mark["first_line"], "end": mark["start"]} for mark in marks if mark["start"]]
