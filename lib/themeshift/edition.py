@@ -298,22 +298,22 @@ def make_blocks(scan, tables, document):
     breaks = {row["after_line"]: row for row in tables["breaks"]}
     marked_gaps = {row["last_line"] for row in tables["marks"] if row["kind"] == "gap"}
     blocks = []
-    running = None  # the paragraph that may still go on
+    running = {}  # the last paragraph of each voice, which may still go on
     before = None  # the row of voices.csv behind the line before, None for the author's text
     for line in lines:
         row = rows.get(line)
         kind, voice = (row["kind"], row["voice"]) if row else ("text", "author")
         if kind != "text":
-            if not blocks or row is not before:
+            if row is not before:
                 blocks.append(Block(kind, voice))
             blocks[-1].lines.append(line)
         else:
-            if running is None or running.voice != voice or _parts(running.lines[-1], line, breaks):
-                running = Block(kind, voice)
-                blocks.append(running)
-            running.lines.append(line)
+            if voice not in running or _parts(running[voice].lines[-1], line, breaks):
+                running[voice] = Block(kind, voice)
+                blocks.append(running[voice])
+            running[voice].lines.append(line)
         if line in marked_gaps or breaks.get(line, {}).get("gap") == "yes":
-            (running if kind == "text" else blocks[-1]).gaps.add(line)
+            (running[voice] if kind == "text" else blocks[-1]).gaps.add(line)
         before = row
     return blocks
 

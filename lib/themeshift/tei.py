@@ -52,28 +52,28 @@ def render_block(block, scan, tables):
     """
     text, starts, ends, joints = _join_lines(block, scan, tables)
     pages = {row["first_line"]: row["page"] for row in tables["pages"]}
-    tags = []  # (place, what, order among its like, xml)
+    tags = []  # (place, what, order among its like, order again, xml)
     for line in block.lines:
         attributes = f' break="no" rend={quoteattr(joints[line])}' if line in joints else ""
-        tags.append((starts[line], LINE, 0, f'<lb n="{line}"{attributes}/>'))
+        tags.append((starts[line], LINE, 0, 0, f'<lb n="{line}"{attributes}/>'))
         if line in pages:
-            tags.append((starts[line], PAGE, 0, f'<pb n="{pages[line]}"/>'))
+            tags.append((starts[line], PAGE, 0, 0, f'<pb n="{pages[line]}"/>'))
         if line in block.gaps:
             rest = scan[line].endswith("¬") and line not in _hyphen_ends(block, scan)
             mark = ' rend="¬"' if rest else ""
-            tags.append((ends[line], GAP, 0, f'<gap reason="lost" unit="word" extent="unknown"{mark}/>'))
+            tags.append((ends[line], GAP, 0, 0, f'<gap reason="lost" unit="word" extent="unknown"{mark}/>'))
             if rest:
                 word = re.search(r"\w+$", text[: ends[line]])
-                tags += _span(word.start(), ends[line], '<w part="I">', "</w>")
+                tags += _span(word.start(), ends[line], '<w part="I">', "</w>", len(tags))
     spans = _find_spans(block, scan, tables, starts)
     for (a, b, *_), (c, d, _, _, where) in _pairs(spans):
         if a < c < b < d:
             raise EditionError(f"{where}: it crosses the mark or correction that begins before it; move its bounds")
-    for first, last, opening, closing, _ in spans:
-        tags += _span(first, last, opening, closing)
-    tags.sort(key=lambda tag: tag[:3])
+    for order, (first, last, opening, closing, _) in enumerate(spans):
+        tags += _span(first, last, opening, closing, order)
+    tags.sort(key=lambda tag: tag[:4])
     pieces, at = [], 0
-    for place, _, _, xml in tags:
+    for place, *_, xml in tags:
         pieces += [escape(text[at:place]), xml]
         at = place
     return "".join([*pieces, escape(text[at:])])
@@ -84,9 +84,9 @@ def _pairs(spans):
     return ((a, b) for n, a in enumerate(ordered) for b in ordered[n + 1 :] if b[0] < a[1])
 
 
-def _span(first, last, opening, closing):
-    """Give the two tags of a span, so that the outer opens first and closes last."""
-    return [(first, OPEN, -last, opening), (last, CLOSE, -first, closing)]
+def _span(first, last, opening, closing, order):
+    """Give the two tags of a span, so that the outer opens first and closes last; of two alike the first is the outer."""
+    return [(first, OPEN, -last, order, opening), (last, CLOSE, -first, -order, closing)]
 
 
 def _hyphen_ends(block, scan):
@@ -127,12 +127,6 @@ def _join_lines(block, scan, tables):
 def _find_spans(block, scan, tables, starts):
     """List the marks and corrections of a block as (first, last, opening tag, closing tag, where)."""
     spans = []
-    for row in tables["corrections"]:
-        if row["line"] in starts:
-            at = _find(scan, row["line"], row["as_scanned"], row["where"])
-            closing = f"</sic><corr>{escape(row['corrected'])}</corr></choice>"
-            first = starts[row["line"]] + at
-            spans.append((first, first + len(row["as_scanned"]), "<choice><sic>", closing, row["where"]))
     for row in tables["marks"]:
         if row["kind"] == "gap" or row["first_line"] not in starts:
             continue
@@ -148,6 +142,12 @@ def _find_spans(block, scan, tables, starts):
         opening = INLINE[row["kind"]].format(value=value, target=target)
         closing = "</" + opening[1:].split()[0].rstrip(">") + ">"
         spans.append((first, last, opening, closing, row["where"]))
+    for row in tables["corrections"]:
+        if row["line"] in starts:
+            at = _find(scan, row["line"], row["as_scanned"], row["where"])
+            closing = f"</sic><corr>{escape(row['corrected'])}</corr></choice>"
+            first = starts[row["line"]] + at
+            spans.append((first, first + len(row["as_scanned"]), "<choice><sic>", closing, row["where"]))
     return spans
 
 
