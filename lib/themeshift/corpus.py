@@ -312,7 +312,8 @@ def load_passages(words=250, voice="author", folder=paths.CORPUS):
                 cut.append([])
             cut[-1].append((row, count_words(row.text)))
         if len(cut) > 1 and sum(count for _, count in cut[-1]) < words / 2:
-            cut[-2] += cut.pop()
+            last = cut.pop()
+            cut[-1] += last
         for number, passage in enumerate(cut, 1):
             parts = [row for row, _ in passage]
             text = "\n".join(" ".join(part.text.split()) for part in parts)
@@ -328,8 +329,8 @@ def load_notes(folder=paths.CORPUS):
     Returns
     -------
     pandas.DataFrame
-        `number`, `text`, `page` (of the book, to which the note refers), `document` and `paragraph` of the reference
-        (empty and missing where the scan has lost it), `first_line`, `last_line`.
+        `number`, `text`, `page` (of the book, to which the note refers), `document` to which it belongs,
+        `paragraph` of the reference (missing where the scan has lost it, mostly with a title), `first_line`, `last_line`.
     """
     path = Path(folder) / "texts" / "endnotes.xml"
     if not path.is_file():
@@ -347,7 +348,7 @@ def load_notes(folder=paths.CORPUS):
             lines += part.waiting + [line for _, line in part.lines]
             pages = [mark[3] for mark in part.marks if mark[1] == "ref"]
             page = int("".join(filter(str.isdigit, pages[-1]))) if pages else page
-        document, paragraph = where.get(number, ("", None))
+        document, paragraph = where.get(number, (note.get("corresp").removesuffix(".xml"), None))
         rows.append((int(number), "\n".join(text), page, document, paragraph, min(lines), max(lines)))
     return pd.DataFrame(rows, columns=NOTE_COLUMNS).astype({"page": "Int64", "paragraph": "Int64"})
 

@@ -35,7 +35,7 @@ TABLES = {
         {"kind": ("audience", "note_reference", "quotation", "gap")},
     ),
     "breaks": ("after_line decision gap reason".split(), {"decision": ("join", "break"), "gap": YES_NO}),
-    "hyphens": ("line halves decision reason".split(), {"decision": ("join", "keep")}),
+    "hyphens": ("line halves decision reason".split(), {"decision": ("join", "keep", "part")}),
     "moves": ("first_line last_line after_line reason".split(), {}),
     "corrections": ("line as_scanned corrected reason".split(), {}),
     "leftovers": (
@@ -43,7 +43,7 @@ TABLES = {
         {"kind": ("web_page", "title_page", "contents", "running_head", "sheet_mark", "congress_heading", "part_heading", "stray",
                   "endnotes_heading")},
     ),
-    "endnotes": ("number first_line last_line page number_as_scanned page_as_scanned reason".split(), {}),
+    "endnotes": ("number first_line last_line page document number_as_scanned page_as_scanned reason".split(), {}),
     "pages": ("page first_line basis".split(), {"basis": ("contents", "endnote", "inferred")}),
 }  # fmt: skip
 

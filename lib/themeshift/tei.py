@@ -59,7 +59,7 @@ def render_block(block, scan, tables):
         if line in pages:
             tags.append((starts[line], PAGE, 0, 0, f'<pb n="{pages[line]}"/>'))
         if line in block.gaps:
-            rest = scan[line].endswith("¬") and line not in _hyphen_ends(block, scan)
+            rest = scan[line].endswith("¬")
             mark = ' rend="¬"' if rest else ""
             tags.append((ends[line], GAP, 0, 0, f'<gap reason="lost" unit="word" extent="unknown"{mark}/>'))
             if rest:
@@ -89,10 +89,10 @@ def _span(first, last, opening, closing, order):
     return [(first, OPEN, -last, order, opening), (last, CLOSE, -first, -order, closing)]
 
 
-def _hyphen_ends(block, scan):
+def _hyphen_ends(block, scan, decisions):
     """List the lines of a block whose last word goes on in its next line."""
-    following = zip(block.lines, block.lines[1:], strict=False)
-    return {line for line, _ in following if re.search(r"\w[¬-]$", scan[line]) and line not in block.gaps}
+    whole = block.gaps | {line for line, decision in decisions.items() if decision == "part"}
+    return {line for line in block.lines[:-1] if re.search(r"\w[¬-]$", scan[line]) and line not in whole}
 
 
 def _join_lines(block, scan, tables):
@@ -107,7 +107,7 @@ def _join_lines(block, scan, tables):
         For a line that begins in mid-word: the character that ended the line before it in the scan.
     """
     decisions = {row["line"]: row["decision"] for row in tables["hyphens"]}
-    broken = _hyphen_ends(block, scan)
+    broken = _hyphen_ends(block, scan, decisions)
     text, starts, ends, joints = "", {}, {}, {}
     for line, following in zip(block.lines, [*block.lines[1:], None], strict=True):
         starts[line] = len(text)
@@ -265,17 +265,22 @@ def lay_back(tree):
 def render_endnotes(scan, tables):
     """Write the editors' endnotes as one TEI file, each a ``note`` with its number and page reference marked."""
     notes = []
+    joined = {row["after_line"] for row in tables["breaks"] if row["decision"] == "join"}
+    lost = {row["after_line"] for row in tables["breaks"] if row["gap"] == "yes"}
     for row in tables["endnotes"]:
         blocks = [Block("text", "editor")]
         lines = [n for n in range(row["first_line"], row["last_line"] + 1) if n in scan]
         for line in lines:
             before = blocks[-1].lines[-1:]
-            if before and line != before[0] + 1 and before[0] not in {join["after_line"] for join in tables["breaks"]}:
+            if before and line != before[0] + 1 and before[0] not in joined:
                 blocks.append(Block("text", "editor"))
             blocks[-1].lines.append(line)
+            if line in lost:
+                blocks[-1].gaps.add(line)
         own = {**tables, "pages": [], "marks": _endnote_marks(row, lines)}
         body = "\n".join(f"<p>{render_block(block, scan, own)}</p>" for block in blocks)
-        notes.append(f'<note xml:id="n{row["number"]}" n="{row["number"]}">{body}</note>')
+        where = f'xml:id="n{row["number"]}" n="{row["number"]}" corresp="{row["document"]}.xml"'
+        notes.append(f"<note {where}>{body}</note>")
     document = {"title": "Notes", "author": "the editors of the book", "source": tables["documents"][0]["source"]}
     document |= {"first_line": tables["endnotes"][0]["first_line"], "last_line": tables["endnotes"][-1]["last_line"]}
     document |= {"date": "1964", "date_end": "1964", "date_as_printed": "1964", "cw_volume": "", "cw_pages": ""}
