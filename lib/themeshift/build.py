@@ -15,7 +15,7 @@ from nltk.tokenize.punkt import PunktTrainer
 from tqdm import tqdm
 
 from themeshift import paths
-from themeshift.corpus import DOCUMENT_COLUMNS, read_text
+from themeshift.corpus import DOCUMENT_COLUMNS, keep_voice, read_text
 from themeshift.edition import EditionError, place_lines, read_edition
 from themeshift.tei import lay_back, render_document, render_endnotes
 from themeshift.tokens import count_words
@@ -33,7 +33,9 @@ def check_text(name, xml, schema, scan, place):
     if not schema.validate(tree):
         raise EditionError(f"{name}.xml is not valid TEI: {schema.error_log.last_error}; mend its edition tables")
     lines = lay_back(tree)
-    expected = [line for line, where in place.items() if where == name or name == "endnotes" and where.startswith("endnote ")]
+    expected = [
+        line for line, where in place.items() if where == name or name == "endnotes" and where.startswith("endnote ")
+    ]
     if sorted(lines) != expected:
         lost = sorted(set(expected) ^ set(lines))
         raise EditionError(f"{name}.xml: line {lost[0]} stands in only one of scan and text; see its edition tables")
@@ -94,11 +96,10 @@ def build_corpus(corpus=paths.CORPUS, progress=True):
             (new / f"{name}.xml").write_text(xml, encoding="utf-8")
         running = []
         for row in rows:
-            paragraphs = read_text(new / f"{row['id']}.xml")[0]
-            author = [p for p in paragraphs if p[1] in ("text", "footnote", "heading") and p[2] == "author"]
-            running += [p[3] for p in paragraphs if p[1] == "text"]
-            row["words"] = sum(count_words(p[3]) for p in author)
-            row["gaps"] = sum(p[7] for p in paragraphs)
+            paragraphs, marks, _ = read_text(new / f"{row['id']}.xml")
+            running += [text for _, kind, _, text, *_ in paragraphs if kind == "text"]
+            row["words"] = sum(count_words(text) for _, _, _, text, *_ in keep_voice(paragraphs, marks, "author"))
+            row["gaps"] = sum(gaps for *_, gaps in paragraphs)
         index = io.StringIO()
         writer = csv.DictWriter(index, DOCUMENT_COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()

@@ -104,7 +104,9 @@ def _parse(path):
         data.decode("utf-8")
         tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except FileNotFoundError:
-        raise CorpusError(f"{path}: the file is missing; run `make corpus`, or take its row out of documents.csv") from None
+        raise CorpusError(
+            f"{path}: the file is missing; run `make corpus`, or take its row out of documents.csv"
+        ) from None
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
     except etree.XMLSyntaxError as error:
@@ -205,7 +207,9 @@ def load_documents(folder=paths.CORPUS):
 
 def _load_table(folder, which, columns):
     rows = [
-        (name, *row) for name in load_documents(folder)["id"] for row in read_text(Path(folder) / "texts" / f"{name}.xml")[which]
+        (name, *row)
+        for name in load_documents(folder)["id"]
+        for row in read_text(Path(folder) / "texts" / f"{name}.xml")[which]
     ]
     return pd.DataFrame(rows, columns=columns)
 
@@ -256,31 +260,46 @@ def load_paragraphs(voice="author", folder=paths.CORPUS):
     CorpusError
         If a text cannot be read, or no paragraph has that voice.
     """
-    paragraphs = _load_table(folder, 0, PARAGRAPH_COLUMNS)
-    paragraphs["page"] = paragraphs["page"].astype("Int64")
-    if voice is None:
-        return paragraphs
-    marks = load_marks(folder)
-    quotations = marks[marks["kind"] == "quotation"]
-    spans = {key: rows for key, rows in quotations.groupby(["document", "paragraph"])}
     rows = []
-    for row in paragraphs[paragraphs["kind"].isin(RUNNING_KINDS)].itertuples(index=False):
-        text = _keep_voice(row, spans.get((row.document, row.paragraph)), voice)
-        if text.strip():
-            rows.append(row._replace(text=text, voice=voice))
+    for name in load_documents(folder)["id"]:
+        paragraphs, marks, _ = read_text(Path(folder) / "texts" / f"{name}.xml")
+        if voice is not None:
+            paragraphs = keep_voice(paragraphs, marks, voice)
+        rows += [(name, *paragraph) for paragraph in paragraphs]
     if not rows:
-        raise CorpusError(f"no paragraph has the voice {voice!r}; the voices are {sorted(paragraphs['voice'].unique())}")
+        raise CorpusError(f"no paragraph has the voice {voice!r}; name another, or None for all")
     return pd.DataFrame(rows, columns=PARAGRAPH_COLUMNS).astype({"page": "Int64"})
 
 
-def _keep_voice(row, quotations, voice):
-    """Blank what other voices say in a paragraph."""
-    if quotations is None:
-        return row.text if row.voice == voice else ""
-    voices = [row.voice] * len(row.text)
-    for mark in quotations.sort_values(["offset", "text"], key=lambda c: c.str.len().mul(-1) if c.name == "text" else c).itertuples():
-        voices[mark.offset : mark.offset + len(mark.text)] = [mark.voice] * len(mark.text)
-    return "".join(c if v == voice else " " for c, v in zip(row.text, voices, strict=True))
+def keep_voice(paragraphs, marks, voice):
+    """Keep one voice of the running text of a document; blank what others say inside its paragraphs.
+
+    Parameters
+    ----------
+    paragraphs, marks : list of tuple
+        As from `read_text`.
+    voice : str
+
+    Returns
+    -------
+    list of tuple
+        The paragraphs in which that voice speaks, as long as before.
+    """
+    spans = {}
+    for number, offset, kind, speaker, text, _ in marks:
+        if kind == "quotation":
+            spans.setdefault(number, []).append((offset, offset + len(text), speaker))
+    kept = []
+    for number, kind, speaker, text, *rest in paragraphs:
+        if kind not in RUNNING_KINDS or (speaker != voice and number not in spans):
+            continue
+        words = text if speaker == voice else " " * len(text)
+        for first, last, other in sorted(spans.get(number, []), key=lambda span: (span[0], -span[1])):
+            inner = text[first:last] if other == voice else " " * (last - first)
+            words = words[:first] + inner + words[last:]
+        if words.strip():
+            kept.append((number, kind, voice, words, *rest))
+    return kept
 
 
 def load_passages(words=250, voice="author", folder=paths.CORPUS):
@@ -351,5 +370,3 @@ def load_notes(folder=paths.CORPUS):
         document, paragraph = where.get(number, (note.get("corresp").removesuffix(".xml"), None))
         rows.append((int(number), "\n".join(text), page, document, paragraph, min(lines), max(lines)))
     return pd.DataFrame(rows, columns=NOTE_COLUMNS).astype({"page": "Int64", "paragraph": "Int64"})
-
-

@@ -129,9 +129,7 @@ def read_table(path, scan):
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if reader.fieldnames != columns:
-            raise EditionError(
-                f"{path}: the columns are {reader.fieldnames}; they must be {','.join(columns)}"
-            )
+            raise EditionError(f"{path}: the columns are {reader.fieldnames}; they must be {','.join(columns)}")
         rows = [dict(row, where=f"{path.parent.name}/{path.name} row {n}") for n, row in enumerate(reader, 2)]
     for row in rows:
         if None in row or None in row.values():
@@ -255,9 +253,7 @@ def place_lines(scan, tables):
             place[line] = name
     for line in scan:
         if line not in place and line not in inside:
-            raise EditionError(
-                f"line {line} {scan[line]!r} belongs to no document, leftover or endnote; give it a row"
-            )
+            raise EditionError(f"line {line} {scan[line]!r} belongs to no document, leftover or endnote; give it a row")
         place.setdefault(line, inside.get(line))
     return {line: place[line] for line in scan}
 

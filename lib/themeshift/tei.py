@@ -7,7 +7,14 @@ from themeshift.edition import Block, EditionError, make_blocks
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 TEI = "{" + NAMESPACE + "}"
-TAGS = {"text": "p", "heading": "head", "audience": "stage", "signature": "ab", "footnote": "note", "source_note": "note"}
+TAGS = {
+    "text": "p",
+    "heading": "head",
+    "audience": "stage",
+    "signature": "ab",
+    "footnote": "note",
+    "source_note": "note",
+}
 VOICE_NAMES = {
     "author": "the author of the document",
     "quoted": "someone else, quoted or read out by the author",
@@ -131,7 +138,9 @@ def _find_spans(block, scan, tables, starts):
         if row["kind"] == "gap" or row["first_line"] not in starts:
             continue
         if row["last_line"] not in starts:
-            raise EditionError(f"{row['where']}: lines {row['first_line']} and {row['last_line']} lie in two paragraphs")
+            raise EditionError(
+                f"{row['where']}: lines {row['first_line']} and {row['last_line']} lie in two paragraphs"
+            )
         value, _, hit = row["value"].partition("#")
         first = starts[row["first_line"]] + _find(scan, row["first_line"], row["start"], row["where"], int(hit or 1))
         if row["first_line"] == row["last_line"] and row["start"] == row["end"]:
@@ -294,4 +303,6 @@ def _endnote_marks(row, lines):
         {"kind": "page", "first_line": lines[-1], "start": row["page_as_scanned"]},
     ]
     shared = {"value": "", "where": row["where"]}
-    return [{**mark, **shared, "last_line": mark["first_line"], "end": mark["start"]} for mark in marks if mark["start"]]
+    return [
+        {**mark, **shared, "last_line": mark["first_line"], "end": mark["start"]} for mark in marks if mark["start"]
+    ]
