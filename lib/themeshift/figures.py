@@ -49,7 +49,7 @@ def draw_timeline(documents, ax):
         y = genres.index(row.genre)
         middle = row.date + (row.date_end - row.date) / 2
         ax.plot([row.date, row.date_end], [y, y], color=COLOURS["grey"], linewidth=2, solid_capstyle="butt", zorder=1)
-        face = "white" if row.extract else COLOURS["blue"]
+        face = "none" if row.extract else COLOURS["blue"]
         ax.scatter(middle, y, s=size_by_words(row.words), marker=GENRE_SHAPES[row.genre], facecolor=face,
                    edgecolor=COLOURS["blue"], linewidth=0.7, alpha=0.75, zorder=2)  # fmt: skip
     ax.set_yticks(range(len(genres)), [f"{genre} ({(documents['genre'] == genre).sum()})" for genre in genres])
