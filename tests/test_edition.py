@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themeshift import paths
+from themeshift.blocks import Block
 from themeshift.build import build_corpus
-from themeshift.edition import Block, EditionError, check_date, check_document, place_lines, read_edition, read_scan
+from themeshift.edition import EditionError, check_date, check_document, place_lines, read_edition, read_scan
 from themeshift.tei import lay_back, render_block, render_file
 
 SCANS = {"lenin": "000_57a5e7fdb55d5ea9.txt", "trotsky": "004_7d9e0b7a521c39c9.txt"}
@@ -130,7 +131,13 @@ def test_an_old_style_day_after_january_1918_is_refused():
 
 
 def test_a_date_that_ends_before_it_begins_is_refused():
-    row = {"id": "1918-03-05-x", "date": "1918-03-05", "date_end": "1918-03-01", "where": "row 9", "date_as_printed": ""}
+    row = {
+        "id": "1918-03-05-x",
+        "date": "1918-03-05",
+        "date_end": "1918-03-01",
+        "where": "row 9",
+        "date_as_printed": "",
+    }
     with pytest.raises(EditionError, match="row 9: date 1918-03-05 is after date_end 1918-03-01"):
         check_document(row)
 
@@ -151,13 +158,15 @@ def render(lines, gaps=(), **tables):
     content = render_block(block, scan, EMPTY | tables)
     header = dict.fromkeys("title author source first_line last_line date_as_printed cw_volume cw_pages".split(), "")
     body = f'<p ana="#author">{content}</p>'
-    tree = etree.ElementTree(etree.fromstring(render_file({**header, "date": "1920-01-01", "date_end": "1920-01-01"}, body).encode()))
+    tree = etree.ElementTree(
+        etree.fromstring(render_file({**header, "date": "1920-01-01", "date_end": "1920-01-01"}, body).encode())
+    )
     return content, tree, scan
 
 
 def test_a_soft_hyphen_joins_its_word():
     content, tree, scan = render(["the pain¬", "ful question"])
-    assert "pain<lb n=\"2\" break=\"no\" rend=\"¬\"/>ful" in content
+    assert 'pain<lb n="2" break="no" rend="¬"/>ful' in content
     assert lay_back(tree) == scan
 
 
@@ -187,7 +196,11 @@ def test_crossing_marks_are_refused():
         render(["one two three four"], marks=marks)
 
 
-words = st.lists(st.text(st.characters(codec="utf-8", categories=["L", "P"], exclude_characters="¬"), min_size=1), min_size=2, max_size=5)
+words = st.lists(
+    st.text(st.characters(codec="utf-8", categories=["L", "P"], exclude_characters="¬"), min_size=1),
+    min_size=2,
+    max_size=5,
+)
 ends = st.sampled_from(["", "¬", "-", "—", "."])
 scan_lines = st.lists(st.tuples(words, ends).map(lambda pair: " ".join(pair[0]) + pair[1]), min_size=1, max_size=6)
 

@@ -11,8 +11,8 @@ TEI = "{http://www.tei-c.org/ns/1.0}"
 KINDS = {"p": "text", "head": "heading", "stage": "audience"}
 RUNNING_KINDS = ("text", "heading", "footnote")
 DOCUMENT_COLUMNS = (
-    "id title title_basis author date date_end date_as_printed date_kind date_basis genre event place addressee extract "
-    "summary source first_line last_line book_page cw_volume cw_pages published words gaps".split()
+    "id title title_basis author date date_end date_as_printed date_kind date_basis genre event place addressee "
+    "extract summary source first_line last_line book_page cw_volume cw_pages published words gaps".split()
 )
 PARAGRAPH_COLUMNS = ["document", "paragraph", "kind", "voice", "text", "first_line", "last_line", "page", "gaps"]
 MARK_COLUMNS = ["document", "paragraph", "offset", "kind", "voice", "text", "line"]
@@ -221,8 +221,8 @@ def load_marks(folder=paths.CORPUS):
     -------
     pandas.DataFrame
         `document`, `paragraph`, `offset` (characters into the paragraph's text), `kind` (audience, note_reference, gap,
-        correction, quotation), `voice` (of a quotation), `text` (what stands there: the mark, the note's number, what is
-        left of a lost word, the reading of the scan, the words quoted), `line` of the scan.
+        correction, quotation), `voice` (of a quotation), `text` (what stands there: the mark, the note's number, what
+        is left of a lost word, the reading of the scan, the words quoted), `line` of the scan.
     """
     return _load_table(folder, 1, MARK_COLUMNS)
 
@@ -245,8 +245,8 @@ def load_paragraphs(voice="author", folder=paths.CORPUS):
     ----------
     voice : str or None
         ``author``, ``quoted``, ``interviewer``, ``reporter``, ``editor``, ``correspondent``: the running text (kinds
-        text, heading and footnote) of that voice only. Other voices inside a paragraph are blanked with as many spaces, so
-        that offsets stay true. ``None``: every paragraph of every kind, whole.
+        text, heading and footnote) of that voice only. Other voices inside a paragraph are blanked with as many spaces,
+        so that offsets stay true. ``None``: every paragraph of every kind, whole.
     folder : pathlib.Path
 
     Returns
@@ -349,7 +349,7 @@ def load_notes(folder=paths.CORPUS):
     -------
     pandas.DataFrame
         `number`, `text`, `page` (of the book, to which the note refers), `document` to which it belongs,
-        `paragraph` of the reference (missing where the scan has lost it, mostly with a title), `first_line`, `last_line`.
+        `paragraph` of the reference (missing where the scan has lost it, with a title), `first_line`, `last_line`.
     """
     path = Path(folder) / "texts" / "endnotes.xml"
     if not path.is_file():

@@ -7,7 +7,6 @@ Tables are lists of dicts, one a row; ``row["where"]`` names file and row for me
 import csv
 import datetime
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from themeshift import paths
@@ -15,6 +14,8 @@ from themeshift import paths
 VOICES = ("author", "quoted", "interviewer", "reporter", "editor", "correspondent")
 GENRES = ("report", "speech", "article", "letter", "note", "telegram", "decree", "resolution", "theses",
           "interview", "message")  # fmt: skip
+LEFTOVERS = ("web_page", "title_page", "contents", "running_head", "sheet_mark", "congress_heading", "part_heading",
+             "stray")  # fmt: skip
 LINE_COLUMNS = ("line", "first_line", "last_line", "after_line")
 YES_NO = ("yes", "no")
 
@@ -40,8 +41,7 @@ TABLES = {
     "corrections": ("line as_scanned corrected reason".split(), {}),
     "leftovers": (
         "first_line last_line kind reason".split(),
-        {"kind": ("web_page", "title_page", "contents", "running_head", "sheet_mark", "congress_heading", "part_heading", "stray",
-                  "endnotes_heading")},
+        {"kind": LEFTOVERS},
     ),
     "endnotes": ("number first_line last_line page document number_as_scanned page_as_scanned reason".split(), {}),
     "pages": ("page first_line basis".split(), {"basis": ("contents", "endnote", "inferred")}),
@@ -50,24 +50,6 @@ TABLES = {
 
 class EditionError(ValueError):
     """A scan or an edition table that cannot be used; the message names file, row and remedy."""
-
-
-@dataclass
-class Block:
-    """A paragraph, heading or note: its lines in reading order and where words are lost.
-
-    Attributes
-    ----------
-    kind, voice : str
-    lines : list of int
-    gaps : set of int
-        Lines at whose end the scan has lost words.
-    """
-
-    kind: str
-    voice: str
-    lines: list = field(default_factory=list)
-    gaps: set = field(default_factory=set)
 
 
 def read_scan(path):
@@ -256,66 +238,3 @@ def place_lines(scan, tables):
             raise EditionError(f"line {line} {scan[line]!r} belongs to no document, leftover or endnote; give it a row")
         place.setdefault(line, inside.get(line))
     return {line: place[line] for line in scan}
-
-
-def reading_order(scan, tables, first, last):
-    """List the lines from `first` to `last` that belong to a text, in the order in which they are read."""
-    left = {n for row in tables["leftovers"] for n in range(row["first_line"], row["last_line"] + 1)}
-    lines = [n for n in range(first, last + 1) if n in scan and n not in left]
-    for row in tables["moves"]:
-        moved = [n for n in lines if row["first_line"] <= n <= row["last_line"]]
-        if moved:
-            lines = [n for n in lines if n not in moved]
-            at = lines.index(row["after_line"]) + 1
-            lines[at:at] = moved
-    return lines
-
-
-def make_blocks(scan, tables, document):
-    """Cut the lines of a document into paragraphs, headings and notes.
-
-    A blank line parts two paragraphs unless ``breaks.csv`` joins them; a footnote or a leftover
-    that stands between does not matter then.
-
-    Parameters
-    ----------
-    scan : dict of int to str
-    tables : dict of str to list of dict
-    document : dict
-        A row of ``documents.csv``.
-
-    Returns
-    -------
-    list of Block
-        In the order of their first lines.
-    """
-    lines = reading_order(scan, tables, document["first_line"], document["last_line"])
-    rows = {n: row for row in tables["voices"] for n in range(row["first_line"], row["last_line"] + 1)}
-    breaks = {row["after_line"]: row for row in tables["breaks"]}
-    marked_gaps = {row["last_line"] for row in tables["marks"] if row["kind"] == "gap"}
-    blocks = []
-    running = {}  # the last paragraph of each voice, which may still go on
-    before = None  # the row of voices.csv behind the line before, None for the author's text
-    for line in lines:
-        row = rows.get(line)
-        kind, voice = (row["kind"], row["voice"]) if row else ("text", "author")
-        if kind != "text":
-            if row is not before:
-                blocks.append(Block(kind, voice))
-            blocks[-1].lines.append(line)
-        else:
-            if voice not in running or _parts(running[voice].lines[-1], line, breaks):
-                running[voice] = Block(kind, voice)
-                blocks.append(running[voice])
-            running[voice].lines.append(line)
-        if line in marked_gaps or breaks.get(line, {}).get("gap") == "yes":
-            (running[voice] if kind == "text" else blocks[-1]).gaps.add(line)
-        before = row
-    return blocks
-
-
-def _parts(before, line, breaks):
-    """Tell whether a new paragraph begins at `line`, the text before it having ended at `before`."""
-    if before in breaks:
-        return breaks[before]["decision"] == "break"
-    return line != before + 1

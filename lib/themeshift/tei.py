@@ -3,7 +3,8 @@
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from themeshift.edition import Block, EditionError, make_blocks
+from themeshift.blocks import Block, make_blocks
+from themeshift.edition import EditionError
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 TEI = "{" + NAMESPACE + "}"
@@ -41,7 +42,7 @@ def render_block(block, scan, tables):
 
     Parameters
     ----------
-    block : themeshift.edition.Block
+    block : themeshift.blocks.Block
     scan : dict of int to str
     tables : dict of str to list of dict
 
@@ -92,7 +93,7 @@ def _pairs(spans):
 
 
 def _span(first, last, opening, closing, order):
-    """Give the two tags of a span, so that the outer opens first and closes last; of two alike the first is the outer."""
+    """Give the two tags of a span, so that the outer opens first and closes last; of two alike, the first one."""
     return [(first, OPEN, -last, order, opening), (last, CLOSE, -first, -order, closing)]
 
 
@@ -219,13 +220,16 @@ def render_file(document, body):
 <teiHeader>
 <fileDesc>
 <titleStmt><title>{cells["title"]}</title><author>{cells["author"]}</author></titleStmt>
-<publicationStmt><publisher>themeshift</publisher><availability><p>See corpus/README.md.</p></availability></publicationStmt>
+<publicationStmt><publisher>themeshift</publisher>
+<availability><p>See corpus/README.md.</p></availability></publicationStmt>
 <sourceDesc><bibl>{cells["source"]}, lines {cells["first_line"]} to {cells["last_line"]}</bibl>{works}</sourceDesc>
 </fileDesc>
 <encodingDesc><classDecl><taxonomy>
 {voices}
 </taxonomy></classDecl></encodingDesc>
-<profileDesc><creation><date from="{cells["date"]}" to="{cells["date_end"]}">{cells["date_as_printed"]}</date></creation></profileDesc>
+<profileDesc><creation>
+<date from="{cells["date"]}" to="{cells["date_end"]}">{cells["date_as_printed"]}</date>
+</creation></profileDesc>
 </teiHeader>
 <text><body>
 {body}

@@ -1,0 +1,250 @@
+"""The corpus as it is, and what happens when its files are spoilt."""
+
+import re
+
+import pytest
+from lxml import etree
+
+from themeshift import corpus as c
+from themeshift import paths
+
+# Paragraphs that begin with a lower-case letter, each read: items of a list, a marginal note, a line after a colon.
+LOWER_CASE = {9492, 9498, 9502, 9508, 9521, 9544, 10741, 15864, 15869, 15872, 15876, 15880, 17379, 17552}
+# Paragraphs without closing punctuation in which nothing is lost, each read: addresses, a telegram's head, a
+# marginal note, a sentence that runs on into a new paragraph.
+OPEN_END = {7806, 10762, 11635, 14131, 14170, 14339, 15113, 17226, 17379, 17501, 17543, 17550}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return c.load_paragraphs(voice=None)
+
+
+@pytest.fixture(scope="module")
+def author():
+    return c.load_paragraphs()
+
+
+def test_documents_are_in_the_order_of_dates_and_have_a_text_each():
+    documents = c.load_documents()
+    assert documents["date"].is_monotonic_increasing
+    assert documents["id"].is_unique
+    assert (documents["words"] > 0).all()
+
+
+def test_words_of_the_index_are_the_words_of_the_author(author):
+    from themeshift.tokens import count_words
+
+    words = author["text"].map(count_words).groupby(author["document"]).sum()
+    documents = c.load_documents().set_index("id")
+    assert (words.reindex(documents.index) == documents["words"]).all()
+
+
+def test_every_text_is_valid_by_our_schema():
+    schema = etree.RelaxNG(etree.parse(str(paths.CORPUS / "themeshift.rng")))
+    for path in sorted(paths.TEXTS.glob("*.xml")):
+        assert schema.validate(etree.parse(str(path))), f"{path.name}: {schema.error_log.last_error}"
+
+
+def test_the_schema_refuses_what_we_do_not_use():
+    schema = etree.RelaxNG(etree.parse(str(paths.CORPUS / "themeshift.rng")))
+    text = (paths.TEXTS / "1921-08-13-to-kamenev.xml").read_text(encoding="utf-8")
+    assert not schema.validate(etree.fromstring(text.replace("<body>", "<body><table/>").encode()))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["(?i)applause", r"\b[Ll]aughter", r"\bEd\.", "Collected Wor", "V. I. LENIN", "Verbatim Report", r"Signed:"],
+)
+def test_nothing_of_audience_editors_or_printer_stands_in_the_author_s_voice(author, words):
+    assert not author[author["text"].str.contains(words)].size
+
+
+def test_no_bare_endnote_number_stands_in_the_author_s_voice(author):
+    """On the page to which an endnote belongs, its number stands nowhere but in the marks."""
+    found = []
+    for note in c.load_notes().dropna(subset=["page"]).itertuples():
+        number = rf"(?<![\d,.§-]){note.number}(?![\d,.%-]\d|\d|-)"
+        near = author[author["page"].between(note.page - 1, note.page).fillna(False)]
+        found += [(note.number, row.first_line) for row in near.itertuples() if re.search(number, row.text)]
+    assert found == []
+
+
+def test_paragraphs_begin_with_a_capital_but_for_those_read(whole):
+    text = whole[whole["kind"] == "text"]
+    assert set(text[text["text"].str.match("[a-z]")]["first_line"]) == LOWER_CASE
+
+
+def test_paragraphs_end_with_punctuation_or_a_gap_but_for_those_read(whole):
+    text = whole[(whole["kind"] == "text") & (whole["gaps"] == 0)]
+    assert set(text[~text["text"].str.contains(r"[.!?:;”’)…]$")]["last_line"]) == OPEN_END
+
+
+def test_all_endnotes_are_there_and_know_their_document():
+    notes = c.load_notes()
+    assert list(notes["number"]) == list(range(1, 145))
+    assert set(notes["document"]) <= set(c.load_documents()["id"])
+    assert notes["page"].dropna().is_monotonic_increasing
+    assert notes["page"].isna().sum() == 1  # the file breaks off in the last
+
+
+def test_pages_run_forward(whole):
+    lenin = whole[whole["document"] != "1920-11-29-communication-to-the-soviet-press"].sort_values("first_line")
+    assert lenin["page"].notna().all()
+    assert lenin["page"].is_monotonic_increasing
+
+
+def test_endnotes_agree_with_the_pages(whole):
+    notes = c.load_notes().dropna(subset=["paragraph", "page"])
+    pages = whole.set_index(["document", "paragraph"])
+    ends = whole.groupby("document")["page"].shift(-1).set_axis(pages.index)
+    off = []
+    for note in notes.itertuples():
+        first = pages.loc[(note.document, note.paragraph), "page"]
+        last = ends.loc[(note.document, note.paragraph)]
+        if not first <= note.page <= (last if last == last and last is not None else first + 9):
+            off.append(note.number)
+    assert off == []
+
+
+def test_blanking_other_voices_keeps_offsets(whole, author):
+    both = author.merge(whole, on=["document", "paragraph"], suffixes=("", "_whole"))
+    assert (both["text"].str.len() == both["text_whole"].str.len()).all()
+    for row in both.itertuples():
+        assert all(a == b or a == " " for a, b in zip(row.text, row.text_whole, strict=True))
+
+
+def test_a_quotation_is_not_the_author_s(author):
+    text = author[author["document"] == "1918-11-08-speech-on-the-international-situation"]["text"].str.cat()
+    assert "We are going into Russia" not in re.sub(r"\s+", " ", text)
+    quoted = c.load_paragraphs("quoted")
+    assert quoted["text"].str.contains("We are going into Russia to break").any()
+
+
+def test_lines_point_at_the_words_of_the_scan():
+    from themeshift.edition import read_scan
+
+    scan = read_scan(paths.RAW / "000_57a5e7fdb55d5ea9.txt")
+    lines = c.load_lines()
+    whole = c.load_paragraphs(voice=None).set_index(["document", "paragraph"])["text"]
+    row = lines[lines["line"] == 17175].iloc[0]
+    assert whole[(row.document, row.paragraph)][row.offset :].startswith("Power Project")
+    assert scan[17175].startswith("Power Project")
+
+
+def test_passages_stay_inside_a_document_and_keep_every_word(author):
+    from themeshift.tokens import count_words
+
+    passages = c.load_passages(words=250)
+    assert passages["words"].sum() == author["text"].map(count_words).sum()
+    assert (passages.groupby("document")["words"].min() > 0).all()
+    long = passages.groupby("document").filter(lambda rows: len(rows) > 1)
+    assert (long["words"] >= 125).all()
+
+
+def test_passages_need_a_length():
+    with pytest.raises(ValueError, match="words is 0"):
+        c.load_passages(words=0)
+
+
+def test_an_unknown_voice_is_named():
+    with pytest.raises(c.CorpusError, match="no paragraph has the voice 'ghost'"):
+        c.load_paragraphs("ghost")
+
+
+def test_a_row_without_a_text_is_named(corpus):
+    first = corpus / "texts" / "1917-11-08-report-on-peace.xml"
+    first.unlink()
+    with pytest.raises(c.CorpusError, match=rf"documents\.csv row 2: there is no texts/{first.name}"):
+        c.load_documents(corpus)
+
+
+def test_a_text_without_a_row_is_named(corpus):
+    (corpus / "texts" / "1920-01-01-x.xml").write_text("<TEI/>")
+    with pytest.raises(c.CorpusError, match=r"texts/1920-01-01-x\.xml has no row"):
+        c.load_documents(corpus)
+
+
+def test_a_missing_index_is_named(corpus):
+    (corpus / "documents.csv").unlink()
+    with pytest.raises(c.CorpusError, match="the index is missing"):
+        c.load_documents(corpus)
+
+
+def test_a_day_that_does_not_exist_is_named(corpus):
+    path = corpus / "documents.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("1917-11-08,1917-11-08", "1917-11-31,1917-11-08", 1), encoding="utf-8"
+    )
+    with pytest.raises(c.CorpusError, match=r"row 2: date '1917-11-31' is no day"):
+        c.load_documents(corpus)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"</teiHeader>", b"", "is not well-formed XML"),
+        ("’".encode(), b"\x92", "is not UTF-8"),
+        (b"<body>", b"<body><!DOCTYPE x>", "is not well-formed XML"),
+    ],
+)
+def test_a_spoilt_text_is_named(corpus, old, new, message):
+    path = sorted((corpus / "texts").iterdir())[0]
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+    with pytest.raises(c.CorpusError, match=rf"{path.name}.*{message}"):
+        c.load_paragraphs(folder=corpus)
+
+
+@pytest.mark.parametrize(
+    ("xml", "message"),
+    [
+        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body/></text></TEI>', "has no <teiHeader>"),
+        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/></TEI>', "has no <text>"),
+        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text/></TEI>', "has no <body>"),
+        (
+            '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>Peace</p></body></text></TEI>',
+            "has no <lb",
+        ),
+    ],
+)
+def test_a_text_without_a_required_element_is_named(corpus, xml, message):
+    path = sorted((corpus / "texts").iterdir())[0]
+    path.write_text(xml)
+    with pytest.raises(c.CorpusError, match=rf"{path.name}.*{message}"):
+        c.load_paragraphs(folder=corpus)
+
+
+def test_every_column_is_described():
+    import pandas as pd
+
+    described = pd.read_csv(paths.CORPUS / "columns.csv", dtype=str, keep_default_na=False)
+    assert (described["description"] != "").all()
+    tables = {
+        "documents": c.DOCUMENT_COLUMNS, "paragraphs": c.PARAGRAPH_COLUMNS, "marks": c.MARK_COLUMNS,
+        "lines": c.LINE_COLUMNS, "notes": c.NOTE_COLUMNS, "passages": c.PASSAGE_COLUMNS,
+    }  # fmt: skip
+    from themeshift.edition import TABLES
+
+    tables |= {f"edition/{name}": columns for name, (columns, _) in TABLES.items()}
+    for table, columns in tables.items():
+        assert list(described[described["table"] == table]["column"]) == list(columns), table
+    assert set(described["table"]) == set(tables)
+
+
+def test_every_word_is_english_or_was_looked_up(whole):
+    """A new slip of the pen or of the scan shows up here; accepted_words.txt holds the words that were read."""
+    from spellchecker import SpellChecker
+
+    from themeshift.tokens import tokenise
+
+    texts = [*whole[whole["kind"] != "source_note"]["text"], *c.load_notes()["text"]]
+    words = {word for text in texts for word in tokenise(text)}
+    english = SpellChecker()
+
+    def known(word):
+        return "." in word or all(part in english or len(part) < 2 for part in re.split("[-']", word))
+
+    accepted = set((paths.EDITION / "accepted_words.txt").read_text(encoding="utf-8").split())
+    unknown = {word for word in words if not known(word)}
+    assert sorted(unknown - accepted) == []
+    assert sorted(accepted - unknown) == []

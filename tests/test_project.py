@@ -1,0 +1,92 @@
+"""The project's own files agree with each other."""
+
+import re
+import subprocess
+import tomllib
+
+import yaml
+
+from themeshift import paths
+
+PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+
+
+def read(name):
+    return (paths.ROOT / name).read_text(encoding="utf-8")
+
+
+def normal(pins):
+    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pins}
+
+
+def test_all_pins_are_exact_and_the_lock_holds_them():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    named = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    pins = normal(PIN.findall("\n".join(named)))
+    assert len(pins) == len(named)
+    locked = normal(PIN.findall(read("requirements.lock")))
+    assert pins.items() <= locked.items()
+    assert locked == normal(PIN.findall(read("constraints.txt")))
+
+
+def test_conda_makes_the_same_environment():
+    environment = yaml.safe_load(read("environment.yml"))
+    (python,) = [part for part in environment["dependencies"] if isinstance(part, str) and part.startswith("python=")]
+    assert re.fullmatch(r"python=3\.11(\.\d+)?", python)
+    (pip,) = [part["pip"] for part in environment["dependencies"] if isinstance(part, dict)]
+    assert pip == ["-c constraints.txt", "-e ."]
+
+
+def test_no_package_registry_is_named():
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=paths.ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "requirements.lock" in tracked
+    assert not {"uv.lock", "pylock.toml"} & set(tracked)
+    for name in ("requirements.lock", "constraints.txt", "environment.yml", "pyproject.toml"):
+        assert not re.search(r"https?://|index-url|find-links", read(name)), name
+
+
+def test_links_of_the_readmes_lead_somewhere():
+    for readme in ("README.md", "corpus/README.md", "figures/README.md"):
+        folder = (paths.ROOT / readme).parent
+        for link in re.findall(r"\]\(([^)#]+)\)", read(readme)):
+            assert link.startswith("http") or (folder / link).exists(), f"{readme}: {link}"
+
+
+def test_the_readme_names_the_notebooks_in_order():
+    names = [path.name for path in sorted(paths.NOTEBOOKS.glob("[0-9]*.ipynb"))]
+    assert re.findall(r"\]\(notebooks/(\d\d_\w+\.ipynb)\)", read("README.md")) == names
+
+
+def test_the_citation_is_complete():
+    citation = yaml.safe_load(read("CITATION.cff"))
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    assert citation["version"] == project["version"]
+    assert {"cff-version", "message", "title", "authors", "license", "date-released"} <= citation.keys()
+
+
+def test_the_datasheet_states_the_counts_of_the_corpus():
+    from themeshift.corpus import load_documents, load_marks, load_notes
+    from themeshift.edition import read_edition
+
+    documents, marks, notes = load_documents(), load_marks(), load_notes()
+    scan, tables = read_edition(paths.EDITION / "lenin")
+    pages = sum(row["basis"] != "inferred" for row in tables["pages"])
+    gaps = marks[marks["kind"] == "gap"]
+    corrections = len(tables["corrections"])
+    stated = [
+        f"{len(documents)} texts, {documents['words'].sum():,} words",
+        f"We mark {documents['extract'].sum()} texts as extracts",
+        f"{len(gaps)} places where words are visibly lost are marked as gaps; in {(gaps['text'] != '').sum()} of them",
+        f"{(documents['title_basis'] == 'supplied').sum()} of {len(documents)} titles",
+        f"{sum(line.endswith('¬') for line in scan.values()):,} soft hyphens",
+        f"{corrections} corrections, both readings kept; {(marks['kind'] == 'correction').sum()} of them",
+        f"{notes['paragraph'].notna().sum()} of {len(notes)} found in the text",
+        f"the other {notes['paragraph'].isna().sum()} stood in lost titles",
+        f"{pages} pages are fixed by an endnote or the contents",
+        f"the first lines of the other {len(tables['pages']) - pages}",
+    ]
+    datasheet = read("corpus/README.md")
+    assert [words for words in stated if words not in datasheet] == []
+    assert documents["summary"].sum() == 4
