@@ -8,7 +8,7 @@ from themeshift.evidence import VOICE_COLOURS, _colour, show_document
 
 
 def test_a_document_shows_its_voices_and_the_lines_of_the_scan():
-    page = show_document("1920-02-21-talk-with-lincoln-eyre", first_line=8400, last_line=8427)
+    page = show_document("1920-02-11-talk-with-lincoln-eyre", first_line=8400, last_line=8427)
     assert "8427 Beyond, doubt, Lenin replied. Clemenceau and Focli are" in page
     assert f'<span style="color:{VOICE_COLOURS["author"]}">Beyond doubt, </span>' in page
     assert f'<span style="color:{VOICE_COLOURS["reporter"]}">Lenin replied.</span>' in page
@@ -27,3 +27,46 @@ def test_lost_words_show():
 def test_a_document_that_does_not_exist_is_named():
     with pytest.raises(CorpusError, match="no document 'x'"):
         show_document("x", paths.CORPUS)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    from themeshift.corpus import load_documents, load_lines, load_paragraphs
+
+    return load_paragraphs(), load_lines(), load_documents()
+
+
+def test_a_concordance_has_every_token_that_is_counted(tables):
+    from themeshift.counts import count_terms
+    from themeshift.evidence import find_concordance
+
+    for term in ("peace", "concession*", "east", "r.s.f.s.r.", "breathing-space", "don't"):
+        counted = count_terms(tables[0], {"x": [term]})["x"].sum()
+        assert len(find_concordance(term, *tables)) == counted, term
+
+
+def test_a_line_of_the_concordance_is_the_line_of_the_scan(tables):
+    from themeshift.edition import read_scan
+    from themeshift.evidence import find_concordance
+
+    scan = read_scan(paths.RAW / "000_57a5e7fdb55d5ea9.txt")
+    table = find_concordance("electrif*", *tables)
+    for row in table.itertuples():
+        start = row.match[:4].lower()
+        assert start in (scan[row.line] + scan.get(row.line + 1, "")).lower().replace("elecrif", "electrif"), row
+
+
+def test_a_concordance_is_escaped(tables):
+    from themeshift.evidence import find_concordance, show_concordance
+
+    table = find_concordance("keynes", *tables).assign(left="<script>")
+    page = show_concordance(table)
+    assert "<script>" not in page
+    assert page.count("&lt;script&gt;") == len(table)
+
+
+def test_an_unknown_term_is_named(tables):
+    from themeshift.evidence import find_concordance
+
+    with pytest.raises(ValueError, match="'xyzzy' does not occur"):
+        find_concordance("xyzzy", *tables)

@@ -1,12 +1,63 @@
 """Count terms by document and by period, and turn counts into rates."""
 
 import re
+from typing import NamedTuple
 
 import pandas as pd
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
 
 from themeshift.tokens import tokenise
 
 TERM = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*\.?\*?", re.UNICODE)
+
+
+class TermMatrix(NamedTuple):
+    """Counts of terms, sparse, with the names of its rows and columns.
+
+    Attributes
+    ----------
+    matrix : scipy.sparse.csr_array, shape (n_rows, n_terms)
+    rows : pandas.Index
+        Documents, or document and passage.
+    terms : pandas.Index
+        In the order of the alphabet.
+    """
+
+    matrix: sparse.csr_array
+    rows: pd.Index
+    terms: pd.Index
+
+    def to_frame(self):
+        """Give the counts as a dense table, rows by terms."""
+        return pd.DataFrame(self.matrix.toarray(), index=self.rows, columns=self.terms)
+
+
+def count_matrix(texts, by="document"):
+    """Count every term in each document or passage.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame
+        As from `themeshift.corpus.load_paragraphs` or `load_passages`.
+    by : str or list of str
+        The column or columns that name a row: ``document``, or ``["document", "passage"]``.
+
+    Returns
+    -------
+    TermMatrix
+
+    Raises
+    ------
+    ValueError
+        If there are no texts.
+    """
+    if texts.empty:
+        raise ValueError("there are no texts to count; choose another voice or other documents")
+    joined = texts.groupby(by, sort=False)["text"].agg("\n".join)
+    counter = CountVectorizer(tokenizer=tokenise, token_pattern=None, lowercase=False)
+    matrix = sparse.csr_array(counter.fit_transform(joined))
+    return TermMatrix(matrix, joined.index, pd.Index(counter.get_feature_names_out(), name="term"))
 
 
 def match_term(token, term):

@@ -1,10 +1,17 @@
 """Go back from a document to its words: the text with its voices, and the lines of the scan beside it."""
 
 import html
+import re
+
+import pandas as pd
 
 from themeshift import paths
 from themeshift.corpus import CorpusError, load_documents, read_text
+from themeshift.counts import match_term
 from themeshift.edition import read_scan
+from themeshift.tokens import normalise
+
+CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
 
 VOICE_COLOURS = {
     "author": "#000000", "quoted": "#B04400", "interviewer": "#0060A0", "reporter": "#00704F", "editor": "#767676",
@@ -74,3 +81,82 @@ def _colour(text, voice, marks):
             pieces.append(f"<i>{html.escape(after.get(at, ''))}</i>" if at in after else "")
             start = at
     return "".join(pieces)
+
+
+def find_concordance(term, paragraphs, lines, documents, width=60):
+    """Find every occurrence of a term with what stands around it.
+
+    Parameters
+    ----------
+    term : str
+        A token, lower case; ``concession*`` for all that begins so.
+    paragraphs, lines, documents : pandas.DataFrame
+        As from `themeshift.corpus.load_paragraphs`, `load_lines` and `load_documents`.
+    width : int
+        Characters on either side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an occurrence, in the order of dates: `document`, `date`, `voice`, `page` of the book where the paragraph
+        begins, `line` of the scan where the word begins, `paragraph`, `left`, `match`, `right`.
+
+    Raises
+    ------
+    ValueError
+        If the term does not occur in these paragraphs.
+    """
+    stem = re.escape(term.removesuffix("*")).replace("'", "[’']")
+    pattern = re.compile(rf"(?<![\w’'-]){stem}[\w’'-]*(?:\.\w)*\.?", re.IGNORECASE)
+    chosen = _choose_lines(lines, paragraphs, pattern)
+    starts = {key: (rows["offset"].to_numpy(), rows["line"].to_numpy()) for key, rows in chosen}
+    days = documents.set_index("id")["date"]
+    rows = []
+    for row in paragraphs.itertuples():
+        for hit in pattern.finditer(row.text):
+            word = hit.group().rstrip("’'-.") if "." not in term else hit.group()
+            if not match_term(normalise(word), term):
+                continue
+            at, end = hit.start(), hit.start() + len(word)
+            offsets, numbers = starts[(row.document, row.paragraph)]
+            line = int(numbers[offsets.searchsorted(at, side="right") - 1])
+            left, right = row.text[max(0, at - width) : at], row.text[end : end + width]
+            rows.append((row.document, days[row.document], row.voice, row.page, line, row.paragraph, left, word, right))
+    if not rows:
+        raise ValueError(f"the term {term!r} does not occur in these {len(paragraphs)} paragraphs; check its spelling")
+    table = pd.DataFrame(rows, columns=CONCORDANCE_COLUMNS)
+    return table.sort_values(["date", "line"], kind="stable").reset_index(drop=True)
+
+
+def _choose_lines(lines, paragraphs, pattern):
+    """Group the line offsets of those paragraphs in which a pattern occurs."""
+    hit = paragraphs[paragraphs["text"].str.contains(pattern)]
+    keys = pd.MultiIndex.from_frame(hit[["document", "paragraph"]])
+    chosen = lines[pd.MultiIndex.from_frame(lines[["document", "paragraph"]]).isin(keys)]
+    return chosen.groupby(["document", "paragraph"])
+
+
+def show_concordance(table):
+    """Write a concordance as an HTML table, the matches under each other.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `find_concordance`.
+
+    Returns
+    -------
+    str
+        HTML; all text from the corpus is escaped.
+    """
+    cell = '<td style="text-align:{};white-space:nowrap">{}</td>'
+    rows = ["<tr><th>date</th><th>text</th><th>page</th><th>line</th><th></th><th></th><th></th></tr>"]
+    for row in table.itertuples():
+        parts = [
+            ("left", f"{row.date:%Y-%m-%d}"), ("left", html.escape(row.document[11:50])),
+            ("right", "" if pd.isna(row.page) else row.page), ("right", row.line),
+            ("right", html.escape(row.left)), ("center", f"<b>{html.escape(row.match)}</b>"),
+            ("left", html.escape(row.right)),
+        ]  # fmt: skip
+        rows.append(f"<tr>{''.join(cell.format(*part) for part in parts)}</tr>")
+    return f'<table style="font-size:85%">{"".join(rows)}</table>'

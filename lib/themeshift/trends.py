@@ -1,0 +1,275 @@
+"""Rates over time, with the document as the unit: smoothing, bootstrap, leave-one-out, rank tests, power."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+DATE_DRAWS = 20  # how many draws of the days of documents whose date is a span
+
+
+def _kernel(days, at, half_width):
+    """Epanechnikov's kernel: weights of documents (columns) at points in time (rows), 0 outside the window."""
+    distance = (at[:, None] - days[None, :]) / half_width
+    return np.clip(1 - distance**2, 0, None)
+
+
+def _to_days(dates):
+    return (pd.to_datetime(dates) - pd.Timestamp("1917-01-01")).dt.days.to_numpy(dtype=float)
+
+
+def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replicates=2000, seed=0, least_texts=3):
+    """Smooth the rates of terms over time and give each a bootstrap band over documents.
+
+    The rate at a day t is a ratio of kernel sums, ``1000 sum K((t - d_i) / h) c_i / sum K((t - d_i) / h) w_i``, with
+    Epanechnikov's kernel, c_i the count and w_i the words of document i. For the band, documents are drawn with
+    replacement and the day of each document within the span of its date. A point is blank where no text lies within
+    the window on one of its sides, or fewer than `least_texts` lie within it in all.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame, shape (n_documents, n_terms)
+    words : pandas.Series
+        All words of each document, > 0.
+    dates, date_ends : pandas.Series of datetime64
+        First and last possible day of each document.
+    grid : sequence of datetime64
+        Where to give the rate.
+    half_width : float
+        h, in days.
+    n_replicates : int
+        Bootstrap replicates; 0 gives no band.
+    seed : int
+    least_texts : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a term and point: `term`, `date`, `rate`, `low`, `high` (2.5 and 97.5 % of the replicates; per 1,000
+        words), `texts` and `words` within the window, `largest_share` of one text in its weighted words.
+
+    Raises
+    ------
+    ValueError
+        If there are no documents, a document has no words, or a span runs backwards.
+
+    References
+    ----------
+    Nadaraya, E. A. (1964). On estimating regression. *Theory of Probability and its Applications* 9(1), 141-142, for
+    ratios of kernel sums. Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section
+    2.4 (resampling of units for a ratio). Cambridge University Press.
+    """
+    words, dates, date_ends = (series.reindex(counts.index) for series in (words, dates, date_ends))
+    _check_documents(counts, words, dates, date_ends)
+    first, last = _to_days(dates), _to_days(date_ends)
+    at = _to_days(pd.Series(list(grid)))
+    c, w = counts.to_numpy(dtype=float), words.to_numpy(dtype=float)
+    kernel = _kernel((first + last) / 2, at, half_width)
+    shown = _is_supported((first + last) / 2, at, half_width, least_texts)
+    weighted = kernel * w
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = 1000 * (kernel @ c) / weighted.sum(axis=1)[:, None]
+        share = weighted.max(axis=1) / weighted.sum(axis=1)
+    low, high = _bootstrap_band(c, w, first, last, at, half_width, n_replicates, seed)
+    inside = kernel > 0
+    rows = {
+        "term": np.repeat(counts.columns, len(at)),
+        "date": np.tile(pd.DatetimeIndex(pd.Series(list(grid))), counts.shape[1]),
+    }
+    for name, values in (("rate", rate), ("low", low), ("high", high)):
+        rows[name] = np.where(shown[:, None], values, np.nan).T.ravel()
+    for name, values in (("texts", inside.sum(axis=1)), ("words", inside @ w), ("largest_share", share)):
+        rows[name] = np.tile(values, counts.shape[1])
+    return pd.DataFrame(rows)
+
+
+def _check_documents(counts, words, dates, date_ends):
+    if counts.empty:
+        raise ValueError("there are no documents; choose some")
+    if (words <= 0).any() or words.isna().any():
+        raise ValueError(f"the document {words.index[~(words > 0)][0]!r} has no words; leave it out")
+    if (dates > date_ends).any():
+        raise ValueError(f"the date of {dates.index[dates > date_ends][0]!r} ends before it begins; exchange the days")
+
+
+def _is_supported(days, at, half_width, least_texts):
+    """Tell at which points there are texts within the window on both sides, and enough of them."""
+    before = ((days[None, :] <= at[:, None]) & (days[None, :] > at[:, None] - half_width)).sum(axis=1)
+    after = ((days[None, :] >= at[:, None]) & (days[None, :] < at[:, None] + half_width)).sum(axis=1)
+    within = (np.abs(days[None, :] - at[:, None]) < half_width).sum(axis=1)
+    return (before > 0) & (after > 0) & (within >= least_texts)
+
+
+def _bootstrap_band(c, w, first, last, at, half_width, n_replicates, seed):
+    """Give the 2.5 and 97.5 % quantiles of the smoothed rates over resampled documents, by matrix arithmetic."""
+    shape = (len(at), c.shape[1])
+    if not n_replicates:
+        return np.full(shape, np.nan), np.full(shape, np.nan)
+    generator = np.random.default_rng(seed)
+    n = len(w)
+    sizes = [len(part) for part in np.array_split(np.arange(n_replicates), DATE_DRAWS) if len(part)]
+    rates = np.empty((shape[1], shape[0], n_replicates), dtype=np.float32)
+    at_replicate = 0
+    for size in sizes:
+        days = np.floor(generator.uniform(first, last + 1))
+        kernel = _kernel(days, at, half_width)
+        drawn = generator.multinomial(n, np.full(n, 1 / n), size=size).T
+        weights = (kernel * w) @ drawn
+        with np.errstate(invalid="ignore", divide="ignore"):
+            for term in range(shape[1]):
+                rates[term, :, at_replicate : at_replicate + size] = 1000 * ((kernel * c[:, term]) @ drawn) / weights
+        at_replicate += size
+    rates.sort(axis=2)  # replicates without a text in the window are NaN and sort last
+    usable = np.isfinite(rates).sum(axis=2)
+    low, high = (_pick(rates, usable, part) for part in (0.025, 0.975))
+    return low.T.astype(float), high.T.astype(float)
+
+
+def _pick(values, usable, part):
+    """Pick a quantile of sorted values, of which only the first `usable` count."""
+    place = np.clip(np.floor(part * (usable - 1)).astype(int), 0, None)
+    return np.take_along_axis(values, place[..., None], axis=2)[..., 0]
+
+
+def leave_one_out(counts, words):
+    """Give the range of a rate when any one document is left out.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+        Occurrences by document.
+    words : pandas.Series
+
+    Returns
+    -------
+    dict
+        `rate`, `low`, `high` (per 1,000 words) and `text`, the document without which the rate moves most; low, high
+        and text are missing for a single document.
+    """
+    words = words.reindex(counts.index)
+    rate = 1000 * counts.sum() / words.sum()
+    if len(counts) < 2:
+        return {"rate": rate, "low": np.nan, "high": np.nan, "text": None}
+    without = 1000 * (counts.sum() - counts) / (words.sum() - words)
+    return {"rate": rate, "low": without.min(), "high": without.max(), "text": (without - rate).abs().idxmax()}
+
+
+def test_ranks(rates, members):
+    """Test whether per-document rates are higher or lower in a group: Mann and Whitney's U, two-sided.
+
+    Parameters
+    ----------
+    rates : pandas.DataFrame, shape (n_documents, n_terms)
+    members : pandas.Series of bool
+
+    Returns
+    -------
+    pandas.Series
+        p by term (normal approximation, corrected for ties and continuity). 1 where all rates are equal.
+
+    References
+    ----------
+    Mann, H. B. & Whitney, D. R. (1947). *Annals of Mathematical Statistics* 18(1), 50-60; computed by SciPy.
+    """
+    inside = members.reindex(rates.index).to_numpy(dtype=bool)
+    if inside.all() or not inside.any():
+        raise ValueError("one side of the comparison is empty; choose documents for both")
+    values = rates.to_numpy()
+    p = stats.mannwhitneyu(values[inside], values[~inside], axis=0, method="asymptotic").pvalue
+    return pd.Series(np.nan_to_num(p, nan=1.0), index=rates.columns)
+
+
+test_ranks.__test__ = False  # a function of the library, not a test of pytest
+
+
+def adjust_holm(p):
+    """Adjust p-values for their family by Holm's method.
+
+    Parameters
+    ----------
+    p : pandas.Series
+
+    Returns
+    -------
+    pandas.Series
+        ``max over j <= i of min(1, (m - j + 1) p_(j))``, in the order given.
+
+    References
+    ----------
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. *Scandinavian Journal of Statistics* 6(2),
+    65-70.
+    """
+    ordered = p.sort_values()
+    factors = np.arange(len(p), 0, -1)
+    return (ordered * factors).clip(upper=1).cummax().reindex(p.index)
+
+
+def split_halves(counts, words, n_splits=200, least=10, seed=0):
+    """Split the documents at random into halves and count the terms that a test then calls different.
+
+    Nothing differs between random halves, so a sound test calls 5 % of the terms different at .05.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame, shape (n_documents, n_terms)
+    words : pandas.Series
+    n_splits : int
+    least : int
+        Terms with fewer occurrences are left out.
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a split: the part of the terms below .05 by `log_likelihood` (chi-squared with 1 degree of freedom) and by
+        `ranks`, and `ranks_holm`, the number of terms that the rank test still calls different after Holm.
+    """
+    from themeshift.weights import weigh_by_log_likelihood
+
+    generator = np.random.default_rng(seed)
+    chosen = counts.loc[:, counts.sum(axis=0) >= least]
+    rates = chosen.div(words, axis=0)
+    rows = []
+    for _ in range(n_splits):
+        order = generator.permutation(len(counts))
+        members = pd.Series(np.isin(np.arange(len(counts)), order[: len(counts) // 2]), index=counts.index)
+        sums = [chosen[side].sum(axis=0) for side in (members, ~members)]
+        g2 = weigh_by_log_likelihood(*sums, words[members].sum(), words[~members].sum()).abs()
+        p = test_ranks(rates, members)
+        significant = (stats.chi2.sf(g2, 1) < 0.05).mean()
+        rows.append((significant, (p < 0.05).mean(), int((adjust_holm(p) < 0.05).sum())))
+    return pd.DataFrame(rows, columns=["log_likelihood", "ranks", "ranks_holm"])
+
+
+def measure_power(rates, words, members, factors=(1, 2, 3, 4), n_trials=500, seed=0):
+    """Measure how often the rank test finds a planted change.
+
+    The per-document rates of a real term are shuffled over the documents, so that no change is left but all its
+    unevenness; then the rate is multiplied in the group, and counts are drawn anew (Poisson).
+
+    Parameters
+    ----------
+    rates : pandas.Series
+        Per-document rates of the term, per 1,000 words.
+    words : pandas.Series
+    members : pandas.Series of bool
+        The group in which the change is planted.
+    factors : sequence of float
+    n_trials : int
+    seed : int
+
+    Returns
+    -------
+    pandas.Series
+        Part of the trials with p < .05, by factor. At factor 1 it should be near .05.
+    """
+    generator = np.random.default_rng(seed)
+    inside = members.reindex(rates.index).to_numpy(dtype=bool)
+    lengths = words.reindex(rates.index).to_numpy(dtype=float)
+    found = {}
+    for factor in factors:
+        shuffled = np.array([generator.permutation(rates.to_numpy()) for _ in range(n_trials)])
+        expected = shuffled * lengths / 1000 * np.where(inside, factor, 1)
+        planted = generator.poisson(expected) / lengths
+        p = test_ranks(pd.DataFrame(planted.T, index=rates.index), members)
+        found[factor] = (p < 0.05).mean()
+    return pd.Series(found).rename_axis("factor")

@@ -1,0 +1,138 @@
+"""Trends by hand and against SciPy; the bootstrap against a plain loop."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from themeshift import trends as t
+
+DAYS = pd.to_datetime(pd.Series(["1918-01-01", "1918-01-21", "1918-02-10", "1918-03-02"], index=list("abcd")))
+WORDS = pd.Series([1000, 2000, 1000, 500], index=list("abcd"))
+COUNTS = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [1, 1, 1, 1]}, index=list("abcd"))
+
+
+def test_a_smoothed_rate_by_hand():
+    at = [pd.Timestamp("1918-01-21")]
+    rate = t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, half_width=40, n_replicates=0).iloc[0]
+    # Distances 20, 0, 20, 40 of 40 days: weights 3/4, 1, 3/4, 0.
+    assert rate["rate"] == pytest.approx(1000 * (0.75 * 4 + 2 + 0.75 * 1) / (750 + 2000 + 750))
+    assert (rate["texts"], rate["words"]) == (3, 4000)
+    assert rate["largest_share"] == pytest.approx(2000 / 3500)
+
+
+def test_an_edge_is_blank():
+    grid = pd.to_datetime(["1917-12-25", "1918-01-21", "1918-03-10"])
+    rates = t.smooth_rates(COUNTS[["peace"]], WORDS, DAYS, DAYS, grid, half_width=40, n_replicates=50)
+    assert rates["rate"].isna().tolist() == [True, False, True]
+    assert (rates["rate"].isna() == rates["low"].isna()).all()
+
+
+def test_too_few_texts_are_blank():
+    at = [pd.Timestamp("1918-01-21")]
+    assert t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, half_width=15, n_replicates=0)["rate"].isna().all()
+
+
+def test_the_band_is_that_of_a_plain_loop():
+    rng = np.random.default_rng(7)
+    names = [f"d{i}" for i in range(30)]
+    days = pd.Series(pd.Timestamp("1918-01-01") + pd.to_timedelta(rng.integers(0, 300, 30), "D"), index=names)
+    words = pd.Series(rng.integers(200, 4000, 30), index=names)
+    counts = pd.DataFrame({"x": rng.poisson(words * 0.003)}, index=names)
+    at = [pd.Timestamp("1918-06-01")]
+    band = t.smooth_rates(counts, words, days, days, at, half_width=100, n_replicates=4000).iloc[0]
+    distance = (at[0] - days).dt.days / 100
+    kernel = (1 - distance**2).clip(lower=0)
+    loop = []
+    for _ in range(4000):
+        drawn = rng.choice(names, 30)
+        loop.append(1000 * (kernel[drawn] * counts.loc[drawn, "x"]).sum() / (kernel[drawn] * words[drawn]).sum())
+    assert band["low"] == pytest.approx(np.quantile(loop, 0.025), rel=0.04)
+    assert band["high"] == pytest.approx(np.quantile(loop, 0.975), rel=0.04)
+
+
+def test_the_span_of_a_date_widens_the_band_and_leaves_the_rate():
+    names = [f"d{i}" for i in range(30)]
+    days = pd.Series(pd.date_range("1918-01-01", periods=30, freq="10D"), index=names)
+    words = pd.Series(1000, index=names)
+    counts = pd.DataFrame({"x": [0] * 15 + [5] * 15}, index=names)
+    grid = [pd.Timestamp("1918-06-01")]
+    exact = t.smooth_rates(counts, words, days, days, grid, half_width=100).iloc[0]
+    spanned = t.smooth_rates(
+        counts, words, days - pd.Timedelta(days=60), days + pd.Timedelta(days=60), grid, half_width=100
+    ).iloc[0]
+    assert spanned["rate"] == exact["rate"]  # the middle of a span stays where the day was
+    assert spanned["high"] - spanned["low"] > exact["high"] - exact["low"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "words", "ends", "message"),
+    [
+        (COUNTS[:0], WORDS, DAYS, "no documents"),
+        (COUNTS, WORDS.replace(2000, 0), DAYS, "'b' has no words"),
+        (COUNTS, WORDS, DAYS - pd.Timedelta(days=1), "date of 'a' ends before it begins"),
+    ],
+)
+def test_documents_that_cannot_be_drawn_are_refused(counts, words, ends, message):
+    with pytest.raises(ValueError, match=message):
+        t.smooth_rates(counts, words, DAYS, ends, [DAYS["a"]])
+
+
+def test_a_corpus_of_one_document_is_an_honest_blank():
+    one = t.smooth_rates(COUNTS[:1], WORDS, DAYS, DAYS, [DAYS["a"]], n_replicates=10)
+    assert one[["rate", "low", "high"]].isna().all(axis=None)
+
+
+def test_leaving_one_out_by_hand():
+    found = t.leave_one_out(COUNTS["peace"], WORDS)
+    # All: 7 in 4,500. Without a: 3 in 3,500; without b: 5 in 2,500; without c: 6 in 3,500; without d: 7 in 4,000.
+    assert found["rate"] == pytest.approx(7000 / 4500)
+    assert (found["low"], found["high"]) == (pytest.approx(3000 / 3500), pytest.approx(2.0))
+    assert found["text"] == "a"
+    assert t.leave_one_out(COUNTS["peace"][:1], WORDS)["text"] is None
+
+
+def test_ranks_are_scipy_s():
+    members = pd.Series([True, True, False, False], index=list("abcd"))
+    p = t.test_ranks(COUNTS, members)
+    assert p["peace"] == pytest.approx(stats.mannwhitneyu([4, 2], [1, 0], method="asymptotic").pvalue)
+    assert p["war"] == 1  # all rates equal
+
+
+def test_ranks_need_both_sides():
+    with pytest.raises(ValueError, match="one side of the comparison is empty"):
+        t.test_ranks(COUNTS, pd.Series(True, index=COUNTS.index))
+
+
+def test_holm_by_hand():
+    # Holm 1979: .01 x 4, .02 x 3, .03 x 2 (held up to .06), .5 x 1
+    adjusted = t.adjust_holm(pd.Series({"w": 0.03, "x": 0.01, "y": 0.5, "z": 0.02}))
+    assert adjusted.to_dict() == pytest.approx({"w": 0.06, "x": 0.04, "y": 0.5, "z": 0.06})
+
+
+@pytest.fixture(scope="module")
+def real():
+    from themeshift.corpus import load_documents, load_paragraphs
+    from themeshift.counts import count_matrix
+
+    documents = load_documents().set_index("id")
+    lenin = documents[documents["author"] == "V. I. Lenin"]
+    paragraphs = load_paragraphs()
+    counts = count_matrix(paragraphs[paragraphs["document"].isin(lenin.index)]).to_frame()
+    return counts, counts.sum(axis=1), lenin["date"].reindex(counts.index)
+
+
+def test_random_halves_of_the_corpus_come_out_empty_by_ranks_and_not_by_words(real):
+    counts, words, _ = real
+    halves = t.split_halves(counts, words, n_splits=60).mean()
+    assert halves["ranks"] <= 0.06
+    assert halves["ranks_holm"] < 0.1
+    assert halves["log_likelihood"] > 0.10
+
+
+def test_nothing_planted_is_nothing_found_and_power_grows(real):
+    counts, words, days = real
+    rates = 1000 * counts["peace"] / words
+    power = t.measure_power(rates, words, days < "1920-01-01", n_trials=400)
+    assert 0.02 <= power[1] <= 0.08
+    assert power[1] < power[2] < power[4]
