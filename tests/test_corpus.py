@@ -248,3 +248,19 @@ def test_every_word_is_english_or_was_looked_up(whole):
     unknown = {word for word in words if not known(word)}
     assert sorted(unknown - accepted) == []
     assert sorted(accepted - unknown) == []
+
+
+def test_the_named_periods_hold_every_document_and_none_is_empty():
+    from themeshift.counts import assign_periods
+
+    periods = assign_periods(c.load_documents().set_index("id"), c.load_periods())
+    assert "other times" not in periods.cat.categories
+    assert periods.value_counts().min() > 2
+
+
+def test_a_table_of_periods_that_lacks_a_column_is_named(tmp_path):
+    with pytest.raises(c.CorpusError, match="table of periods is missing"):
+        c.load_periods(tmp_path)
+    (tmp_path / "periods.csv").write_text("period,first\nBrest,1918-03-03\n")
+    with pytest.raises(c.CorpusError, match="the columns are"):
+        c.load_periods(tmp_path)

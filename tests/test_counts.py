@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from themeshift.counts import count_terms, rate_per_thousand, sum_by_period
+from themeshift.counts import assign_periods, count_terms, rate_per_thousand, sum_by_period
 
 TEXTS = pd.DataFrame(
     {
@@ -76,3 +76,54 @@ def test_a_lexicon_that_cannot_be_counted_is_refused(lexicon, message):
 def test_an_empty_selection_is_refused():
     with pytest.raises(ValueError, match="no paragraphs"):
         count_terms(TEXTS[:0], LEXICON)
+
+
+def make_documents(*spans):
+    days = pd.DataFrame(spans, columns=["date", "date_end"], index=[f"d{i}" for i in range(len(spans))])
+    return days.apply(pd.to_datetime)
+
+
+def name_periods(**days):
+    return pd.DataFrame.from_dict(days, orient="index", columns=["first", "last"])
+
+
+def test_a_span_belongs_to_the_period_of_its_middle():
+    documents = make_documents(("1919-03-01", "1919-04-30"), ("1919-03-01", "1919-05-30"))
+    assert assign_periods(documents, "month").tolist() == ["1919-03", "1919-04"]
+
+
+def test_calendar_periods_without_texts_stand_in_the_table():
+    documents = make_documents(("1919-06-30", "1919-06-30"), ("1920-07-01", "1920-07-01"))
+    periods = assign_periods(documents, "half-year")
+    assert list(periods.cat.categories) == ["1919 I", "1919 II", "1920 I", "1920 II"]
+    counts = pd.DataFrame({"peace": [1, 2], "words": [100, 50]}, index=documents.index)
+    sums = sum_by_period(counts, periods)
+    assert sums["texts"].tolist() == [1, 0, 0, 1]
+    assert rate_per_thousand(sums)["peace"].isna().tolist() == [False, True, True, False]
+
+
+def test_named_periods_hold_their_first_and_last_day_and_nothing_is_dropped():
+    documents = make_documents(*[(day, day) for day in ("1918-01-01", "1918-01-31", "1918-02-01")])
+    periods = assign_periods(documents, name_periods(January=("1918-01-01", "1918-01-31")))
+    assert periods.tolist() == ["January", "January", "other times"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "message"),
+    [
+        (name_periods(Brest=("1918-03-03", "1917-12-22")), "'Brest' ends on 1917-12-22, before it begins"),
+        (name_periods(a=("1918-01-01", "1918-02-01"), b=("1918-02-01", "1918-03-01")), "'a' and 'b' overlap"),
+        (name_periods(a=("1918-01-01", "1918-02-30")), "'a' lacks a day.*YYYY-MM-DD"),
+        (name_periods(a=("1918-01-01", None)), "'a' lacks a day"),
+        (name_periods(), "no period is named"),
+        ("week", "'week' is no kind of period"),
+    ],
+)
+def test_periods_that_cannot_be_are_refused(periods, message):
+    with pytest.raises(ValueError, match=message):
+        assign_periods(make_documents(("1918-01-01", "1918-01-01")), periods)
+
+
+def test_no_documents_have_no_periods():
+    with pytest.raises(ValueError, match="there are no documents"):
+        assign_periods(make_documents(), "year")

@@ -70,3 +70,19 @@ def test_an_unknown_term_is_named(tables):
 
     with pytest.raises(ValueError, match="'xyzzy' does not occur"):
         find_concordance("xyzzy", *tables)
+
+
+def test_no_occurrences_are_not_shown(tables):
+    from themeshift.evidence import find_concordance, show_concordance
+
+    with pytest.raises(ValueError, match="no occurrences to show"):
+        show_concordance(find_concordance("keynes", *tables)[:0])
+
+
+def test_a_shown_occurrence_names_document_date_voice_page_and_line(tables):
+    from themeshift.evidence import find_concordance, show_concordance
+
+    table = find_concordance("keynes", *tables)[:1]
+    row, page = table.iloc[0], show_concordance(table)
+    for value in (row.document, f"{row.date:%Y-%m-%d}", row.voice, str(row.page), str(row.line), row.match):
+        assert f">{value}<" in page

@@ -8,7 +8,16 @@ import pandas as pd
 import pytest
 
 from themeshift.corpus import load_documents
-from themeshift.figures import PAPER_STYLE, draw_timeline, draw_yearly_rates, save_figure, size_by_words
+from themeshift.figures import (
+    PAPER_STYLE,
+    draw_document_map,
+    draw_ranked_terms,
+    draw_smoothed_rate,
+    draw_timeline,
+    draw_yearly_rates,
+    save_figure,
+    size_by_words,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -45,6 +54,35 @@ def test_the_bar_of_a_year_stands_at_its_rate(axes):
     draw_yearly_rates(rates, pd.Series({1918: 3.2}), axes)
     assert list(axes.lines[0].get_ydata()) == [3.2, 3.2]
     assert axes.collections[0].get_offsets()[:, 1].tolist() == [2.0, 4.0]
+
+
+def test_a_smoothed_rate_is_blank_where_it_is_missing(axes):
+    days = pd.date_range("1918-01-01", periods=4, freq="30D")
+    curve = pd.DataFrame({"date": days, "rate": [1.0, float("nan"), 2.0, 3.0]}).assign(low=0.5, high=3.5)
+    dots = pd.DataFrame({"date": days[:1], "date_end": days[1:2], "rate": [2.5], "words": [900]})
+    draw_smoothed_rate(curve, dots, axes)
+    assert pd.isna(axes.lines[0].get_ydata()[1])
+    assert axes.collections[-1].get_offsets()[0].tolist()[1] == 2.5
+    first, last = axes.collections[1].get_segments()[0][:, 0]
+    assert last - first == 30  # the bar of a date is its span
+
+
+def test_a_term_of_one_document_is_an_open_dot(axes):
+    table = pd.DataFrame({"term": ["trade", "vanderlip"], "log_odds": [4.0, 3.0], "log_odds_stability": [1.0, 0.5],
+                          "documents": [7, 1], "largest_share": [0.4, 1.0]})  # fmt: skip
+    draw_ranked_terms(table, "log_odds", axes)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["trade (7)", "vanderlip (1)"]
+    full, open_dot = (dots.get_facecolor()[0][:3].tolist() for dots in axes.collections)
+    assert full != [1, 1, 1]
+    assert open_dot == [1, 1, 1]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]  # the first on top
+
+
+def test_every_document_is_a_point_on_the_map(axes):
+    documents = load_documents()
+    points = documents.assign(x=range(len(documents)), y=0.0)
+    draw_document_map(points, axes)
+    assert sum(len(dots.get_offsets()) for dots in axes.collections) == len(documents)
 
 
 def test_a_figure_drawn_twice_has_the_same_bytes(tmp_path):

@@ -47,3 +47,27 @@ def test_loading_the_splitter_leaves_nltk_as_it_was():
     before = list(nltk.data.path)
     t.load_sentence_splitter()
     assert nltk.data.path == before
+
+
+def test_the_stop_list_names_nothing_and_takes_no_side():
+    stopwords = t.load_stopwords()
+    assert {"the", "of", "which"} <= stopwords
+    assert not stopwords & {"we", "they", "not", "without", "against", "peace", "shall"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("# why\nthe of\nThe", "line 3: 'The' is no token"),
+        ("the\nof the", "line 2: 'the' stands in line 1 too"),
+    ],
+)
+def test_a_stop_list_that_cannot_be_used_is_refused(tmp_path, lines, message):
+    (tmp_path / "stop.txt").write_text(lines)
+    with pytest.raises(ValueError, match=message):
+        t.load_stopwords(tmp_path / "stop.txt")
+
+
+def test_a_missing_stop_list_is_named(tmp_path):
+    with pytest.raises(ValueError, match="stop.txt: the stop list is missing"):
+        t.load_stopwords(tmp_path / "stop.txt")

@@ -92,6 +92,39 @@ def test_leaving_one_out_by_hand():
     assert t.leave_one_out(COUNTS["peace"][:1], WORDS)["text"] is None
 
 
+def test_a_period_has_its_denominator_its_band_and_its_decisive_text():
+    counts = COUNTS.assign(words=WORDS)
+    periods = pd.Series(pd.Categorical(["I", "I", "I", "III"], ["I", "II", "III"]), index=COUNTS.index)
+    table = t.summarise_periods(counts, periods, n_replicates=4000).set_index(["term", "period"])
+    first = table.loc[("peace", "I")]
+    assert (first["texts"], first["words"], first["count"]) == (3, WORDS[:3].sum(), COUNTS["peace"][:3].sum())
+    out = t.leave_one_out(COUNTS["peace"][:3], WORDS)
+    assert (first["without_low"], first["without_high"], first["decisive_text"]) == (out["low"], out["high"], "a")
+    rates = 1000 * COUNTS["peace"][:3] / WORDS[:3]
+    assert rates.min() == pytest.approx(first["low"])  # all three draws the same text in 1 of 27: inside 2.5 %
+    assert rates.max() == pytest.approx(first["high"])
+    assert table.loc[("peace", "II"), ["rate", "low", "without_low"]].isna().all()
+    assert table.loc[("peace", "III"), "rate"] == pytest.approx(1000 * COUNTS.loc["d", "peace"] / WORDS["d"])
+    assert table.loc[("peace", "III"), ["low", "high", "without_low"]].isna().all()
+
+
+def test_the_band_of_a_period_is_scipy_s_bootstrap_over_documents():
+    rng = np.random.default_rng(8)
+    counts = pd.DataFrame({"x": rng.poisson(4, 15), "words": rng.integers(500, 3000, 15)})
+    band = t.summarise_periods(counts, pd.Series("all", index=counts.index)).iloc[0]
+    theirs = stats.bootstrap(
+        (counts["x"], counts["words"]), lambda x, w, axis: 1000 * x.sum(axis) / w.sum(axis), paired=True,
+        vectorized=True, method="percentile", n_resamples=10_000, rng=np.random.default_rng(2),
+    ).confidence_interval  # fmt: skip
+    assert (band["low"], band["high"]) == (pytest.approx(theirs.low, rel=0.02), pytest.approx(theirs.high, rel=0.02))
+
+
+def test_a_document_without_words_has_no_rate():
+    counts = COUNTS.assign(words=WORDS.replace(2000, 0))
+    with pytest.raises(ValueError, match="'b' has no words"):
+        t.summarise_periods(counts, pd.Series("all", index=COUNTS.index))
+
+
 def test_ranks_are_scipy_s():
     members = pd.Series([True, True, False, False], index=list("abcd"))
     p = t.test_ranks(COUNTS, members)

@@ -119,33 +119,71 @@ def test_dispersion_needs_two_documents():
 
 
 @pytest.fixture(scope="module")
-def groups():
+def halves():
     rng = np.random.default_rng(1)
     counts = pd.DataFrame(rng.poisson(3, (20, 6)), columns=list("uvwxyz"))
     counts.loc[:9, "u"] += rng.poisson(9, 10)
     counts.loc[3, "v"] += 40
-    return counts, counts.sum(axis=1), pd.Series(counts.index < 10, index=counts.index)
+    return counts, counts.sum(axis=1), pd.Series(["early"] * 10 + ["late"] * 10)
 
 
-def test_a_planted_term_is_found_and_one_text_s_term_is_shown_as_such(groups):
-    table = w.compare_groups(*groups, n_bootstrap=50)
-    assert table.index[0] == "u"
-    assert table.loc["u", "p_holm"] < 0.05
-    assert table.loc["v", "largest_share"] > 0.5
-    assert table.loc["v", "p_holm"] > 0.05
-    assert table.loc["u", "documents"] == 10
+def test_a_planted_term_is_found_and_one_text_s_term_is_shown_as_such(halves):
+    table = w.compare_periods(*halves, n_replicates=50, top=1).set_index(["period", "term"])
+    planted, lonely = table.loc[("early", "u")], table.loc[("early", "v")]
+    assert planted["log_odds"] == table["log_odds"].max()
+    assert planted["p_holm"] < 0.05
+    assert planted["log_odds_stability"] > 0.7
+    assert table.loc["early", "log_odds_stability"].sum() == pytest.approx(1)  # one term is first in each resample
+    assert planted["documents"] == 10
+    assert lonely["largest_share"] > 0.5
+    assert lonely["p_holm"] > 0.05
 
 
-def test_a_comparison_is_the_same_for_the_same_seed(groups):
-    pd.testing.assert_frame_equal(w.compare_groups(*groups, n_bootstrap=20), w.compare_groups(*groups, n_bootstrap=20))
+def test_each_weight_of_a_period_is_that_of_its_own_function(halves):
+    counts, words, periods = halves
+    counts = counts.assign(early_only=[2] * 10 + [0] * 10)
+    words = counts.sum(axis=1)
+    table = w.compare_periods(counts, words, periods, n_replicates=1).set_index(["period", "term"])
+    sums = counts.groupby(periods).sum()
+    early, late = sums.loc["early"], sums.loc["late"]
+    expected = {
+        "tfidf": w.weigh_by_tfidf(sums).loc["early"],
+        "log_likelihood": w.weigh_by_log_likelihood(early, late, early.sum(), late.sum()),
+        "log_odds": w.weigh_by_log_odds(early, late, early + late),
+    }
+    for weight, values in expected.items():
+        np.testing.assert_allclose(table.loc["early", weight], values, atol=1e-12)
+    assert table.loc[("early", "early_only"), "tfidf"] > 0
 
 
-def test_a_group_of_one_document_is_refused(groups):
-    counts, words, _ = groups
-    with pytest.raises(ValueError, match="at least two documents in the group"):
-        w.compare_groups(counts, words, pd.Series(counts.index == 0, index=counts.index))
+def test_holm_s_family_is_every_comparison_in_the_table(halves):
+    table = w.compare_periods(*halves, n_replicates=1)
+    assert table["p_holm"].min() == pytest.approx(min(1, len(table) * table["p"].min()))
 
 
-def test_no_frequent_term_is_refused(groups):
-    with pytest.raises(ValueError, match="no term occurs 9999 times"):
-        w.compare_groups(*groups, least=9999)
+def test_a_comparison_is_the_same_for_the_same_seed(halves):
+    one, two = (w.compare_periods(*halves, n_replicates=20) for _ in range(2))
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_a_period_of_one_document_has_neither_p_nor_stability(halves):
+    counts, words, periods = halves
+    table = w.compare_periods(counts, words, periods.where(counts.index > 0, "first"), n_replicates=2)
+    alone = table[table["period"] == "first"]
+    assert alone[["p", "p_holm", "tfidf_stability", "log_odds_stability"]].isna().all(axis=None)
+    assert (alone["largest_share"].dropna() == 1).all()
+    assert table.loc[table["period"] != "first", "p_holm"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"periods": pd.Series("always", index=range(20))}, "texts in at least two periods"),
+        ({"periods": pd.Series("early", index=range(19))}, "the document 19 has no period"),
+        ({"least": 9999}, "no term occurs 9999 times"),
+    ],
+)
+def test_a_comparison_that_cannot_be_made_is_refused(halves, change, message):
+    counts, words, periods = halves
+    with pytest.raises(ValueError, match=message):
+        w.compare_periods(**{"counts": counts, "words": words, "periods": periods, **change})

@@ -18,6 +18,7 @@ PARAGRAPH_COLUMNS = ["document", "paragraph", "kind", "voice", "text", "first_li
 MARK_COLUMNS = ["document", "paragraph", "offset", "kind", "voice", "text", "line"]
 LINE_COLUMNS = ["document", "paragraph", "offset", "line"]
 NOTE_COLUMNS = ["number", "text", "page", "document", "paragraph", "first_line", "last_line"]
+PERIOD_COLUMNS = ["period", "first", "last", "reason"]
 PASSAGE_COLUMNS = ["document", "passage", "voice", "text", "words", "first_paragraph", "last_paragraph",
                    "first_line", "last_line"]  # fmt: skip
 
@@ -203,6 +204,29 @@ def load_documents(folder=paths.CORPUS):
     for column in ("first_line", "last_line", "book_page", "cw_volume", "words", "gaps"):
         documents[column] = pd.to_numeric(documents[column], errors="raise").astype("Int64")
     return documents
+
+
+def load_periods(folder=paths.CORPUS):
+    """Load the named periods: the events by which the notebooks divide the years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by `period`: `first` and `last` day (YYYY-MM-DD) and the `reason` for them. To try others, change the
+        table: ``periods.loc["Genoa", "last"] = "1922-05-19"``.
+
+    Raises
+    ------
+    CorpusError
+        If the file is missing or lacks a column.
+    """
+    path = Path(folder) / "periods.csv"
+    if not path.is_file():
+        raise CorpusError(f"{path}: the table of periods is missing; write one with the columns {PERIOD_COLUMNS}")
+    periods = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    if list(periods.columns) != PERIOD_COLUMNS:
+        raise CorpusError(f"{path}: the columns are {list(periods.columns)}; they must be {PERIOD_COLUMNS}")
+    return periods.set_index("period")
 
 
 def _load_table(folder, which, columns):

@@ -1,6 +1,7 @@
 """Count terms by document and by period, and turn counts into rates."""
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -122,6 +123,79 @@ def rate_per_thousand(counts):
     return groups.div(counts["words"].where(counts["words"] > 0), axis=0) * 1000
 
 
+def assign_periods(documents, periods):
+    """Give each document the period in which the middle of its date lies.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        Indexed by document, with `date` and `date_end`.
+    periods : str or pandas.DataFrame
+        ``month``, ``half-year`` or ``year``; or named periods as from `themeshift.corpus.load_periods`: indexed by
+        name, with their days `first` and `last` as YYYY-MM-DD.
+
+    Returns
+    -------
+    pandas.Series
+        Ordered categories. Every month, half-year or year from the first text to the last is one, with texts or
+        without. A text outside all named periods has the period ``other times``.
+
+    Raises
+    ------
+    ValueError
+        If there are no documents, or a period is unknown, has no day, ends before it begins, or overlaps another.
+    """
+    if documents.empty:
+        raise ValueError("there are no documents; choose some")
+    middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
+    if isinstance(periods, pd.DataFrame):
+        names = _name_periods(middle, _read_periods(periods))
+        categories = [*periods.index, *(["other times"] if "other times" in set(names) else [])]
+    elif periods in CALENDAR:
+        days = pd.date_range(middle.min().normalize(), middle.max().normalize())
+        categories = list(dict.fromkeys(CALENDAR[periods](pd.Series(days))))
+        names = CALENDAR[periods](middle)
+    else:
+        raise ValueError(
+            f"{periods!r} is no kind of period; write one of {list(CALENDAR)} or name periods by their days"
+        )
+    return pd.Series(pd.Categorical(names, categories, ordered=True), index=documents.index, name="period")
+
+
+CALENDAR = {
+    "month": lambda days: days.dt.strftime("%Y-%m"),
+    "half-year": lambda days: days.dt.year.astype(str) + " " + (days.dt.month > 6).map({False: "I", True: "II"}),
+    "year": lambda days: days.dt.year,
+}
+
+
+def _read_periods(periods):
+    """Read named periods as days; refuse what cannot be one."""
+    if periods.empty:
+        raise ValueError("no period is named; give at least one")
+    read = {}
+    for name, row in periods.iterrows():
+        try:
+            first, last = (pd.Timestamp(date.fromisoformat(row[day])) for day in ("first", "last"))
+        except (KeyError, TypeError, ValueError):
+            raise ValueError(f"the period {name!r} lacks a day; give first and last as YYYY-MM-DD") from None
+        if first > last:
+            raise ValueError(f"the period {name!r} ends on {row['last']}, before it begins; exchange the days")
+        for other, (start, end) in read.items():
+            if first <= end and start <= last:
+                raise ValueError(f"the periods {other!r} and {name!r} overlap; let one end before the other begins")
+        read[name] = first, last
+    return read
+
+
+def _name_periods(middle, periods):
+    """Name the period of each day; the last day of a period counts whole."""
+    names = pd.Series("other times", index=middle.index)
+    for name, (first, last) in periods.items():
+        names[(middle >= first) & (middle < last + pd.Timedelta(days=1))] = name
+    return names
+
+
 def sum_by_period(counts, periods):
     """Add up the counts of the documents of each period.
 
@@ -130,24 +204,24 @@ def sum_by_period(counts, periods):
     counts : pandas.DataFrame
         As from `count_terms`.
     periods : pandas.Series
-        The period of each document, indexed by document.
+        The period of each document, indexed by document; as from `assign_periods`.
 
     Returns
     -------
     pandas.DataFrame
         A row a period, sorted: the sums, `words`, `texts`, and `largest_share`, the part of the words that the
-        longest text has (0 to 1).
+        longest text has (0 to 1; missing in a period without texts).
 
     Raises
     ------
     ValueError
         If a counted document has no period.
     """
-    left = counts.index.difference(periods.index)
-    if len(left):
-        raise ValueError(f"the document {left[0]!r} has no period; give it one")
     key = periods.reindex(counts.index)
-    sums = counts.groupby(key).sum()
-    sums["texts"] = counts.groupby(key).size()
-    sums["largest_share"] = counts.groupby(key)["words"].max() / sums["words"]
+    if key.isna().any():
+        raise ValueError(f"the document {key.index[key.isna()][0]!r} has no period; give it one")
+    grouped = counts.groupby(key, observed=False)
+    sums = grouped.sum()
+    sums["texts"] = grouped.size()
+    sums["largest_share"] = grouped["words"].max() / sums["words"]
     return sums

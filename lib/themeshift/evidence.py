@@ -148,12 +148,21 @@ def show_concordance(table):
     -------
     str
         HTML; all text from the corpus is escaped.
+
+    Raises
+    ------
+    ValueError
+        If the table is empty.
     """
+    if table.empty:
+        raise ValueError("there are no occurrences to show; choose another term or other paragraphs")
     cell = '<td style="text-align:{};white-space:nowrap">{}</td>'
-    rows = ["<tr><th>date</th><th>text</th><th>page</th><th>line</th><th></th><th></th><th></th></tr>"]
+    names = ("date", "text", "voice", "page", "line of the scan", "", "", "")
+    rows = [f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"]
     for row in table.itertuples():
         parts = [
-            ("left", f"{row.date:%Y-%m-%d}"), ("left", html.escape(row.document[11:50])),
+            ("left", f"{row.date:%Y-%m-%d}"), ("left", html.escape(row.document)),
+            ("left", html.escape(row.voice)),
             ("right", "" if pd.isna(row.page) else row.page), ("right", row.line),
             ("right", html.escape(row.left)), ("center", f"<b>{html.escape(row.match)}</b>"),
             ("left", html.escape(row.right)),

@@ -87,6 +87,90 @@ def draw_yearly_rates(rates, yearly, ax, colour=COLOURS["blue"]):
     return ax
 
 
+def draw_smoothed_rate(curve, dots, ax, colour=COLOURS["blue"]):
+    """Draw documents as dots with the spans of their dates, and over them a smoothed rate with its band.
+
+    Parameters
+    ----------
+    curve : pandas.DataFrame
+        One term of `themeshift.trends.smooth_rates`: `date`, `rate`, `low`, `high`; missing points stay blank.
+    dots : pandas.DataFrame
+        A row a document: `date`, `date_end`, `rate` (per 1,000 words), `words`.
+    ax : matplotlib.axes.Axes
+    colour : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax.fill_between(curve["date"], curve["low"], curve["high"], color=colour, alpha=0.2, linewidth=0, zorder=1)
+    ax.plot(curve["date"], curve["rate"], color=colour, linewidth=1.3, zorder=3)
+    middle = dots["date"] + (dots["date_end"] - dots["date"]) / 2
+    ax.hlines(dots["rate"], dots["date"], dots["date_end"], color=COLOURS["grey"], linewidth=0.6, zorder=2)
+    ax.scatter(middle, dots["rate"], s=size_by_words(dots["words"]) / 3, facecolor="none", edgecolor=COLOURS["grey"],
+               linewidth=0.6, zorder=2)  # fmt: skip
+    ax.xaxis.set_major_locator(mdates.YearLocator())
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.set_ylim(bottom=-0.03 * max(dots["rate"].max(), 1e-9))
+    return ax
+
+
+def draw_ranked_terms(table, weight, ax, colour=COLOURS["blue"]):
+    """Draw the weights of ranked terms, the first on top; fainter where the rank is less stable.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of `themeshift.weights.compare_periods` in the order to draw: `term`, the weight and its stability,
+        `documents`, `largest_share`.
+    weight : str
+        ``tfidf``, ``log_likelihood`` or ``log_odds``.
+    ax : matplotlib.axes.Axes
+    colour : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Open dot: one document has more than half of the occurrences. Behind the term: documents of the period.
+    """
+    for y, row in enumerate(table.itertuples()):
+        value, stability = getattr(row, weight), getattr(row, f"{weight}_stability")
+        shade = 0.25 + 0.75 * stability
+        ax.plot([0, value], [y, y], color=colour, linewidth=0.8, alpha=shade, zorder=1)
+        ax.scatter(value, y, s=18, facecolor="white" if row.largest_share > 0.5 else colour, edgecolor=colour,
+                   linewidth=0.9, alpha=shade, zorder=2)  # fmt: skip
+    ax.set_yticks(range(len(table)), [f"{row.term} ({row.documents})" for row in table.itertuples()])
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(left=0)
+    return ax
+
+
+def draw_document_map(points, ax):
+    """Draw documents as points on a map, dark in 1917 and light in 1923.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        A row a document: `x`, `y`, `date`, `genre`, `words`.
+    ax : matplotlib.axes.Axes
+
+    Returns
+    -------
+    matplotlib.collections.PathCollection
+        For a colour bar; its values are years.
+    """
+    years = points["date"].dt.year + (points["date"].dt.day_of_year - 1) / 365
+    drawn = None
+    for genre, group in points.groupby("genre"):
+        drawn = ax.scatter(group["x"], group["y"], s=size_by_words(group["words"]) / 1.5, c=years[group.index],
+                           marker=GENRE_SHAPES[genre], cmap="cividis", vmin=1918, vmax=1923, edgecolor="white",
+                           linewidth=0.4, label=genre)  # fmt: skip
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.set_aspect("equal")
+    return drawn
+
+
 def save_figure(fig, name, numbers, folder=paths.FIGURES):
     """Save a figure as PDF and PNG and the numbers drawn as CSV, whole or not at all.
 

@@ -9,6 +9,7 @@ counts as ``russia``, ``workers’`` as ``workers`` (so ``let’s`` counts as ``
 
 import contextlib
 import re
+from pathlib import Path
 
 import nltk.data
 from nltk.tokenize import RegexpTokenizer
@@ -80,6 +81,36 @@ def load_sentence_splitter(folder=paths.CORPUS):
     """
     with _nltk_path(folder):
         return PunktTokenizer("english")
+
+
+def load_stopwords(path=paths.CORPUS / "stopwords.txt"):
+    """Load the project's stop list: words that name nothing and take no side, grouped under reasons.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Words between white space; a line that begins with ``#`` is a reason.
+
+    Returns
+    -------
+    frozenset of str
+
+    Raises
+    ------
+    ValueError
+        If the file is missing, or a word is no token or stands there twice; the message names the line.
+    """
+    path, found = Path(path), {}
+    if not path.is_file():
+        raise ValueError(f"{path}: the stop list is missing; name another")
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for word in [] if line.startswith("#") else line.split():
+            if tokenise(word) != [word]:
+                raise ValueError(f"{path} line {number}: {word!r} is no token; write it as tokenise({word!r}) gives it")
+            if word in found:
+                raise ValueError(f"{path} line {number}: {word!r} stands in line {found[word]} too; take one out")
+            found[word] = number
+    return frozenset(found)
 
 
 @contextlib.contextmanager

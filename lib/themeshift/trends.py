@@ -4,6 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from themeshift.counts import rate_per_thousand, sum_by_period
+
+SUMMARY_COLUMNS = ["term", "period", "texts", "words", "largest_share", "count", "rate", "low", "high",
+                   "without_low", "without_high", "decisive_text"]  # fmt: skip
 DATE_DRAWS = 20  # how many draws of the days of documents whose date is a span
 
 
@@ -130,6 +134,64 @@ def _pick(values, usable, part):
     return np.take_along_axis(values, place[..., None], axis=2)[..., 0]
 
 
+def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=3):
+    """Give the rate of each term in each period with its denominator, its band and its range without any one text.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        As from `themeshift.counts.count_terms`: a column of counts a term, and `words`.
+    periods : pandas.Series
+        The period of each document, as from `themeshift.counts.assign_periods`.
+    n_replicates : int
+        Bootstrap replicates over the documents of a period.
+    seed : int
+    least_texts : int
+        Periods with fewer texts have no band: a few texts resampled say nothing of others.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a term and period: `term`, `period`, `texts`, `words`, `largest_share`, `count`, `rate`, `low` and `high`
+        (2.5 and 97.5 % of the replicates), `without_low` and `without_high` (any one text left out) and
+        `decisive_text`, without which the rate moves most. Rates per 1,000 words; missing where there are no texts.
+
+    Raises
+    ------
+    ValueError
+        If a counted document has no period or no words.
+
+    References
+    ----------
+    Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section 2.4. Cambridge
+    University Press.
+    """
+    sums = sum_by_period(counts, periods)
+    if (counts["words"] <= 0).any():
+        raise ValueError(f"the document {counts.index[counts['words'] <= 0][0]!r} has no words; leave it out")
+    key, rates = periods.reindex(counts.index), rate_per_thousand(sums)
+    generator = np.random.default_rng(seed)
+    rows = []
+    for period, row in sums.iterrows():
+        members = counts[key == period]
+        bands = _bootstrap_rates(members, n_replicates if len(members) >= least_texts else 0, generator)
+        for term, (low, high) in zip(rates.columns, bands, strict=True):
+            without = leave_one_out(members[term], members["words"])
+            rows.append((term, period, int(row["texts"]), int(row["words"]), row["largest_share"], int(row[term]),
+                         rates.loc[period, term], low, high, *list(without.values())[1:]))  # fmt: skip
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+
+
+def _bootstrap_rates(counts, n_replicates, generator):
+    """Give the 2.5 and 97.5 % quantiles of each term's rate over resampled documents, or none without replicates."""
+    terms, n = counts.drop(columns="words"), len(counts)
+    if not n_replicates:
+        return np.full((terms.shape[1], 2), np.nan)
+    drawn = generator.multinomial(n, np.full(n, 1 / n), size=n_replicates)
+    rates = 1000 * (drawn @ terms.to_numpy()) / (drawn @ counts["words"].to_numpy())[:, None]
+    return np.quantile(rates, (0.025, 0.975), axis=0).T
+
+
 def leave_one_out(counts, words):
     """Give the range of a rate when any one document is left out.
 
@@ -143,10 +205,10 @@ def leave_one_out(counts, words):
     -------
     dict
         `rate`, `low`, `high` (per 1,000 words) and `text`, the document without which the rate moves most; low, high
-        and text are missing for a single document.
+        and text are missing for a single document, the rate too for none.
     """
     words = words.reindex(counts.index)
-    rate = 1000 * counts.sum() / words.sum()
+    rate = 1000 * counts.sum() / words.sum() if len(counts) else np.nan
     if len(counts) < 2:
         return {"rate": rate, "low": np.nan, "high": np.nan, "text": None}
     without = 1000 * (counts.sum() - counts) / (words.sum() - words)

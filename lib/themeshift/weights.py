@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from themeshift.trends import adjust_holm, test_ranks
 
@@ -84,17 +85,18 @@ def weigh_by_log_likelihood(target, reference, target_words, reference_words):
     """
     if target_words <= 0 or reference_words <= 0:
         raise ValueError("a side has no words; choose documents for both")
-    together = (target + reference) / (target_words + reference_words)
-    expected = target_words * together, reference_words * together
-    parts = [_times_log(a, b) for a, b in zip((target, reference), expected, strict=True)]
-    sign = np.where(target >= expected[0], 1.0, -1.0)
-    return 2 * (parts[0] + parts[1]) * sign
+    return _log_likelihood(target, reference, target_words, reference_words)
+
+
+def _log_likelihood(a, b, c, d):
+    together = (a + b) / (c + d)
+    sign = np.where(a >= c * together, 1.0, -1.0)
+    return 2 * sign * (_times_log(a, c * together) + _times_log(b, d * together))
 
 
 def _times_log(count, expected):
     """Give ``count ln(count / expected)``, which is 0 where the count is 0."""
-    ratio = (count / expected).where(count > 0, 1.0)
-    return count * np.log(ratio)
+    return special.xlogy(count, count) - special.xlogy(count, expected)
 
 
 def weigh_by_log_odds(target, reference, prior):
@@ -128,12 +130,12 @@ def weigh_by_log_odds(target, reference, prior):
     """
     if (prior <= 0).any():
         raise ValueError(f"the prior of {prior.index[prior <= 0][0]!r} is not positive; give every term a pseudo-count")
-    odds = []
-    for counts in (target, reference):
-        total = counts.sum() + prior.sum()
-        odds.append(np.log((counts + prior) / (total - counts - prior)))
-    variance = 1 / (target + prior) + 1 / (reference + prior)
-    return (odds[0] - odds[1]) / np.sqrt(variance)
+    return _log_odds(target, reference, target.sum(), reference.sum(), prior, prior.sum())
+
+
+def _log_odds(y1, y2, n1, n2, prior, prior_total):
+    odds = [np.log((y + prior) / (n + prior_total - y - prior)) for y, n in ((y1, n1), (y2, n2))]
+    return (odds[0] - odds[1]) / np.sqrt(1 / (y1 + prior) + 1 / (y2 + prior))
 
 
 def measure_dispersion(counts, words):
@@ -173,78 +175,103 @@ def measure_dispersion(counts, words):
     return pd.DataFrame({"dp": dp, "dp_norm": dp / (1 - expected.min())})
 
 
-def compare_groups(counts, words, members, least=10, n_bootstrap=200, seed=0):
-    """Find the terms that set a group of documents apart from all others, with what a reviewer will ask.
+def compare_periods(counts, words, periods, least=10, n_replicates=200, top=20, seed=0):
+    """Weigh the terms of each period against all other periods, with what a reviewer will ask of each.
 
     Parameters
     ----------
     counts : pandas.DataFrame, shape (n_documents, n_terms)
-        All terms.
     words : pandas.Series
-        All words of each document.
-    members : pandas.Series of bool
-        Which documents are in the group, by document.
+        All words of each document, those of other terms too.
+    periods : pandas.Series
+        The period of each document, as from `themeshift.counts.assign_periods`.
     least : int
         Terms with fewer occurrences in all are not compared.
-    n_bootstrap : int
-        Resamples of documents, within the group and outside it, for the stability of the rank.
+    n_replicates : int
+        Bootstrap resamples of the documents of each period, for the stability of a term's rank.
+    top : int
+        How many first terms of a list its stability is about.
     seed : int
 
     Returns
     -------
     pandas.DataFrame
-        By term, sorted by `log_odds`: `count` and `rate` (per 1,000 words) in the group, `rate_elsewhere`,
-        `log_likelihood`, `log_odds`, `documents` of the group with the term, `largest_share` (the part of the group's
-        occurrences that one document has), `dp_norm` over all documents, `p` (rank test on per-document rates) and
-        `p_holm` over all terms compared, `stability` (part of resamples in which the term is among the 20 first by
-        log-odds).
+        A row a period and term: `period`, `term`, `count`, `rate` and `rate_elsewhere` (per 1,000 words), `tfidf` (of
+        the period as one document among periods), `log_likelihood`, `log_odds`, `documents` of the period that have the
+        term, `largest_share` of one document in its occurrences, `dp_norm` over all documents, `p` (rank test on
+        per-document rates) and `p_holm` over all rows that have a p, and for each of the three weights its stability:
+        ``tfidf_stability`` and so on, the part of resamples in which the term is among the `top` first of its period. p
+        and stability are missing for a period of one document: one text says nothing of others.
 
     Raises
     ------
     ValueError
-        If the group or the rest has fewer than two documents, or no term is frequent enough.
+        If fewer than two periods have texts, a document has no period, or no term is frequent enough.
     """
-    members = members.reindex(counts.index)
-    if members.sum() < 2 or (~members).sum() < 2:
-        raise ValueError(
-            "a comparison needs at least two documents in the group and two outside; choose another period"
-        )
-    prior = counts.sum(axis=0)
-    terms = prior.index[prior >= least]
-    if not len(terms):
+    key = periods.reindex(counts.index)
+    if key.isna().any():
+        raise ValueError(f"the document {key.index[key.isna()][0]!r} has no period; give it one")
+    names = [name for name in pd.Index(key).unique().sort_values() if (key == name).any()]
+    if len(names) < 2:
+        raise ValueError("a comparison needs texts in at least two periods; choose other periods")
+    frequent = counts.loc[:, counts.sum(axis=0) >= least]
+    if frequent.columns.empty:
         raise ValueError(f"no term occurs {least} times; lower `least`")
-    here, there = counts[members].sum(axis=0), counts[~members].sum(axis=0)
-    n_here, n_there = words[members].sum(), words[~members].sum()
-    chosen = counts[terms]
-    rates = chosen.div(words, axis=0) * 1000
-    table = pd.DataFrame(index=terms)
-    table["count"] = here[terms]
-    table["rate"] = 1000 * here[terms] / n_here
-    table["rate_elsewhere"] = 1000 * there[terms] / n_there
-    table["log_likelihood"] = weigh_by_log_likelihood(here[terms], there[terms], n_here, n_there)
-    table["log_odds"] = weigh_by_log_odds(here, there, prior)[terms]
-    table["documents"] = (chosen[members] > 0).sum(axis=0)
-    table["largest_share"] = chosen[members].max(axis=0) / here[terms].where(here[terms] > 0)
-    table["dp_norm"] = measure_dispersion(chosen, words)["dp_norm"]
-    table["p"] = test_ranks(rates, members)
-    table["p_holm"] = adjust_holm(table["p"])
-    table["stability"] = _measure_stability(counts, terms, members, n_bootstrap, seed)
-    return table.sort_values("log_odds", ascending=False)
+    words = words.reindex(counts.index)
+    weights, stability = _weigh_and_resample(frequent, words, key, names, n_replicates, top, seed)
+    dispersion = measure_dispersion(frequent, words)["dp_norm"]
+    rates = frequent.div(words, axis=0)
+    tables = []
+    for i, name in enumerate(names):
+        inside = key == name
+        here, there = frequent[inside].sum(axis=0), frequent[~inside].sum(axis=0)
+        table = pd.DataFrame({"period": name, "term": frequent.columns, "count": here.to_numpy()})
+        table["rate"] = 1000 * here.to_numpy() / words[inside].sum()
+        table["rate_elsewhere"] = 1000 * there.to_numpy() / words[~inside].sum()
+        for weight, values in weights.items():
+            table[weight] = values[i]
+        table["documents"] = (frequent[inside] > 0).sum(axis=0).to_numpy()
+        table["largest_share"] = (frequent[inside].max(axis=0) / here.where(here > 0)).to_numpy()
+        table["dp_norm"] = dispersion.to_numpy()
+        enough = inside.sum() > 1 and (~inside).sum() > 1
+        table["p"] = test_ranks(rates, inside).to_numpy() if enough else np.nan
+        for weight, values in stability.items():
+            table[f"{weight}_stability"] = values[i] if inside.sum() > 1 else np.nan
+        tables.append(table)
+    compared = pd.concat(tables, ignore_index=True)
+    compared.insert(compared.columns.get_loc("p") + 1, "p_holm", adjust_holm(compared["p"].dropna()))
+    return compared
 
 
-def _measure_stability(counts, terms, members, n_bootstrap, seed, top=20):
-    """Give the part of resamples of documents in which each term is among the first by log-odds."""
-    generator = np.random.default_rng(seed)
-    matrix, inside = counts.to_numpy(dtype=float), members.to_numpy()
-    prior, kept = matrix.sum(axis=0), counts.columns.get_indexer(terms)
-    hits = np.zeros(len(kept))
-    for _ in range(n_bootstrap):
-        sums = []
-        for side in (inside, ~inside):
-            rows = np.flatnonzero(side)
-            weights = generator.multinomial(len(rows), np.full(len(rows), 1 / len(rows)))
-            sums.append(weights @ matrix[rows])
-        odds = [np.log((y + prior) / (y.sum() + prior.sum() - y - prior)) for y in sums]
-        z = ((odds[0] - odds[1]) / np.sqrt(1 / (sums[0] + prior) + 1 / (sums[1] + prior)))[kept]
-        hits[np.argsort(-z)[:top]] += 1
-    return pd.Series(hits / n_bootstrap, index=terms)
+def _weigh_and_resample(counts, words, key, names, n_replicates, top, seed):
+    """Weigh every period by the three weights, and count how often a term stays among the first."""
+    matrix, lengths = counts.to_numpy(dtype=float), words.to_numpy(dtype=float)
+    rows = [np.flatnonzero(key == name) for name in names]
+    generator, prior = np.random.default_rng(seed), matrix.sum(axis=0)
+
+    def weigh(drawn):
+        sums = np.array([drawn[own] @ matrix[own] for own in rows])
+        return _weigh_periods(sums, np.array([drawn[own] @ lengths[own] for own in rows]), prior, lengths.sum())
+
+    weights = weigh(np.ones(len(matrix)))
+    hits = {weight: np.zeros(values.shape) for weight, values in weights.items()}
+    for _ in range(n_replicates):
+        drawn = np.zeros(len(matrix))
+        for own in rows:
+            drawn[own] = generator.multinomial(len(own), np.full(len(own), 1 / len(own)))
+        for weight, values in weigh(drawn).items():
+            np.put_along_axis(hits[weight], first := np.argsort(-values, axis=1)[:, :top],
+                              np.take_along_axis(hits[weight], first, axis=1) + 1, axis=1)  # fmt: skip
+    return weights, {weight: values / n_replicates for weight, values in hits.items()}
+
+
+def _weigh_periods(sums, lengths, prior, prior_total):
+    """Give the three weights of each term (column) in each period (row) against all other periods."""
+    rest, rest_lengths = sums.sum(axis=0) - sums, (lengths.sum() - lengths)[:, None]
+    lengths = lengths[:, None]
+    rarity = np.log(len(sums) / np.maximum((sums > 0).sum(axis=0), 1))
+    return {
+        "tfidf": sums / lengths * rarity,
+        "log_likelihood": _log_likelihood(sums, rest, lengths, rest_lengths),
+        "log_odds": _log_odds(sums, rest, lengths, rest_lengths, prior, prior_total),
+    }
