@@ -226,6 +226,8 @@ def test_every_column_is_described():
     from themeshift.edition import TABLES
 
     tables |= {f"edition/{name}": columns for name, (columns, _) in TABLES.items()}
+    tables |= {f"figures/{path.stem}": pd.read_csv(path).columns for path in paths.FIGURES.glob("*.csv")}
+    tables["periods"] = c.PERIOD_COLUMNS
     for table, columns in tables.items():
         assert list(described[described["table"] == table]["column"]) == list(columns), table
     assert set(described["table"]) == set(tables)

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from themeshift.counts import assign_periods, count_terms, rate_per_thousand, sum_by_period
+from themeshift.counts import assign_periods, count_matrix, count_terms, rate_per_thousand, sum_by_period
 
 TEXTS = pd.DataFrame(
     {
@@ -127,3 +127,31 @@ def test_periods_that_cannot_be_are_refused(periods, message):
 def test_no_documents_have_no_periods():
     with pytest.raises(ValueError, match="there are no documents"):
         assign_periods(make_documents(), "year")
+
+
+def test_every_term_of_every_document_is_counted_once():
+    counts = count_matrix(TEXTS)
+    assert counts.rows.tolist() == ["a", "b"]
+    table = counts.to_frame()
+    assert table.loc["a", "peace"] == 2
+    assert table.loc["b", "concessions"] == 1
+    assert table.sum(axis=1).tolist() == count_terms(TEXTS, LEXICON)["words"].tolist()
+
+
+def test_passages_are_counted_like_the_documents_they_are_cut_from():
+    from themeshift.corpus import load_paragraphs, load_passages
+
+    passages = count_matrix(load_passages(), by=["document", "passage"])
+    documents = count_matrix(load_paragraphs())
+    assert passages.terms.equals(documents.terms)
+    summed = passages.to_frame().groupby("document", sort=False).sum()
+    pd.testing.assert_frame_equal(summed, documents.to_frame())
+
+
+def test_terms_can_be_split_in_another_way():
+    assert "Peace" in count_matrix(TEXTS, split=str.split).terms
+
+
+def test_a_matrix_of_no_texts_is_refused():
+    with pytest.raises(ValueError, match="no texts to count"):
+        count_matrix(TEXTS[:0])

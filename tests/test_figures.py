@@ -78,11 +78,12 @@ def test_a_term_of_one_document_is_an_open_dot(axes):
     assert axes.get_ylim()[0] > axes.get_ylim()[1]  # the first on top
 
 
-def test_every_document_is_a_point_on_the_map(axes):
-    documents = load_documents()
+def test_every_document_is_a_point_on_the_map_and_every_link_a_line(axes):
+    documents = load_documents().set_index("id")
     points = documents.assign(x=range(len(documents)), y=0.0)
-    draw_document_map(points, axes)
+    draw_document_map(points, pd.Series({documents.index[0]: documents.index[3]}), axes)
     assert sum(len(dots.get_offsets()) for dots in axes.collections) == len(documents)
+    assert [line.get_xdata().tolist() for line in axes.lines] == [[0, 3]]
 
 
 def test_a_figure_drawn_twice_has_the_same_bytes(tmp_path):

@@ -14,23 +14,29 @@ COUNTS = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [1, 1, 1, 1]}, index=list("
 
 def test_a_smoothed_rate_by_hand():
     at = [pd.Timestamp("1918-01-21")]
-    rate = t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, half_width=40, n_replicates=0).iloc[0]
+    rate = t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, 40, n_replicates=0, least_texts=2).iloc[0]
     # Distances 20, 0, 20, 40 of 40 days: weights 3/4, 1, 3/4, 0.
     assert rate["rate"] == pytest.approx(1000 * (0.75 * 4 + 2 + 0.75 * 1) / (750 + 2000 + 750))
     assert (rate["texts"], rate["words"]) == (3, 4000)
     assert rate["largest_share"] == pytest.approx(2000 / 3500)
+    assert rate["effective_texts"] == pytest.approx(3500**2 / (750**2 + 2000**2 + 750**2))  # 2.4
 
 
 def test_an_edge_is_blank():
     grid = pd.to_datetime(["1917-12-25", "1918-01-21", "1918-03-10"])
-    rates = t.smooth_rates(COUNTS[["peace"]], WORDS, DAYS, DAYS, grid, half_width=40, n_replicates=50)
+    rates = t.smooth_rates(COUNTS[["peace"]], WORDS, DAYS, DAYS, grid, 40, n_replicates=50, least_texts=2)
     assert rates["rate"].isna().tolist() == [True, False, True]
     assert (rates["rate"].isna() == rates["low"].isna()).all()
 
 
 def test_too_few_texts_are_blank():
     at = [pd.Timestamp("1918-01-21")]
-    assert t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, half_width=15, n_replicates=0)["rate"].isna().all()
+    assert t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, 40, n_replicates=0)["rate"].isna().all()  # worth 2.4 texts
+
+
+def test_a_text_on_its_own_day_does_not_stand_on_both_sides():
+    at = [DAYS["a"], DAYS["d"]]
+    assert t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, 90, n_replicates=0, least_texts=1)["rate"].isna().all()
 
 
 def test_the_band_is_that_of_a_plain_loop():

@@ -34,7 +34,7 @@ class TermMatrix(NamedTuple):
         return pd.DataFrame(self.matrix.toarray(), index=self.rows, columns=self.terms)
 
 
-def count_matrix(texts, by="document"):
+def count_matrix(texts, by="document", split=tokenise):
     """Count every term in each document or passage.
 
     Parameters
@@ -43,6 +43,8 @@ def count_matrix(texts, by="document"):
         As from `themeshift.corpus.load_paragraphs` or `load_passages`.
     by : str or list of str
         The column or columns that name a row: ``document``, or ``["document", "passage"]``.
+    split : callable
+        Splits a text into terms; by default as everywhere in the project.
 
     Returns
     -------
@@ -56,7 +58,7 @@ def count_matrix(texts, by="document"):
     if texts.empty:
         raise ValueError("there are no texts to count; choose another voice or other documents")
     joined = texts.groupby(by, sort=False)["text"].agg("\n".join)
-    counter = CountVectorizer(tokenizer=tokenise, token_pattern=None, lowercase=False)
+    counter = CountVectorizer(tokenizer=split, token_pattern=None, lowercase=False)
     matrix = sparse.csr_array(counter.fit_transform(joined))
     return TermMatrix(matrix, joined.index, pd.Index(counter.get_feature_names_out(), name="term"))
 

@@ -141,17 +141,18 @@ def draw_ranked_terms(table, weight, ax, colour=COLOURS["blue"]):
                    linewidth=0.9, alpha=shade, zorder=2)  # fmt: skip
     ax.set_yticks(range(len(table)), [f"{row.term} ({row.documents})" for row in table.itertuples()])
     ax.set_ylim(len(table) - 0.4, -0.6)
-    ax.set_xlim(left=0)
     return ax
 
 
-def draw_document_map(points, ax):
-    """Draw documents as points on a map, dark in 1917 and light in 1923.
+def draw_document_map(points, links, ax):
+    """Draw documents as points on a map, dark in 1917 and light in 1923, and lines between those that are linked.
 
     Parameters
     ----------
     points : pandas.DataFrame
         A row a document: `x`, `y`, `date`, `genre`, `words`.
+    links : pandas.Series
+        A document for each document, for instance the nearest one.
     ax : matplotlib.axes.Axes
 
     Returns
@@ -159,14 +160,16 @@ def draw_document_map(points, ax):
     matplotlib.collections.PathCollection
         For a colour bar; its values are years.
     """
+    for one, other in links.items():
+        ends = points.loc[[one, other]]
+        ax.plot(ends["x"], ends["y"], color=COLOURS["light"], linewidth=0.6, zorder=1)
     years = points["date"].dt.year + (points["date"].dt.day_of_year - 1) / 365
-    drawn = None
     for genre, group in points.groupby("genre"):
         drawn = ax.scatter(group["x"], group["y"], s=size_by_words(group["words"]) / 1.5, c=years[group.index],
                            marker=GENRE_SHAPES[genre], cmap="cividis", vmin=1918, vmax=1923, edgecolor="white",
-                           linewidth=0.4, label=genre)  # fmt: skip
-    ax.set_xticks([])
-    ax.set_yticks([])
+                           linewidth=0.4, zorder=2)  # fmt: skip
+        ax.scatter([], [], s=20, marker=GENRE_SHAPES[genre], color=COLOURS["grey"], label=genre)
+    ax.set_axis_off()
     ax.set_aspect("equal")
     return drawn
 

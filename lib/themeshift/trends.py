@@ -27,7 +27,8 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
     The rate at a day t is a ratio of kernel sums, ``1000 sum K((t - d_i) / h) c_i / sum K((t - d_i) / h) w_i``, with
     Epanechnikov's kernel, c_i the count and w_i the words of document i. For the band, documents are drawn with
     replacement and the day of each document within the span of its date. A point is blank where no text lies within
-    the window on one of its sides, or fewer than `least_texts` lie within it in all.
+    the window before it or after it, or where the weighted words are worth fewer than `least_texts` texts of equal
+    weight: Kish's ``(sum K w)^2 / sum (K w)^2``.
 
     Parameters
     ----------
@@ -43,13 +44,14 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
     n_replicates : int
         Bootstrap replicates; 0 gives no band.
     seed : int
-    least_texts : int
+    least_texts : float
 
     Returns
     -------
     pandas.DataFrame
         A row a term and point: `term`, `date`, `rate`, `low`, `high` (2.5 and 97.5 % of the replicates; per 1,000
-        words), `texts` and `words` within the window, `largest_share` of one text in its weighted words.
+        words), `texts` and `words` within the window, `effective_texts` (Kish's number) and `largest_share` of one text
+        in its weighted words.
 
     Raises
     ------
@@ -60,7 +62,8 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
     ----------
     Nadaraya, E. A. (1964). On estimating regression. *Theory of Probability and its Applications* 9(1), 141-142, for
     ratios of kernel sums. Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section
-    2.4 (resampling of units for a ratio). Cambridge University Press.
+    2.4 (resampling of units for a ratio). Cambridge University Press. Kish, L. (1965). *Survey Sampling*, section 11.7,
+    for the effective number. Wiley.
     """
     words, dates, date_ends = (series.reindex(counts.index) for series in (words, dates, date_ends))
     _check_documents(counts, words, dates, date_ends)
@@ -68,11 +71,12 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
     at = _to_days(pd.Series(list(grid)))
     c, w = counts.to_numpy(dtype=float), words.to_numpy(dtype=float)
     kernel = _kernel((first + last) / 2, at, half_width)
-    shown = _is_supported((first + last) / 2, at, half_width, least_texts)
     weighted = kernel * w
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = 1000 * (kernel @ c) / weighted.sum(axis=1)[:, None]
         share = weighted.max(axis=1) / weighted.sum(axis=1)
+        effective = weighted.sum(axis=1) ** 2 / (weighted**2).sum(axis=1)
+    shown = _has_both_sides((first + last) / 2, at, half_width) & (effective >= least_texts)
     low, high = _bootstrap_band(c, w, first, last, at, half_width, n_replicates, seed)
     inside = kernel > 0
     rows = {
@@ -81,7 +85,8 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
     }
     for name, values in (("rate", rate), ("low", low), ("high", high)):
         rows[name] = np.where(shown[:, None], values, np.nan).T.ravel()
-    for name, values in (("texts", inside.sum(axis=1)), ("words", inside @ w), ("largest_share", share)):
+    support = {"texts": inside.sum(axis=1), "words": inside @ w, "effective_texts": effective, "largest_share": share}
+    for name, values in support.items():
         rows[name] = np.tile(values, counts.shape[1])
     return pd.DataFrame(rows)
 
@@ -95,12 +100,11 @@ def _check_documents(counts, words, dates, date_ends):
         raise ValueError(f"the date of {dates.index[dates > date_ends][0]!r} ends before it begins; exchange the days")
 
 
-def _is_supported(days, at, half_width, least_texts):
-    """Tell at which points there are texts within the window on both sides, and enough of them."""
-    before = ((days[None, :] <= at[:, None]) & (days[None, :] > at[:, None] - half_width)).sum(axis=1)
-    after = ((days[None, :] >= at[:, None]) & (days[None, :] < at[:, None] + half_width)).sum(axis=1)
-    within = (np.abs(days[None, :] - at[:, None]) < half_width).sum(axis=1)
-    return (before > 0) & (after > 0) & (within >= least_texts)
+def _has_both_sides(days, at, half_width):
+    """Tell at which points there are texts within the window before and after."""
+    distance = days[None, :] - at[:, None]
+    before = ((distance < 0) & (distance > -half_width)).any(axis=1)
+    return before & ((distance > 0) & (distance < half_width)).any(axis=1)
 
 
 def _bootstrap_band(c, w, first, last, at, half_width, n_replicates, seed):

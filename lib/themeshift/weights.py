@@ -225,7 +225,13 @@ def compare_periods(counts, words, periods, least=10, n_replicates=200, top=20, 
     for i, name in enumerate(names):
         inside = key == name
         here, there = frequent[inside].sum(axis=0), frequent[~inside].sum(axis=0)
-        table = pd.DataFrame({"period": name, "term": frequent.columns, "count": here.to_numpy()})
+        table = pd.DataFrame(
+            {
+                "period": pd.Categorical([name] * len(here), names, ordered=True),
+                "term": frequent.columns,
+                "count": here.to_numpy(),
+            }
+        )
         table["rate"] = 1000 * here.to_numpy() / words[inside].sum()
         table["rate_elsewhere"] = 1000 * there.to_numpy() / words[~inside].sum()
         for weight, values in weights.items():
