@@ -144,7 +144,7 @@ def test_passages_are_counted_like_the_documents_they_are_cut_from():
     passages = count_matrix(load_passages(), by=["document", "passage"])
     documents = count_matrix(load_paragraphs())
     assert passages.terms.equals(documents.terms)
-    summed = passages.to_frame().groupby("document", sort=False).sum()
+    summed = passages.to_frame().groupby(level="document", sort=False).sum()
     pd.testing.assert_frame_equal(summed, documents.to_frame())
 
 
