@@ -8,7 +8,7 @@ from themeshift.counts import rate_per_thousand, sum_by_period
 
 SUMMARY_COLUMNS = ["term", "period", "texts", "words", "largest_share", "count", "rate", "low", "high",
                    "without_low", "without_high", "decisive_text"]  # fmt: skip
-DATE_DRAWS = 20  # how many draws of the days of documents whose date is a span
+DRAWS = 20  # how many draws of what is not known: the days of documents whose date is a span, and doubtful labels
 
 
 def _kernel(days, at, half_width):
@@ -21,7 +21,9 @@ def _to_days(dates):
     return (pd.to_datetime(dates) - pd.Timestamp("1917-01-01")).dt.days.to_numpy(dtype=float)
 
 
-def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replicates=2000, seed=0, least_texts=3):
+def smooth_rates(
+    counts, words, dates, date_ends, grid, half_width=120, n_replicates=2000, seed=0, least_texts=3, bounds=None
+):
     """Smooth the rates of terms over time and give each a bootstrap band over documents.
 
     The rate at a day t is a ratio of kernel sums, ``1000 sum K((t - d_i) / h) c_i / sum K((t - d_i) / h) w_i``, with
@@ -45,6 +47,9 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
         Bootstrap replicates; 0 gives no band.
     seed : int
     least_texts : float
+    bounds : tuple of pandas.DataFrame or None
+        Counts with all doubtful occurrences counted out, and with all counted in, as `themeshift.themes.count_senses`
+        gives them; in the replicates each doubtful one is counted in or out with even chance.
 
     Returns
     -------
@@ -72,12 +77,17 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
     c, w = counts.to_numpy(dtype=float), words.to_numpy(dtype=float)
     kernel = _kernel((first + last) / 2, at, half_width)
     weighted = kernel * w
+    rate = _smooth(kernel, c, w)
     with np.errstate(invalid="ignore", divide="ignore"):
-        rate = 1000 * (kernel @ c) / weighted.sum(axis=1)[:, None]
         share = weighted.max(axis=1) / weighted.sum(axis=1)
         effective = weighted.sum(axis=1) ** 2 / (weighted**2).sum(axis=1)
     shown = _has_both_sides((first + last) / 2, at, half_width) & (effective >= least_texts)
-    low, high = _bootstrap_band(c, w, first, last, at, half_width, n_replicates, seed)
+    low, high = np.full((2, *rate.shape), np.nan)
+    if n_replicates:
+        rates = _resample(_bound(counts, bounds), w, first, last, at, half_width, n_replicates, seed)
+        rates.sort(axis=2)  # replicates without a text in the window are NaN and sort last
+        usable = np.isfinite(rates).sum(axis=2)
+        low, high = (_pick(rates, usable, part).T.astype(float) for part in (0.025, 0.975))
     inside = kernel > 0
     rows = {
         "term": np.repeat(counts.columns, len(at)),
@@ -89,6 +99,22 @@ def smooth_rates(counts, words, dates, date_ends, grid, half_width=120, n_replic
     for name, values in support.items():
         rows[name] = np.tile(values, counts.shape[1])
     return pd.DataFrame(rows)
+
+
+def _smooth(kernel, c, w):
+    """Give the smoothed rate of each term (column) at each point (row); NaN where no text is near."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return 1000 * (kernel @ c) / (kernel @ w)[:, None]
+
+
+def _bound(counts, bounds):
+    """Give the counts with all doubtful occurrences counted out, and how many are doubtful."""
+    if bounds is None:
+        return counts.to_numpy(dtype=float), np.zeros(counts.shape, dtype=int)
+    least, most = (table.reindex(index=counts.index, columns=counts.columns) for table in bounds)
+    if not ((least <= counts) & (counts <= most)).all(axis=None):
+        raise ValueError("the bounds do not lie around the counts; give both from the same occurrences")
+    return least.to_numpy(dtype=float), (most - least).to_numpy(dtype=int)
 
 
 def _check_documents(counts, words, dates, date_ends):
@@ -107,29 +133,25 @@ def _has_both_sides(days, at, half_width):
     return before & ((distance > 0) & (distance < half_width)).any(axis=1)
 
 
-def _bootstrap_band(c, w, first, last, at, half_width, n_replicates, seed):
-    """Give the 2.5 and 97.5 % quantiles of the smoothed rates over resampled documents, by matrix arithmetic."""
-    shape = (len(at), c.shape[1])
-    if not n_replicates:
-        return np.full(shape, np.nan), np.full(shape, np.nan)
+def _resample(bound, w, first, last, at, half_width, n_replicates, seed):
+    """Give the smoothed rates of resampled documents, shape (n_terms, n_points, n_replicates), by matrix arithmetic."""
+    least, doubtful = bound
     generator = np.random.default_rng(seed)
     n = len(w)
-    sizes = [len(part) for part in np.array_split(np.arange(n_replicates), DATE_DRAWS) if len(part)]
-    rates = np.empty((shape[1], shape[0], n_replicates), dtype=np.float32)
+    sizes = [len(part) for part in np.array_split(np.arange(n_replicates), DRAWS) if len(part)]
+    rates = np.empty((least.shape[1], len(at), n_replicates), dtype=np.float32)
     at_replicate = 0
     for size in sizes:
         days = np.floor(generator.uniform(first, last + 1))
         kernel = _kernel(days, at, half_width)
         drawn = generator.multinomial(n, np.full(n, 1 / n), size=size).T
+        c = least + (generator.binomial(doubtful, 0.5) if doubtful.any() else 0)
         weights = (kernel * w) @ drawn
         with np.errstate(invalid="ignore", divide="ignore"):
-            for term in range(shape[1]):
+            for term in range(c.shape[1]):
                 rates[term, :, at_replicate : at_replicate + size] = 1000 * ((kernel * c[:, term]) @ drawn) / weights
         at_replicate += size
-    rates.sort(axis=2)  # replicates without a text in the window are NaN and sort last
-    usable = np.isfinite(rates).sum(axis=2)
-    low, high = (_pick(rates, usable, part) for part in (0.025, 0.975))
-    return low.T.astype(float), high.T.astype(float)
+    return rates
 
 
 def _pick(values, usable, part):
@@ -138,7 +160,100 @@ def _pick(values, usable, part):
     return np.take_along_axis(values, place[..., None], axis=2)[..., 0]
 
 
-def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=3):
+def locate_peaks(curves, counts, words, dates, date_ends, half_width=120, n_replicates=2000, seed=0, bounds=None):
+    """Give the day on which each smoothed rate is highest, as an interval.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        As from `smooth_rates` with the same documents; only its points that are not blank are compared.
+    counts, words, dates, date_ends, half_width, n_replicates, seed, bounds
+        As in `smooth_rates`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By term: `peak` (day), `earliest` and `latest` (2.5 and 97.5 % of the peaks of resampled documents), `rate`.
+        The interval may be long, and then the peak is not known.
+
+    Raises
+    ------
+    ValueError
+        If all points are blank.
+    """
+    shown = curves.dropna(subset="rate")
+    if shown.empty:
+        raise ValueError("all points of the curves are blank; widen the window")
+    table = shown.pivot(index="date", columns="term", values="rate")[counts.columns]
+    words, dates, date_ends = (series.reindex(counts.index) for series in (words, dates, date_ends))
+    days = _to_days(dates), _to_days(date_ends)
+    grid = _to_days(pd.Series(table.index))
+    resampled = _resample(
+        _bound(counts, bounds), words.to_numpy(dtype=float), *days, grid, half_width, n_replicates, seed
+    )
+    places = np.nan_to_num(resampled, nan=-1).argmax(axis=1)
+    ends = np.quantile(places, (0.025, 0.975), axis=1, method="nearest").astype(int)
+    peaks = {
+        "peak": table.idxmax(),
+        "earliest": table.index[ends[0]],
+        "latest": table.index[ends[1]],
+        "rate": table.max(),
+    }
+    return pd.DataFrame(peaks).rename_axis("term")
+
+
+def shuffle_dates(curves, counts, words, dates, date_ends, half_width=120, n_shuffles=2000, seed=0):
+    """Compare smoothed rates with those of the same documents under shuffled dates.
+
+    Every document keeps its counts and words and takes the date of another, so no change is left. The test is on the
+    greatest departure of a term over all points, each in units of its own spread under shuffling (max-T), and is
+    corrected for all terms given.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        As from `smooth_rates` with the same documents; only its points that are not blank are compared.
+    counts, words, dates, date_ends, half_width
+        As in `smooth_rates`.
+    n_shuffles : int
+    seed : int
+
+    Returns
+    -------
+    bands : pandas.DataFrame
+        By term and date: `low` and `high`, 2.5 and 97.5 % of the shuffled rates, point by point.
+    tests : pandas.DataFrame
+        By term: `greatest` departure, the day `at` which it stands, `p` of the term alone, and `p_family` over the
+        maximum of all terms; both ``(1 + shuffles at least as great) / (1 + n_shuffles)``.
+
+    References
+    ----------
+    Westfall, P. H. & Young, S. S. (1993). *Resampling-Based Multiple Testing*, section 2.3 (single-step max-T). Wiley.
+    """
+    shown = curves.dropna(subset="rate")
+    if shown.empty:
+        raise ValueError("all points of the curves are blank; widen the window")
+    table = shown.pivot(index="date", columns="term", values="rate")[counts.columns]
+    c, w = counts.to_numpy(dtype=float), words.reindex(counts.index).to_numpy(dtype=float)
+    middle = (_to_days(dates.reindex(counts.index)) + _to_days(date_ends.reindex(counts.index))) / 2
+    kernel = _kernel(middle, _to_days(pd.Series(table.index)), half_width)
+    generator = np.random.default_rng(seed)
+    orders = (generator.permutation(len(w)) for _ in range(n_shuffles))
+    shuffled = np.array([_smooth(kernel, c[order], w[order]) for order in orders])
+    centre, spread = shuffled.mean(axis=0), shuffled.std(axis=0)
+    departures = (table.to_numpy() - centre) / spread
+    chance = ((shuffled - centre) / spread).max(axis=1)
+    greatest = departures.max(axis=0)
+    tests = {"greatest": greatest, "at": table.index[departures.argmax(axis=0)]}
+    for name, against in (("p", chance), ("p_family", chance.max(axis=1, keepdims=True))):
+        tests[name] = (1 + (against >= greatest).sum(axis=0)) / (1 + n_shuffles)
+    low, high = np.quantile(shuffled, (0.025, 0.975), axis=0)
+    index = pd.MultiIndex.from_product([table.columns, table.index], names=["term", "date"])
+    bands = pd.DataFrame({"low": low.T.ravel(), "high": high.T.ravel()}, index=index)
+    return bands, pd.DataFrame(tests, index=table.columns.rename("term"))
+
+
+def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=3, bounds=None):
     """Give the rate of each term in each period with its denominator, its band and its range without any one text.
 
     Parameters
@@ -152,6 +267,8 @@ def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=
     seed : int
     least_texts : int
         Periods with fewer texts have no band: a few texts resampled say nothing of others.
+    bounds : tuple of pandas.DataFrame or None
+        As in `smooth_rates`.
 
     Returns
     -------
@@ -175,10 +292,13 @@ def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=
         raise ValueError(f"the document {counts.index[counts['words'] <= 0][0]!r} has no words; leave it out")
     key, rates = periods.reindex(counts.index), rate_per_thousand(sums)
     generator = np.random.default_rng(seed)
+    least, doubtful = _bound(counts.drop(columns="words"), bounds)
     rows = []
     for period, row in sums.iterrows():
-        members = counts[key == period]
-        bands = _bootstrap_rates(members, n_replicates if len(members) >= least_texts else 0, generator)
+        chosen = (key == period).to_numpy()
+        members = counts[chosen]
+        bound = least[chosen], doubtful[chosen]
+        bands = _bootstrap_rates(bound, members["words"], n_replicates if len(members) >= least_texts else 0, generator)
         for term, (low, high) in zip(rates.columns, bands, strict=True):
             without = leave_one_out(members[term], members["words"])
             rows.append((term, period, int(row["texts"]), int(row["words"]), row["largest_share"], int(row[term]),
@@ -186,13 +306,18 @@ def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
 
-def _bootstrap_rates(counts, n_replicates, generator):
+def _bootstrap_rates(bound, words, n_replicates, generator):
     """Give the 2.5 and 97.5 % quantiles of each term's rate over resampled documents, or none without replicates."""
-    terms, n = counts.drop(columns="words"), len(counts)
+    least, doubtful = bound
+    n = len(words)
     if not n_replicates:
-        return np.full((terms.shape[1], 2), np.nan)
+        return np.full((least.shape[1], 2), np.nan)
     drawn = generator.multinomial(n, np.full(n, 1 / n), size=n_replicates)
-    rates = 1000 * (drawn @ terms.to_numpy()) / (drawn @ counts["words"].to_numpy())[:, None]
+    counted = drawn @ least
+    if doubtful.any():
+        parts = np.array_split(drawn, DRAWS)
+        counted += np.concatenate([part @ generator.binomial(doubtful, 0.5) for part in parts])
+    rates = 1000 * counted / (drawn @ words.to_numpy())[:, None]
     return np.quantile(rates, (0.025, 0.975), axis=0).T
 
 
