@@ -169,9 +169,158 @@ def test_random_halves_of_the_corpus_come_out_empty_by_ranks_and_not_by_words(re
     assert halves["log_likelihood"] > 0.10
 
 
-def test_nothing_planted_is_nothing_found_and_power_grows(real):
+@pytest.mark.parametrize("plant", ["rate", "incidence"])
+def test_nothing_planted_is_nothing_found_and_power_grows(real, plant):
     counts, words, days = real
     rates = 1000 * counts["peace"] / words
-    power = t.measure_power(rates, words, days < "1920-01-01", n_trials=400)
+    power = t.measure_power(rates, words, days < "1920-01-01", factors=(1, 2, 8), plant=plant, n_trials=400)
     assert 0.02 <= power[1] <= 0.08
-    assert power[1] < power[2] < power[4]
+    assert power[1] < power[2] < power[8]
+
+
+def test_a_word_that_every_text_has_can_only_be_planted_by_rate():
+    names = [f"d{i}" for i in range(40)]
+    words, rates = pd.Series(1000, index=names), pd.Series(5.0 + np.arange(40) / 40, index=names)
+    late = pd.Series(np.arange(40) >= 20, index=names)
+    assert t.measure_power(rates, words, late, factors=(4,), n_trials=50)[4] == 1
+    assert t.measure_power(rates, words, late, factors=(4,), plant="incidence", n_trials=400)[4] < 0.09
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"), [({"plant": "rates"}, "rate or incidence"), ({"factors": (0.5,)}, "a rise")]
+)
+def test_a_plant_that_cannot_be_is_named(bad, message):
+    with pytest.raises(ValueError, match=message):
+        t.measure_power(COUNTS["peace"], WORDS, DAYS < "1918-02-01", **bad)
+
+
+# Doubtful occurrences
+
+
+def test_doubtful_occurrences_widen_the_band_and_leave_the_rate():
+    names = [f"d{i}" for i in range(12)]
+    counts = pd.DataFrame({"x": [4] * 12}, index=names)
+    words = pd.Series(1000, index=names)
+    periods = pd.Series("only", index=names)
+    table = counts.join(words.rename("words"))
+    sure = t.summarise_periods(table, periods, n_replicates=2000).iloc[0]
+    assert (sure["low"], sure["high"]) == (4, 4)  # all texts alike: nothing moves
+    unsure = t.summarise_periods(table, periods, n_replicates=2000, bounds=(counts - 3, counts + 3)).iloc[0]
+    assert unsure["rate"] == 4
+    # Each text has 1 + B(6, 1/2) occurrences; the mean of 12 has a standard deviation of sqrt(1.5 / 12), and
+    # resampling the texts adds as much again.
+    spread = 1.96 * np.sqrt(2 * 1.5 / 12)
+    assert unsure["low"] == pytest.approx(4 - spread, abs=0.25)
+    assert unsure["high"] == pytest.approx(4 + spread, abs=0.25)
+
+
+def test_bounds_that_do_not_hold_the_counts_are_refused():
+    with pytest.raises(ValueError, match="do not lie around the counts"):
+        t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, [DAYS["b"]], 40, bounds=(COUNTS + 1, COUNTS + 2))
+
+
+def test_a_word_that_no_replicate_has_gets_no_band():
+    counts = COUNTS.assign(none=0)
+    rates = t.smooth_rates(counts, WORDS, DAYS, DAYS, [DAYS["b"]], 40, n_replicates=50, least_texts=2).set_index("term")
+    assert rates.loc["none", "rate"] == 0
+    assert rates.loc["none", ["low", "high"]].isna().all()
+
+
+# Tests by permutation
+
+
+def test_a_shift_is_tested_over_all_orders():
+    # Of the 6 ways to choose two of the four texts, two put both texts that have the word together.
+    counts = pd.DataFrame({"x": [4, 4, 0, 0]}, index=list("abcd"))
+    words = pd.Series(1000, index=list("abcd"))
+    table = t.test_shift(counts, words, pd.Series([True, True, False, False], index=list("abcd")), n_shuffles=20_000)
+    assert tuple(table.loc["x", ["rate", "rate_elsewhere"]]) == (4, 0)
+    assert table.loc["x", "p"] == pytest.approx(2 / 6, abs=0.01)
+    assert table.loc["x", "p_without"] == pytest.approx(1 / 3, abs=0.03)  # one of three orders is as far off
+
+
+def test_a_shift_agrees_with_scipy_s_permutation_test():
+    rng = np.random.default_rng(3)
+    names = [f"d{i}" for i in range(24)]
+    words = pd.Series(1000, index=names)  # equal lengths: the ratio is the mean of the rates
+    counts = pd.DataFrame({"x": rng.poisson(3, 24) + (np.arange(24) < 12)}, index=names)
+    inside = pd.Series(np.arange(24) < 12, index=names)
+    ours = t.test_shift(counts, words, inside, n_shuffles=20_000).loc["x", "p"]
+    groups = counts["x"][inside].to_numpy(), counts["x"][~inside].to_numpy()
+    theirs = stats.permutation_test(
+        groups, lambda a, b, axis: a.mean(axis=axis) - b.mean(axis=axis), vectorized=True, n_resamples=20_000, rng=1
+    )
+    assert ours == pytest.approx(theirs.pvalue, abs=0.02)
+
+
+def test_a_shift_of_one_text_against_the_rest_is_refused():
+    with pytest.raises(ValueError, match="fewer than two documents"):
+        t.test_shift(COUNTS, WORDS, DAYS < "1918-01-02")
+
+
+def test_ranks_by_permutation_agree_with_scipy_s_exact_test():
+    rates = pd.DataFrame({"x": [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10]})
+    periods = pd.Series(["a"] * 3 + ["b"] * 3 + ["c"] * 4)
+    table = t.shuffle_periods(rates, periods, n_shuffles=4000)
+    exact = stats.mannwhitneyu([1, 2, 3], [4, 5, 6, 7, 8, 9, 10], method="exact").pvalue
+    assert table.loc[("a", "x"), "p"] == pytest.approx(exact, abs=0.006)
+    assert table.loc[("a", "x"), "z"] < 0 < table.loc[("c", "x"), "z"]
+    assert (table["p_family"] >= table["p"]).all()
+
+
+def test_the_family_wise_error_by_permutation_is_at_its_level():
+    rng = np.random.default_rng(5)
+    clear = 0
+    for trial in range(100):  # 30 words of two or three texts each: where the normal approximation fails
+        rates = pd.DataFrame(np.where(rng.random((30, 40)) < 0.08, rng.exponential(size=(30, 40)), 0))
+        periods = pd.Series(["a"] * 6 + ["b"] * 24)
+        clear += (t.shuffle_periods(rates, periods, n_shuffles=99, seed=trial)["p_family"] <= 0.05).any()
+    assert clear <= 11  # 5 expected; 11 or fewer in 99 % of runs
+
+
+def test_periods_of_single_texts_leave_nothing_to_rank():
+    with pytest.raises(ValueError, match="two documents on either side"):
+        t.shuffle_periods(pd.DataFrame({"x": [1.0, 2]}), pd.Series(["a", "b"]))
+
+
+# Peaks
+
+
+@pytest.fixture
+def hill():
+    names = [f"d{i}" for i in range(40)]
+    days = pd.Series(pd.Timestamp("1918-01-01") + pd.to_timedelta(np.arange(40) * 20, "D"), index=names)
+    words = pd.Series(1000, index=names)
+    high = np.where(np.abs(np.arange(40) - 20) <= 3, 12, 2)
+    counts = pd.DataFrame({"hill": high, "plain": np.random.default_rng(2).permutation(high)}, index=names)
+    grid = pd.date_range(days.iloc[0], days.iloc[-1], freq="10D")
+    return counts, words, days, grid
+
+
+def test_a_planted_hill_is_located_and_a_plain_is_not(hill):
+    counts, words, days, grid = hill
+    curves = t.smooth_rates(counts, words, days, days, grid, 100, n_replicates=0)
+    peaks = t.locate_peaks(curves, counts, words, days, days, 100, n_replicates=500)
+    summit = days["d20"]
+    assert abs(peaks.loc["hill", "peak"] - summit).days <= 20
+    assert peaks.loc["hill", "earliest"] <= summit <= peaks.loc["hill", "latest"]
+    width = peaks["latest"] - peaks["earliest"]
+    assert width["hill"].days < 120
+    assert width["plain"] > 2 * width["hill"]
+
+
+def test_a_planted_hill_stands_above_shuffled_dates_and_a_plain_does_not(hill):
+    counts, words, days, grid = hill
+    curves = t.smooth_rates(counts, words, days, days, grid, 100, n_replicates=0)
+    table = t.shuffle_dates(curves, counts, words, days, days, 100, n_shuffles=499)
+    assert table.loc["hill", "p_family"] <= 0.01
+    assert abs(table.loc["hill", "at"] - days["d20"]).days <= 20
+    assert table.loc["plain", "p_family"] > 0.05
+    assert (table["p_family"] >= table["p"]).all()
+
+
+@pytest.mark.parametrize("function", [t.locate_peaks, t.shuffle_dates])
+def test_blank_curves_have_no_peak(function):
+    curves = t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, [DAYS["a"]], 40, n_replicates=0)
+    with pytest.raises(ValueError, match="blank"):
+        function(curves, COUNTS, WORDS, DAYS, DAYS, 40)

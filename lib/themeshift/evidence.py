@@ -128,6 +128,44 @@ def find_concordance(term, paragraphs, lines, documents, width=60):
     return table.sort_values(["date", "line"], kind="stable").reset_index(drop=True)
 
 
+def find_contexts(occurrences, paragraphs, documents, width=60):
+    """Give occurrences what stands around them.
+
+    Parameters
+    ----------
+    occurrences, paragraphs : pandas.DataFrame
+        As from `themeshift.themes.find_occurrences` with the lines of the scan, and the paragraphs in which it looked.
+    documents : pandas.DataFrame
+        As from `themeshift.corpus.load_documents`.
+    width : int
+        Characters on either side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `find_concordance`, with `theme` and `sense`.
+
+    Raises
+    ------
+    ValueError
+        If an occurrence lies in none of the paragraphs.
+    """
+    texts = paragraphs.set_index(["document", "paragraph"])[["text", "page"]]
+    days = documents.set_index("id")["date"]
+    rows = []
+    for row in occurrences.itertuples():
+        if (row.document, row.paragraph) not in texts.index:
+            raise ValueError(
+                f"paragraph {row.paragraph} of {row.document!r} is not among the paragraphs; give those too"
+            )
+        text, page = texts.loc[(row.document, row.paragraph)]
+        left, right = text[max(0, row.start - width) : row.start], text[row.end : row.end + width]
+        place = (row.document, days[row.document], row.voice, page, row.line, row.paragraph)
+        rows.append((*place, left, row.match, right, row.theme, row.sense))
+    table = pd.DataFrame(rows, columns=[*CONCORDANCE_COLUMNS, "theme", "sense"])
+    return table.sort_values(["date", "line"], kind="stable").reset_index(drop=True)
+
+
 def _choose_lines(lines, paragraphs, pattern):
     """Group the line offsets of those paragraphs in which a pattern occurs."""
     hit = paragraphs[paragraphs["text"].str.contains(pattern)]

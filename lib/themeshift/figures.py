@@ -14,7 +14,8 @@ from themeshift import paths
 PAPER_STYLE = str(paths.LIBRARY / "paper.mplstyle")
 SINGLE_COLUMN, DOUBLE_COLUMN = 85 / 25.4, 175 / 25.4  # inches
 # Okabe and Ito's palette, safe for colour-blind readers; the four differ in grey too.
-COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "grey": "#666666", "light": "#BBBBBB"}
+COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#AA4499", "grey": "#666666",
+           "light": "#BBBBBB"}  # fmt: skip
 GENRE_SHAPES = {
     "report": "o", "speech": "s", "article": "D", "letter": "^", "note": "v", "telegram": "P", "decree": "*",
     "resolution": "X", "theses": "h", "interview": "<", "message": ">",
@@ -115,6 +116,63 @@ def draw_smoothed_rate(curve, dots, ax, colour=COLOURS["blue"]):
     return ax
 
 
+def draw_period_rates(table, ax, colour=COLOURS["blue"], label=None, aside=0.0):
+    """Draw the rate of each period as a point, its band as a line, its range without any one text as a thicker one.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One term of `themeshift.trends.summarise_periods`: `rate`, `low`, `high`, `without_low`, `without_high`; a
+        missing band is not drawn.
+    ax : matplotlib.axes.Axes
+    colour : str
+    label : str or None
+        For a legend.
+    aside : float
+        How far beside the tick of the period, in periods.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    x = np.arange(len(table)) + aside
+    ax.vlines(x, table["low"], table["high"], color=colour, linewidth=0.8, zorder=1)
+    ax.vlines(x, table["without_low"], table["without_high"], color=colour, linewidth=2.6, alpha=0.5, zorder=2)
+    ax.scatter(x, table["rate"], s=12, color=colour, label=label, zorder=3)
+    ax.set_xticks(np.arange(len(table)), table["period"])
+    return ax
+
+
+def draw_ratios(ratios, sure, ax):
+    """Draw a table of ratios of observed to expected as a heat map, 1 in the middle, doubtful cells without colour.
+
+    Parameters
+    ----------
+    ratios : pandas.DataFrame
+        Values > 0; missing where nothing can be said.
+    sure : pandas.DataFrame of bool
+        Where the ratio is told from 1; other cells have their number, but no colour.
+    ax : matplotlib.axes.Axes
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    import seaborn as sns
+
+    text = ratios.map(lambda ratio: "" if pd.isna(ratio) else f"{ratio:.1f}")
+    with np.errstate(divide="ignore"):
+        logs = np.log2(ratios.where(sure & (ratios > 0)).clip(0.25, 4))
+    sns.heatmap(logs, annot=False, cmap="PuOr_r", vmin=-2, vmax=2, cbar=False, linewidths=0.4, ax=ax)
+    for (y, x), words in np.ndenumerate(text.to_numpy()):
+        told = bool(sure.iloc[y, x])
+        ax.text(x + 0.5, y + 0.5, words, ha="center", va="center", color="black" if told else COLOURS["grey"],
+                fontsize=5.5)  # fmt: skip
+    ax.set(xlabel="", ylabel="")
+    ax.tick_params(length=0)
+    return ax
+
+
 def draw_ranked_terms(table, weight, ax, colour=COLOURS["blue"]):
     """Draw the weights of ranked terms, the first on top; fainter where the rank is less stable.
 
@@ -165,8 +223,8 @@ def draw_document_map(points, links, ax):
         ax.plot(ends["x"], ends["y"], color=COLOURS["light"], linewidth=0.6, zorder=1)
     years = points["date"].dt.year + (points["date"].dt.day_of_year - 1) / 365
     for genre, group in points.groupby("genre"):
-        drawn = ax.scatter(group["x"], group["y"], s=size_by_words(group["words"]) / 1.5, c=years[group.index],
-                           marker=GENRE_SHAPES[genre], cmap="cividis", vmin=1918, vmax=1923, edgecolor="white",
+        drawn = ax.scatter(group["x"], group["y"], s=size_by_words(group["words"]).clip(18) / 1.5, c=years[group.index],
+                           marker=GENRE_SHAPES[genre], cmap="cividis", vmin=1917.8, vmax=1923.2, edgecolor="white",
                            linewidth=0.4, zorder=2)  # fmt: skip
         ax.scatter([], [], s=20, marker=GENRE_SHAPES[genre], color=COLOURS["grey"], label=genre)
     ax.set_axis_off()

@@ -5,11 +5,13 @@ patterns is given to a word whose paragraph one of them matches; the one sense w
 pattern the word stands between ``‹`` and ``›``: ``Brest ‹peace``.
 """
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from themeshift import paths
@@ -226,12 +228,12 @@ def _apply_rules(text, start, end, theme):
 
 
 def _find_lines(found, lines):
-    starts = {key: (group["offset"], group["line"]) for key, group in lines.groupby(["document", "paragraph"])}
-    place = []
-    for row in found.itertuples():
-        offset, number = starts[(row.document, row.paragraph)]
-        place.append(int(number.iloc[offset.searchsorted(row.start, side="right") - 1]))
-    return place
+    """Give the line of the scan in which each occurrence begins: the last line that begins before it."""
+    keys = ["document", "paragraph"]
+    starts = lines.sort_values("offset", kind="stable").astype({"offset": int})
+    order = found.reset_index().sort_values("start", kind="stable").astype({"start": int})
+    joined = pd.merge_asof(order, starts, left_on="start", right_on="offset", by=keys)
+    return joined.set_index("index")["line"].reindex(found.index)
 
 
 def load_labels(themes, folder=paths.CORPUS):
@@ -270,7 +272,8 @@ def load_labels(themes, folder=paths.CORPUS):
                 raise ThemeError(
                     f"{path}: the sense {sense!r} of theme {name!r} is never used; take it out of the themes"
                 )
-    words = _find_words(themes, folder)
+    words = _find_words({name: themes[name] for name in dict.fromkeys(labels["theme"])}, folder)
+    places = []
     for row in labels.itertuples():
         waiting = words.get((row.document, row.line, row.word.lower()), [])
         if not waiting:
@@ -282,8 +285,9 @@ def load_labels(themes, folder=paths.CORPUS):
         for what, here, there in (("theme", row.theme, theme), ("voice", row.voice, voice)):
             if here != there:
                 raise ThemeError(f"{path} row {row.Index + 2}: {row.word!r} has the {what} {there!r}, not {here!r}")
-        labels.loc[row.Index, ["paragraph", "start", "end"]] = paragraph, start, end
-    return labels.astype({name: int for name in ("line", "paragraph", "start", "end")})
+        places.append((paragraph, start, end))
+    labels[["paragraph", "start", "end"]] = places
+    return labels.astype({"line": int})
 
 
 def _check_label(where, row, themes):
@@ -402,3 +406,57 @@ def find_collocates(occurrences, paragraphs, span=5):
                 (row.document, row.theme, row.sense, row.start, word, sign * away) for away, word in enumerate(side, 1)
             ]
     return pd.DataFrame(rows, columns=COLLOCATE_COLUMNS)
+
+
+def measure_company(present, documents, n_replicates=1000, seed=0):
+    """Measure how often themes stand in one passage, against what their frequencies alone would give.
+
+    The ratio of two themes is ``n n_ab / (n_a n_b)``: passages in all, with both, with either. Its band is the
+    bootstrap over documents: passages of one document are not independent.
+
+    Parameters
+    ----------
+    present : pandas.DataFrame of bool, shape (n_passages, n_themes)
+        Which themes a passage has.
+    documents : pandas.Series
+        The document of each passage.
+    n_replicates : int
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a pair of themes: `one`, `other`, `passages` with both, `expected`, `texts` with both in a passage,
+        `ratio`, `low`, `high` (2.5 and 97.5 % of the replicates). Ratio and band are missing where a theme is in no
+        passage.
+
+    Raises
+    ------
+    ValueError
+        If there are no passages or fewer than two themes.
+    """
+    if present.empty or present.shape[1] < 2:
+        raise ValueError("company needs passages and at least two themes; choose more")
+    x = present.to_numpy(dtype=float)
+    codes, names = pd.factorize(documents.reindex(present.index))
+    together = np.array([x[codes == code].T @ x[codes == code] for code in range(len(names))])
+    n = np.bincount(codes).astype(float)
+    generator = np.random.default_rng(seed)
+    drawn = generator.multinomial(len(n), np.full(len(n), 1 / len(n)), size=n_replicates)
+    ratios = _company(np.tensordot(drawn, together, axes=1), drawn @ n)
+    whole, ratio = together.sum(axis=0), _company(together.sum(axis=0), n.sum())
+    rows = []
+    for i, j in itertools.combinations(range(x.shape[1]), 2):
+        usable = ratios[:, i, j][np.isfinite(ratios[:, i, j])]
+        band = np.quantile(usable, (0.025, 0.975)) if len(usable) else (np.nan, np.nan)
+        expected = whole[i, i] * whole[j, j] / n.sum()
+        texts = int((together[:, i, j] > 0).sum())
+        rows.append((*present.columns[[i, j]], int(whole[i, j]), expected, texts, ratio[i, j], *band))
+    return pd.DataFrame(rows, columns=["one", "other", "passages", "expected", "texts", "ratio", "low", "high"])
+
+
+def _company(together, n):
+    """Give ``n n_ab / (n_a n_b)`` for counts whose diagonals are n_a."""
+    own = np.diagonal(together, axis1=-2, axis2=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(n)[..., None, None] * together / (own[..., :, None] * own[..., None, :])

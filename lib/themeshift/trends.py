@@ -30,7 +30,8 @@ def smooth_rates(
     Epanechnikov's kernel, c_i the count and w_i the words of document i. For the band, documents are drawn with
     replacement and the day of each document within the span of its date. A point is blank where no text lies within
     the window before it or after it, or where the weighted words are worth fewer than `least_texts` texts of equal
-    weight: Kish's ``(sum K w)^2 / sum (K w)^2``.
+    weight: Kish's ``(sum K w)^2 / sum (K w)^2``. A band of zeros only is missing: to resample texts without a term sets
+    no limit to its rate in others.
 
     Parameters
     ----------
@@ -88,6 +89,7 @@ def smooth_rates(
         rates.sort(axis=2)  # replicates without a text in the window are NaN and sort last
         usable = np.isfinite(rates).sum(axis=2)
         low, high = (_pick(rates, usable, part).T.astype(float) for part in (0.025, 0.975))
+        low, high = np.where(high > 0, (low, high), np.nan)
     inside = kernel > 0
     rows = {
         "term": np.repeat(counts.columns, len(at)),
@@ -220,9 +222,7 @@ def shuffle_dates(curves, counts, words, dates, date_ends, half_width=120, n_shu
 
     Returns
     -------
-    bands : pandas.DataFrame
-        By term and date: `low` and `high`, 2.5 and 97.5 % of the shuffled rates, point by point.
-    tests : pandas.DataFrame
+    pandas.DataFrame
         By term: `greatest` departure, the day `at` which it stands, `p` of the term alone, and `p_family` over the
         maximum of all terms; both ``(1 + shuffles at least as great) / (1 + n_shuffles)``.
 
@@ -247,10 +247,7 @@ def shuffle_dates(curves, counts, words, dates, date_ends, half_width=120, n_shu
     tests = {"greatest": greatest, "at": table.index[departures.argmax(axis=0)]}
     for name, against in (("p", chance), ("p_family", chance.max(axis=1, keepdims=True))):
         tests[name] = (1 + (against >= greatest).sum(axis=0)) / (1 + n_shuffles)
-    low, high = np.quantile(shuffled, (0.025, 0.975), axis=0)
-    index = pd.MultiIndex.from_product([table.columns, table.index], names=["term", "date"])
-    bands = pd.DataFrame({"low": low.T.ravel(), "high": high.T.ravel()}, index=index)
-    return bands, pd.DataFrame(tests, index=table.columns.rename("term"))
+    return pd.DataFrame(tests, index=table.columns.rename("term"))
 
 
 def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=3, bounds=None):
@@ -276,6 +273,7 @@ def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=
         A row a term and period: `term`, `period`, `texts`, `words`, `largest_share`, `count`, `rate`, `low` and `high`
         (2.5 and 97.5 % of the replicates), `without_low` and `without_high` (any one text left out) and
         `decisive_text`, without which the rate moves most. Rates per 1,000 words; missing where there are no texts.
+        Where a term does not occur, band and range are missing: its texts set no limit to its rate in others.
 
     Raises
     ------
@@ -300,9 +298,13 @@ def summarise_periods(counts, periods, n_replicates=10_000, seed=0, least_texts=
         bound = least[chosen], doubtful[chosen]
         bands = _bootstrap_rates(bound, members["words"], n_replicates if len(members) >= least_texts else 0, generator)
         for term, (low, high) in zip(rates.columns, bands, strict=True):
-            without = leave_one_out(members[term], members["words"])
+            without = list(leave_one_out(members[term], members["words"]).values())[1:]
+            if not row[term]:
+                without = [np.nan, np.nan, None]
+            if not high > 0:
+                low, high = np.nan, np.nan
             rows.append((term, period, int(row["texts"]), int(row["words"]), row["largest_share"], int(row[term]),
-                         rates.loc[period, term], low, high, *list(without.values())[1:]))  # fmt: skip
+                         rates.loc[period, term], low, high, *without))  # fmt: skip
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
 
@@ -355,7 +357,8 @@ def test_ranks(rates, members):
     Returns
     -------
     pandas.Series
-        p by term (normal approximation, corrected for ties and continuity). 1 where all rates are equal.
+        p by term (normal approximation, corrected for ties and continuity). 1 where all rates are equal. For terms of
+        few documents in a small group it is far too small: use it with groups of like size, or `shuffle_periods`.
 
     References
     ----------
@@ -370,6 +373,115 @@ def test_ranks(rates, members):
 
 
 test_ranks.__test__ = False  # a function of the library, not a test of pytest
+
+
+def test_shift(counts, words, members, n_shuffles=5000, seed=0):
+    """Test whether the rate of terms differs in a group of documents, by permuting the documents.
+
+    The statistic is the difference of the two rates, all occurrences by all words on either side, so a long document
+    weighs more than a short one; a shuffle deals the documents out anew.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame, shape (n_documents, n_terms)
+    words : pandas.Series
+    members : pandas.Series of bool
+    n_shuffles : int
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        By term: `rate` and `rate_elsewhere` (per 1,000 words), `p` two-sided,
+        ``(1 + shuffles with as great a difference) / (1 + n_shuffles)``, and with any one document left out the
+        greatest p, `p_without`, and that document, `decisive_text`.
+
+    Raises
+    ------
+    ValueError
+        If a side has fewer than two documents.
+
+    References
+    ----------
+    Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section 4.3. Cambridge University
+    Press.
+    """
+    inside = members.reindex(counts.index).to_numpy(dtype=bool)
+    if min(inside.sum(), (~inside).sum()) < 2:
+        raise ValueError("one side of the comparison has fewer than two documents; choose documents for both")
+    c, w = counts.to_numpy(dtype=float), words.reindex(counts.index).to_numpy(dtype=float)
+    here, there = (1000 * c[side].sum(axis=0) / w[side].sum() for side in (inside, ~inside))
+    p = _shuffle_members(c, w, inside, n_shuffles, seed)
+    keep = ~np.eye(len(w), dtype=bool)
+    without = np.array([_shuffle_members(c[own], w[own], inside[own], n_shuffles // 5, seed) for own in keep])
+    table = {"rate": here, "rate_elsewhere": there, "p": p, "p_without": without.max(axis=0)}
+    table["decisive_text"] = counts.index[without.argmax(axis=0)]
+    return pd.DataFrame(table, index=counts.columns.rename("term"))
+
+
+test_shift.__test__ = False
+
+
+def _shuffle_members(c, w, inside, n_shuffles, seed):
+    generator = np.random.default_rng(seed)
+    groups = generator.permuted(np.tile(inside, (n_shuffles, 1)), axis=1)
+    groups = np.vstack([inside, groups]).astype(float)
+    differences = (groups @ c) / (groups @ w)[:, None] - ((1 - groups) @ c) / ((1 - groups) @ w)[:, None]
+    return (np.abs(differences) >= np.abs(differences[0]) - 1e-12).mean(axis=0)
+
+
+def shuffle_periods(rates, periods, n_shuffles=1000, seed=0):
+    """Test by ranks whether terms are higher or lower in a period than elsewhere, with the periods dealt out anew.
+
+    The statistic is the sum of a term's ranks in the period (Wilcoxon's, with mean ranks for ties), in units of its
+    spread under permutation. It needs no approximation for terms that few documents have.
+
+    Parameters
+    ----------
+    rates : pandas.DataFrame, shape (n_documents, n_terms)
+    periods : pandas.Series
+        Periods of a single document are left out.
+    n_shuffles : int
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        By `period` and `term`: `z`, positive where the term is higher, `p` of the row alone (two-sided), and `p_family`
+        over the greatest absolute z of all rows (max-T); both ``(1 + shuffles at least as great) / (1 + n_shuffles)``.
+
+    Raises
+    ------
+    ValueError
+        If no period leaves two documents on either side.
+
+    References
+    ----------
+    Westfall, P. H. & Young, S. S. (1993). *Resampling-Based Multiple Testing*, section 2.3 (single-step max-T). Wiley.
+    """
+    key = periods.reindex(rates.index)
+    names = [name for name in pd.Index(key).unique().sort_values() if 1 < (key == name).sum() < len(key) - 1]
+    if not names:
+        raise ValueError("no period leaves two documents on either side; choose other periods")
+    groups = np.array([(key == name).to_numpy() for name in names])
+    ranks = stats.rankdata(rates.to_numpy(), axis=0)
+    n, sizes = len(ranks), groups.sum(axis=1)[:, None]
+    spread = np.sqrt(sizes * (n - sizes) / (n - 1) * ranks.var(axis=0))
+    centred = ranks - ranks.mean(axis=0)
+
+    def score(order):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.nan_to_num(groups[:, order].astype(float) @ centred / spread)
+
+    z, generator = score(np.arange(n)), np.random.default_rng(seed)
+    own, family = np.ones(z.shape), np.ones(z.shape)
+    for _ in range(n_shuffles):
+        chance = np.abs(score(generator.permutation(n)))
+        own += chance >= np.abs(z) - 1e-9
+        family += chance.max() >= np.abs(z) - 1e-9
+    index = pd.MultiIndex.from_product([names, rates.columns], names=["period", "term"])
+    values = {"z": z.ravel(), "p": own.ravel() / (1 + n_shuffles), "p_family": family.ravel() / (1 + n_shuffles)}
+    return pd.DataFrame(values, index=index)
 
 
 def adjust_holm(p):
@@ -431,11 +543,14 @@ def split_halves(counts, words, n_splits=200, least=10, seed=0):
     return pd.DataFrame(rows, columns=["log_likelihood", "ranks", "ranks_holm"])
 
 
-def measure_power(rates, words, members, factors=(1, 2, 3, 4), n_trials=500, seed=0):
+def measure_power(rates, words, members, factors=(1, 2, 3, 4, 6, 8), plant="rate", n_trials=500, seed=0):
     """Measure how often the rank test finds a planted change.
 
-    The per-document rates of a real term are shuffled over the documents, so that no change is left but all its
-    unevenness; then the rate is multiplied in the group, and counts are drawn anew (Poisson).
+    The per-document rates of a real term are dealt out over the documents anew, so that no change is left but all its
+    unevenness. Then a change is planted in the group, in one of two ways: ``rate`` adds ``factor - 1`` times as many
+    words to every document that has the term (their number is Poisson); ``incidence`` deals the documents that have it
+    into the group with `factor` times the weight, their rates as they are. A document without the term never gains it
+    by ``rate``.
 
     Parameters
     ----------
@@ -445,6 +560,9 @@ def measure_power(rates, words, members, factors=(1, 2, 3, 4), n_trials=500, see
     members : pandas.Series of bool
         The group in which the change is planted.
     factors : sequence of float
+        1 plants nothing.
+    plant : str
+        ``rate`` or ``incidence``.
     n_trials : int
     seed : int
 
@@ -452,15 +570,29 @@ def measure_power(rates, words, members, factors=(1, 2, 3, 4), n_trials=500, see
     -------
     pandas.Series
         Part of the trials with p < .05, by factor. At factor 1 it should be near .05.
+
+    Raises
+    ------
+    ValueError
+        If `plant` is neither, or a factor is below 1.
     """
+    if plant not in ("rate", "incidence"):
+        raise ValueError(f"plant is {plant!r}; write rate or incidence")
+    if min(factors) < 1:
+        raise ValueError(f"the factor {min(factors)} is below 1; plant a rise, or nothing")
     generator = np.random.default_rng(seed)
     inside = members.reindex(rates.index).to_numpy(dtype=bool)
     lengths = words.reindex(rates.index).to_numpy(dtype=float)
+    values, slots = rates.to_numpy(), np.argsort(~inside, kind="stable")
     found = {}
     for factor in factors:
-        shuffled = np.array([generator.permutation(rates.to_numpy()) for _ in range(n_trials)])
-        expected = shuffled * lengths / 1000 * np.where(inside, factor, 1)
-        planted = generator.poisson(expected) / lengths
-        p = test_ranks(pd.DataFrame(planted.T, index=rates.index), members)
+        weight = np.where((values > 0) & (plant == "incidence"), factor, 1)
+        drawn = generator.exponential(size=(n_trials, len(values))) / weight  # the first in order fill the group
+        dealt = np.empty((n_trials, len(values)))
+        dealt[:, slots] = values[drawn.argsort(axis=1)]
+        if plant == "rate":
+            added = generator.poisson(dealt * lengths / 1000 * np.where(inside, factor - 1, 0))
+            dealt = dealt + 1000 * added / lengths
+        p = test_ranks(pd.DataFrame(dealt.T, index=rates.index), members)
         found[factor] = (p < 0.05).mean()
     return pd.Series(found).rename_axis("factor")

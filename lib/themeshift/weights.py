@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from themeshift.trends import adjust_holm, test_ranks
+from themeshift.trends import shuffle_periods
 
 
 def _check(counts):
@@ -175,7 +175,7 @@ def measure_dispersion(counts, words):
     return pd.DataFrame({"dp": dp, "dp_norm": dp / (1 - expected.min())})
 
 
-def compare_periods(counts, words, periods, least=10, n_replicates=200, top=20, seed=0):
+def compare_periods(counts, words, periods, least=10, n_replicates=200, n_shuffles=1000, top=20, seed=0):
     """Weigh the terms of each period against all other periods, with what a reviewer will ask of each.
 
     Parameters
@@ -189,6 +189,8 @@ def compare_periods(counts, words, periods, least=10, n_replicates=200, top=20, 
         Terms with fewer occurrences in all are not compared.
     n_replicates : int
         Bootstrap resamples of the documents of each period, for the stability of a term's rank.
+    n_shuffles : int
+        Permutations of the documents' periods, for p.
     top : int
         How many first terms of a list its stability is about.
     seed : int
@@ -198,10 +200,11 @@ def compare_periods(counts, words, periods, least=10, n_replicates=200, top=20, 
     pandas.DataFrame
         A row a period and term: `period`, `term`, `count`, `rate` and `rate_elsewhere` (per 1,000 words), `tfidf` (of
         the period as one document among periods), `log_likelihood`, `log_odds`, `documents` of the period that have the
-        term, `largest_share` of one document in its occurrences, `dp_norm` over all documents, `p` (rank test on
-        per-document rates) and `p_holm` over all rows that have a p, and for each of the three weights its stability:
-        ``tfidf_stability`` and so on, the part of resamples in which the term is among the `top` first of its period. p
-        and stability are missing for a period of one document: one text says nothing of others.
+        term, `largest_share` of one document in its occurrences, `dp_norm` over all documents, `p` and `p_family`
+        of the rank test by permutation (`themeshift.trends.shuffle_periods`; the family is all rows), and for each of
+        the three weights its stability: ``tfidf_stability`` and so on, the part of resamples in which the term is among
+        the `top` first of its period. p and stability are missing for a period of one document: one text says nothing
+        of others.
 
     Raises
     ------
@@ -220,7 +223,7 @@ def compare_periods(counts, words, periods, least=10, n_replicates=200, top=20, 
     words = words.reindex(counts.index)
     weights, stability = _weigh_and_resample(frequent, words, key, names, n_replicates, top, seed)
     dispersion = measure_dispersion(frequent, words)["dp_norm"]
-    rates = frequent.div(words, axis=0)
+    tests = shuffle_periods(frequent.div(words, axis=0), key, n_shuffles, seed)
     tables = []
     for i, name in enumerate(names):
         inside = key == name
@@ -239,14 +242,12 @@ def compare_periods(counts, words, periods, least=10, n_replicates=200, top=20, 
         table["documents"] = (frequent[inside] > 0).sum(axis=0).to_numpy()
         table["largest_share"] = (frequent[inside].max(axis=0) / here.where(here > 0)).to_numpy()
         table["dp_norm"] = dispersion.to_numpy()
-        enough = inside.sum() > 1 and (~inside).sum() > 1
-        table["p"] = test_ranks(rates, inside).to_numpy() if enough else np.nan
+        rows = pd.MultiIndex.from_product([[name], frequent.columns])
+        table[["p", "p_family"]] = tests.reindex(rows)[["p", "p_family"]].to_numpy()
         for weight, values in stability.items():
             table[f"{weight}_stability"] = values[i] if inside.sum() > 1 else np.nan
         tables.append(table)
-    compared = pd.concat(tables, ignore_index=True)
-    compared.insert(compared.columns.get_loc("p") + 1, "p_holm", adjust_holm(compared["p"].dropna()))
-    return compared
+    return pd.concat(tables, ignore_index=True)
 
 
 def _weigh_and_resample(counts, words, key, names, n_replicates, top, seed):
