@@ -146,3 +146,20 @@ def test_concordance_without_the_way_back(benchmark, paragraphs):
         ]
 
     assert len(benchmark(find)) > 0
+
+
+def test_find_occurrences_of_all_themes(benchmark, paragraphs):
+    from themeshift.themes import find_occurrences, load_themes
+
+    assert len(benchmark(find_occurrences, paragraphs, load_themes())) > 0
+
+
+@pytest.mark.benchmark(group="one topic model")
+@pytest.mark.parametrize("kind", ["nmf", "lda"])
+def test_fit_topics(benchmark, kind):
+    from themeshift.tokens import load_stopwords
+    from themeshift.topics import fit_topics, trim_terms
+
+    passages = load_passages()
+    matrix = trim_terms(count_matrix(passages, by=["document", "passage"]), passages["document"], load_stopwords())
+    assert benchmark.pedantic(fit_topics, (matrix.matrix, 11, kind), rounds=3)[0].shape[0] == 11

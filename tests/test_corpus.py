@@ -140,6 +140,7 @@ def test_passages_stay_inside_a_document_and_keep_every_word(author):
     assert (passages.groupby("document")["words"].min() > 0).all()
     long = passages.groupby("document").filter(lambda rows: len(rows) > 1)
     assert (long["words"] >= 125).all()
+    assert 225 <= passages["words"].median() <= 275
 
 
 def test_passages_need_a_length():
@@ -224,10 +225,14 @@ def test_every_column_is_described():
         "lines": c.LINE_COLUMNS, "notes": c.NOTE_COLUMNS, "passages": c.PASSAGE_COLUMNS,
     }  # fmt: skip
     from themeshift.edition import TABLES
+    from themeshift.topics import LABEL_COLUMNS
 
     tables |= {f"edition/{name}": columns for name, (columns, _) in TABLES.items()}
     tables |= {f"figures/{path.stem}": pd.read_csv(path).columns for path in paths.FIGURES.glob("*.csv")}
     tables["periods"] = c.PERIOD_COLUMNS
+    tables["topics"] = LABEL_COLUMNS
+    for name in ("senses", "senses_again"):
+        tables[f"edition/{name}"] = pd.read_csv(paths.EDITION / f"{name}.csv").columns
     for table, columns in tables.items():
         assert list(described[described["table"] == table]["column"]) == list(columns), table
     assert set(described["table"]) == set(tables)

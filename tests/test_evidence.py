@@ -86,3 +86,29 @@ def test_a_shown_occurrence_names_document_date_voice_page_and_line(tables):
     row, page = table.iloc[0], show_concordance(table)
     for value in (row.document, f"{row.date:%Y-%m-%d}", row.voice, str(row.page), str(row.line), row.match):
         assert f">{value}<" in page
+
+
+def test_contexts_stand_around_the_words_found(tables):
+    from themeshift.evidence import find_contexts
+    from themeshift.themes import find_occurrences, load_themes
+
+    paragraphs, lines, documents = tables
+    found = find_occurrences(paragraphs, load_themes(), lines)
+    found = found[found["theme"] == "electrification"]
+    contexts = find_contexts(found, paragraphs, documents, width=20)
+    assert len(contexts) == len(found)
+    whole = paragraphs.set_index(["document", "paragraph"])["text"]
+    for row in contexts.itertuples():
+        assert row.left + row.match + row.right in whole[(row.document, row.paragraph)]
+        assert len(row.left) <= 20
+    assert contexts["date"].is_monotonic_increasing
+
+
+def test_an_occurrence_outside_the_paragraphs_is_named(tables):
+    from themeshift.evidence import find_contexts
+    from themeshift.themes import find_occurrences, load_themes
+
+    paragraphs, lines, documents = tables
+    found = find_occurrences(paragraphs, load_themes(), lines).head(1)
+    with pytest.raises(ValueError, match="is not among the paragraphs; give those too"):
+        find_contexts(found, paragraphs.tail(1), documents)

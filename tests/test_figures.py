@@ -11,7 +11,9 @@ from themeshift.corpus import load_documents
 from themeshift.figures import (
     PAPER_STYLE,
     draw_document_map,
+    draw_period_rates,
     draw_ranked_terms,
+    draw_ratios,
     draw_smoothed_rate,
     draw_timeline,
     draw_yearly_rates,
@@ -108,3 +110,25 @@ def test_a_figure_without_numbers_or_name_leaves_nothing_behind(tmp_path, axes, 
     with pytest.raises(ValueError, match="figure|name"):
         save_figure(axes.figure, name, numbers, tmp_path / "figures")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_period_without_a_band_is_a_point_alone(axes):
+    table = pd.DataFrame({
+        "period": ["one", "two"], "rate": [2.0, 0.0], "low": [1.0, None], "high": [3.0, None],
+        "without_low": [1.5, None], "without_high": [2.5, None],
+    })  # fmt: skip
+    draw_period_rates(table, axes, "black", aside=0.1)
+    band, without, points = axes.collections
+    assert points.get_offsets().tolist() == [[0.1, 2], [1.1, 0]]
+    assert [line.tolist() for line in band.get_segments() if len(line)] == [[[0.1, 1], [0.1, 3]]]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["one", "two"]
+
+
+def test_a_ratio_that_cannot_be_told_from_one_has_a_number_and_no_colour(axes):
+    ratios = pd.DataFrame({"a": [2.0, 2.0], "b": [None, 0.5]}, index=["x", "y"])
+    sure = pd.DataFrame({"a": [True, False], "b": [False, True]}, index=["x", "y"])
+    draw_ratios(ratios, sure, axes)
+    colours = axes.collections[0].get_array()
+    assert colours.mask.ravel().tolist() == [False, True, True, False]
+    assert colours.compressed().tolist() == [1, -1]  # logarithms to base 2
+    assert [text.get_text() for text in axes.texts] == ["2.0", "", "2.0", "0.5"]

@@ -169,11 +169,12 @@ def test_random_halves_of_the_corpus_come_out_empty_by_ranks_and_not_by_words(re
     assert halves["log_likelihood"] > 0.10
 
 
+@pytest.mark.parametrize("test", ["ranks", "shift"])
 @pytest.mark.parametrize("plant", ["rate", "incidence"])
-def test_nothing_planted_is_nothing_found_and_power_grows(real, plant):
+def test_nothing_planted_is_nothing_found_and_power_grows(real, plant, test):
     counts, words, days = real
     rates = 1000 * counts["peace"] / words
-    power = t.measure_power(rates, words, days < "1920-01-01", factors=(1, 2, 8), plant=plant, n_trials=400)
+    power = t.measure_power(rates, words, days < "1920-01-01", factors=(1, 2, 8), plant=plant, test=test, n_trials=400)
     assert 0.02 <= power[1] <= 0.08
     assert power[1] < power[2] < power[8]
 
@@ -187,7 +188,8 @@ def test_a_word_that_every_text_has_can_only_be_planted_by_rate():
 
 
 @pytest.mark.parametrize(
-    ("bad", "message"), [({"plant": "rates"}, "rate or incidence"), ({"factors": (0.5,)}, "a rise")]
+    ("bad", "message"),
+    [({"plant": "rates"}, "rate or incidence"), ({"test": "t"}, "ranks or shift"), ({"factors": (0.5,)}, "a rise")],
 )
 def test_a_plant_that_cannot_be_is_named(bad, message):
     with pytest.raises(ValueError, match=message):
@@ -224,6 +226,25 @@ def test_a_word_that_no_replicate_has_gets_no_band():
     rates = t.smooth_rates(counts, WORDS, DAYS, DAYS, [DAYS["b"]], 40, n_replicates=50, least_texts=2).set_index("term")
     assert rates.loc["none", "rate"] == 0
     assert rates.loc["none", ["low", "high"]].isna().all()
+
+
+def test_variants_share_the_replicates_and_widen_the_band():
+    names = [f"d{i}" for i in range(30)]
+    days = pd.Series(pd.Timestamp("1918-01-01") + pd.to_timedelta(np.arange(30), "D"), index=names)
+    words = pd.Series(1000, index=names)
+    counts = pd.DataFrame({"x": [4] * 30}, index=names)
+    at = [days["d15"]]
+    alike = {"half_width": 40, "n_replicates": 400}
+    still = t.smooth_rates(counts, words, days, days, at, variants=[counts] * 50, **alike).iloc[0]
+    assert (still["low"], still["high"]) == (4, 4)
+    spread = t.smooth_rates(counts, words, days, days, at, variants=[counts - 2, counts + 2], **alike).iloc[0]
+    assert (spread["rate"], spread["low"], spread["high"]) == (4, 2, 6)
+
+
+@pytest.mark.parametrize("variants", [[], [COUNTS.drop(index="a")]])
+def test_variants_of_another_shape_are_refused(variants):
+    with pytest.raises(ValueError, match="variant"):
+        t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, [DAYS["b"]], 40, variants=variants)
 
 
 # Tests by permutation

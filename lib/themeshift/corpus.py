@@ -332,8 +332,8 @@ def load_passages(words=250, voice="author", folder=paths.CORPUS):
     Parameters
     ----------
     words : int
-        Words after which a passage closes at the end of its paragraph. A last passage shorter than half of that joins
-        the one before it in its document.
+        A passage closes at the end of the paragraph that leaves it nearest to so many words, and never has fewer than
+        half of them; but a document that is shorter is one passage.
     voice : str
     folder : pathlib.Path
 
@@ -351,9 +351,10 @@ def load_passages(words=250, voice="author", folder=paths.CORPUS):
     for name, group in load_paragraphs(voice, folder).groupby("document", sort=False):
         cut = [[]]
         for row in group.itertuples(index=False):
-            if sum(count for _, count in cut[-1]) >= words:
+            so_far, count = sum(count for _, count in cut[-1]), count_words(row.text)
+            if so_far >= words / 2 and abs(so_far + count - words) > abs(so_far - words):
                 cut.append([])
-            cut[-1].append((row, count_words(row.text)))
+            cut[-1].append((row, count))
         if len(cut) > 1 and sum(count for _, count in cut[-1]) < words / 2:
             last = cut.pop()
             cut[-1] += last

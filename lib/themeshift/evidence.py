@@ -9,7 +9,7 @@ from themeshift import paths
 from themeshift.corpus import CorpusError, load_documents, read_text
 from themeshift.counts import match_term
 from themeshift.edition import read_scan
-from themeshift.tokens import normalise
+from themeshift.tokens import find_tokens, normalise
 
 CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
 
@@ -207,3 +207,41 @@ def show_concordance(table):
         ]  # fmt: skip
         rows.append(f"<tr>{''.join(cell.format(*part) for part in parts)}</tr>")
     return f'<table style="font-size:85%">{"".join(rows)}</table>'
+
+
+def show_passages(passages, terms, documents):
+    """Write passages as HTML, each with its text, date, page and lines of the scan, and some words in bold.
+
+    Parameters
+    ----------
+    passages : pandas.DataFrame
+        Rows of `themeshift.corpus.load_passages`.
+    terms : sequence of str
+        Tokens, as `themeshift.tokens.tokenise` writes them.
+    documents : pandas.DataFrame
+        As from `themeshift.corpus.load_documents`.
+
+    Returns
+    -------
+    str
+        HTML; all text from the corpus is escaped.
+
+    Raises
+    ------
+    ValueError
+        If there are no passages.
+    """
+    if passages.empty:
+        raise ValueError("there are no passages to show; choose some")
+    days, bold = documents.set_index("id")["date"], set(terms)
+    parts = []
+    for row in passages.itertuples():
+        pieces, at = [], 0
+        for token, start, end in find_tokens(row.text):
+            if token in bold:
+                pieces += [html.escape(row.text[at:start]), f"<b>{html.escape(row.text[start:end])}</b>"]
+                at = end
+        pieces.append(html.escape(row.text[at:]))
+        head = f"{html.escape(row.document)}, {days[row.document]:%Y-%m-%d}, lines {row.first_line} to {row.last_line}"
+        parts.append(f"<p><small>{head}</small><br>{''.join(pieces)}</p>")
+    return "".join(parts)

@@ -161,13 +161,11 @@ def draw_ratios(ratios, sure, ax):
     import seaborn as sns
 
     text = ratios.map(lambda ratio: "" if pd.isna(ratio) else f"{ratio:.1f}")
-    with np.errstate(divide="ignore"):
-        logs = np.log2(ratios.where(sure & (ratios > 0)).clip(0.25, 4))
+    logs = np.log2(ratios.where(sure).clip(0.25, 4))
     sns.heatmap(logs, annot=False, cmap="PuOr_r", vmin=-2, vmax=2, cbar=False, linewidths=0.4, ax=ax)
     for (y, x), words in np.ndenumerate(text.to_numpy()):
-        told = bool(sure.iloc[y, x])
-        ax.text(x + 0.5, y + 0.5, words, ha="center", va="center", color="black" if told else COLOURS["grey"],
-                fontsize=5.5)  # fmt: skip
+        colour = COLOURS["grey"] if not sure.iloc[y, x] else "white" if abs(logs.iloc[y, x]) > 1.2 else "black"
+        ax.text(x + 0.5, y + 0.5, words, ha="center", va="center", color=colour, fontsize=5.5)
     ax.set(xlabel="", ylabel="")
     ax.tick_params(length=0)
     return ax

@@ -1,6 +1,7 @@
 """Execute the notebooks in order and stamp them: ``python -m themeshift.notebooks [name …]``."""
 
 import hashlib
+import re
 import sys
 from pathlib import Path
 
@@ -71,12 +72,21 @@ def execute_notebook(path, progress=True):
         )
         client.execute()
         bar.update(len(notebook.cells) - bar.n)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     notebook.metadata["themeshift"] = {"inputs": hash_inputs(notebook)}
     nbformat.validate(notebook)
     new = path.with_suffix(".new")
     nbformat.write(notebook, new)
     new.replace(path)
+
+
+def _is_progress(output):
+    """Tell whether an output is nothing but the lines of a progress bar."""
+    lines = re.split(r"[\r\n]+", output.get("text", ""))
+    return output.get("name") == "stderr" and all(not line or re.match(r"\w+: +\d+%\|", line) for line in lines)
 
 
 def main(names):

@@ -17,6 +17,7 @@ import pandas as pd
 from themeshift import paths
 from themeshift.corpus import load_lines, load_marks, load_paragraphs
 from themeshift.tokens import tokenise
+from themeshift.trends import DRAWS
 
 LABEL_COLUMNS = ["document", "line", "word", "theme", "sense", "voice", "sure", "alternative", "reason"]
 OCCURRENCE_COLUMNS = ["document", "paragraph", "voice", "start", "end", "match", "line", "theme", "sense",
@@ -408,7 +409,39 @@ def find_collocates(occurrences, paragraphs, span=5):
     return pd.DataFrame(rows, columns=COLLOCATE_COLUMNS)
 
 
-def measure_company(present, documents, n_replicates=1000, seed=0):
+def locate_passages(occurrences, passages):
+    """Give the passage in which each occurrence stands.
+
+    Parameters
+    ----------
+    occurrences, passages : pandas.DataFrame
+        As from `find_occurrences` and `themeshift.corpus.load_passages`.
+
+    Returns
+    -------
+    pandas.Series
+        By the index of `occurrences`: the index of the passage.
+
+    Raises
+    ------
+    ThemeError
+        If an occurrence stands in none of the passages.
+    """
+    keys = ["document", "paragraph"]
+    starts = passages.reset_index(names="at").rename(columns={"first_paragraph": "paragraph"})[[*keys, "at"]]
+    order = occurrences.reset_index(names="row").sort_values("paragraph", kind="stable")[["row", *keys]]
+    joined = pd.merge_asof(order, starts.sort_values("paragraph", kind="stable"), on="paragraph", by="document")
+    ends = passages["last_paragraph"].reindex(joined["at"]).to_numpy()
+    outside = joined[~(joined["paragraph"].to_numpy() <= ends)]
+    if len(outside):
+        name, number = outside.iloc[0][keys]
+        raise ThemeError(
+            f"paragraph {number} of {name!r} stands in none of the passages; give all passages of its voice"
+        )
+    return joined.set_index("row")["at"].reindex(occurrences.index).astype(int).rename("passage")
+
+
+def measure_company(present, documents, n_replicates=1000, seed=0, bounds=None):
     """Measure how often themes stand in one passage, against what their frequencies alone would give.
 
     The ratio of two themes is ``n n_ab / (n_a n_b)``: passages in all, with both, with either. Its band is the
@@ -422,6 +455,8 @@ def measure_company(present, documents, n_replicates=1000, seed=0):
         The document of each passage.
     n_replicates : int
     seed : int
+    bounds : tuple of pandas.DataFrame of bool or None
+        Which themes a passage surely has, and which it may have; in the replicates what lies between is tossed.
 
     Returns
     -------
@@ -437,13 +472,20 @@ def measure_company(present, documents, n_replicates=1000, seed=0):
     """
     if present.empty or present.shape[1] < 2:
         raise ValueError("company needs passages and at least two themes; choose more")
-    x = present.to_numpy(dtype=float)
+    x = present.to_numpy(dtype=bool)
+    least, most = (x, x) if bounds is None else (table.loc[present.index].to_numpy(dtype=bool) for table in bounds)
+    if (least > x).any() or (x > most).any():
+        raise ValueError("the bounds do not lie around what is present; give both from the same occurrences")
     codes, names = pd.factorize(documents.reindex(present.index))
-    together = np.array([x[codes == code].T @ x[codes == code] for code in range(len(names))])
     n = np.bincount(codes).astype(float)
     generator = np.random.default_rng(seed)
     drawn = generator.multinomial(len(n), np.full(len(n), 1 / len(n)), size=n_replicates)
-    ratios = _company(np.tensordot(drawn, together, axes=1), drawn @ n)
+    parts = np.array_split(drawn, DRAWS if (least < most).any() else 1)
+    ratios = []
+    for part in parts:
+        tossed = _count_pairs(least | (most & (generator.random(x.shape) < 0.5)), codes)
+        ratios.append(_company(np.tensordot(part, tossed, axes=1), part @ n))
+    ratios, together = np.concatenate(ratios), _count_pairs(x, codes)
     whole, ratio = together.sum(axis=0), _company(together.sum(axis=0), n.sum())
     rows = []
     for i, j in itertools.combinations(range(x.shape[1]), 2):
@@ -453,6 +495,12 @@ def measure_company(present, documents, n_replicates=1000, seed=0):
         texts = int((together[:, i, j] > 0).sum())
         rows.append((*present.columns[[i, j]], int(whole[i, j]), expected, texts, ratio[i, j], *band))
     return pd.DataFrame(rows, columns=["one", "other", "passages", "expected", "texts", "ratio", "low", "high"])
+
+
+def _count_pairs(x, codes):
+    """Count in each document the passages that have both of two themes, or on the diagonal one."""
+    x = x.astype(float)
+    return np.array([x[codes == code].T @ x[codes == code] for code in range(codes.max() + 1)])
 
 
 def _company(together, n):

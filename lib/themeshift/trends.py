@@ -22,8 +22,9 @@ def _to_days(dates):
 
 
 def smooth_rates(
-    counts, words, dates, date_ends, grid, half_width=120, n_replicates=2000, seed=0, least_texts=3, bounds=None
-):
+    counts, words, dates, date_ends, grid, half_width=120, n_replicates=2000, seed=0, least_texts=3, bounds=None,
+    variants=None,
+):  # fmt: skip
     """Smooth the rates of terms over time and give each a bootstrap band over documents.
 
     The rate at a day t is a ratio of kernel sums, ``1000 sum K((t - d_i) / h) c_i / sum K((t - d_i) / h) w_i``, with
@@ -51,6 +52,9 @@ def smooth_rates(
     bounds : tuple of pandas.DataFrame or None
         Counts with all doubtful occurrences counted out, and with all counted in, as `themeshift.themes.count_senses`
         gives them; in the replicates each doubtful one is counted in or out with even chance.
+    variants : sequence of pandas.DataFrame or None
+        Other counts that might have been, for instance of a model fitted to resampled documents: the replicates are
+        divided among them equally, so that the band carries their spread too. Not together with `bounds`.
 
     Returns
     -------
@@ -85,7 +89,8 @@ def smooth_rates(
     shown = _has_both_sides((first + last) / 2, at, half_width) & (effective >= least_texts)
     low, high = np.full((2, *rate.shape), np.nan)
     if n_replicates:
-        rates = _resample(_bound(counts, bounds), w, first, last, at, half_width, n_replicates, seed)
+        bound = _bound(counts, bounds) if variants is None else _vary(counts, bounds, variants)
+        rates = _resample(bound, w, first, last, at, half_width, n_replicates, seed)
         rates.sort(axis=2)  # replicates without a text in the window are NaN and sort last
         usable = np.isfinite(rates).sum(axis=2)
         low, high = (_pick(rates, usable, part).T.astype(float) for part in (0.025, 0.975))
@@ -119,6 +124,16 @@ def _bound(counts, bounds):
     return least.to_numpy(dtype=float), (most - least).to_numpy(dtype=int)
 
 
+def _vary(counts, bounds, variants):
+    """Give the variants as an array, shape (n_variants, n_documents, n_terms), with nothing doubtful in them."""
+    if bounds is not None or not len(variants):
+        raise ValueError("variants are tables of counts, and take the place of bounds; give one or the other")
+    tables = [table.reindex(index=counts.index, columns=counts.columns) for table in variants]
+    if any(table.isna().any(axis=None) for table in tables):
+        raise ValueError("a variant lacks a document or a term of the counts; give all of the same shape")
+    return np.array([table.to_numpy(dtype=float) for table in tables]), np.zeros(counts.shape, dtype=int)
+
+
 def _check_documents(counts, words, dates, date_ends):
     if counts.empty:
         raise ValueError("there are no documents; choose some")
@@ -139,15 +154,16 @@ def _resample(bound, w, first, last, at, half_width, n_replicates, seed):
     """Give the smoothed rates of resampled documents, shape (n_terms, n_points, n_replicates), by matrix arithmetic."""
     least, doubtful = bound
     generator = np.random.default_rng(seed)
-    n = len(w)
-    sizes = [len(part) for part in np.array_split(np.arange(n_replicates), DRAWS) if len(part)]
-    rates = np.empty((least.shape[1], len(at), n_replicates), dtype=np.float32)
+    n, parts = len(w), max(DRAWS, len(least) if least.ndim == 3 else 0)
+    sizes = [len(part) for part in np.array_split(np.arange(n_replicates), parts) if len(part)]
+    rates = np.empty((least.shape[-1], len(at), n_replicates), dtype=np.float32)
     at_replicate = 0
-    for size in sizes:
+    for part, size in enumerate(sizes):
         days = np.floor(generator.uniform(first, last + 1))
         kernel = _kernel(days, at, half_width)
         drawn = generator.multinomial(n, np.full(n, 1 / n), size=size).T
-        c = least + (generator.binomial(doubtful, 0.5) if doubtful.any() else 0)
+        c = least[part % len(least)] if least.ndim == 3 else least
+        c = c + (generator.binomial(doubtful, 0.5) if doubtful.any() else 0)
         weights = (kernel * w) @ drawn
         with np.errstate(invalid="ignore", divide="ignore"):
             for term in range(c.shape[1]):
@@ -543,8 +559,8 @@ def split_halves(counts, words, n_splits=200, least=10, seed=0):
     return pd.DataFrame(rows, columns=["log_likelihood", "ranks", "ranks_holm"])
 
 
-def measure_power(rates, words, members, factors=(1, 2, 3, 4, 6, 8), plant="rate", n_trials=500, seed=0):
-    """Measure how often the rank test finds a planted change.
+def measure_power(rates, words, members, factors=(1, 2, 3, 4, 6, 8), plant="rate", test="ranks", n_trials=500, seed=0):
+    """Measure how often a test finds a planted change.
 
     The per-document rates of a real term are dealt out over the documents anew, so that no change is left but all its
     unevenness. Then a change is planted in the group, in one of two ways: ``rate`` adds ``factor - 1`` times as many
@@ -563,6 +579,8 @@ def measure_power(rates, words, members, factors=(1, 2, 3, 4, 6, 8), plant="rate
         1 plants nothing.
     plant : str
         ``rate`` or ``incidence``.
+    test : str
+        ``ranks`` for `test_ranks`, ``shift`` for `test_shift` with 1,000 shuffles.
     n_trials : int
     seed : int
 
@@ -574,10 +592,12 @@ def measure_power(rates, words, members, factors=(1, 2, 3, 4, 6, 8), plant="rate
     Raises
     ------
     ValueError
-        If `plant` is neither, or a factor is below 1.
+        If `plant` or `test` is neither, or a factor is below 1.
     """
     if plant not in ("rate", "incidence"):
         raise ValueError(f"plant is {plant!r}; write rate or incidence")
+    if test not in ("ranks", "shift"):
+        raise ValueError(f"test is {test!r}; write ranks or shift")
     if min(factors) < 1:
         raise ValueError(f"the factor {min(factors)} is below 1; plant a rise, or nothing")
     generator = np.random.default_rng(seed)
@@ -593,6 +613,9 @@ def measure_power(rates, words, members, factors=(1, 2, 3, 4, 6, 8), plant="rate
         if plant == "rate":
             added = generator.poisson(dealt * lengths / 1000 * np.where(inside, factor - 1, 0))
             dealt = dealt + 1000 * added / lengths
-        p = test_ranks(pd.DataFrame(dealt.T, index=rates.index), members)
+        if test == "ranks":
+            p = test_ranks(pd.DataFrame(dealt.T, index=rates.index), members)
+        else:
+            p = _shuffle_members(dealt.T * lengths[:, None], lengths, inside, 1000, seed)
         found[factor] = (p < 0.05).mean()
     return pd.Series(found).rename_axis("factor")
