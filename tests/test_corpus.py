@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from lxml import etree
 
@@ -182,11 +183,70 @@ def test_a_day_that_does_not_exist_is_named(corpus):
 
 
 @pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("date_end", "1917-11-07", "date_end '1917-11-07' lies before date"),
+        ("genre", "rant", "genre 'rant' is none of report"),
+        ("extract", "perhaps", "extract 'perhaps' is neither yes nor no"),
+        ("last_line", "many", "last_line 'many' is no number"),
+        ("words", "12.5", "words '12.5' is no number"),
+    ],
+)
+def test_a_cell_of_the_index_that_is_not_of_its_kind_is_named(corpus, column, value, message):
+    path = corpus / "documents.csv"
+    index = pd.read_csv(path, dtype=str, keep_default_na=False)
+    index.loc[0, column] = value
+    index.to_csv(path, index=False)
+    with pytest.raises(c.CorpusError, match=rf"documents\.csv row 2: {message}"):
+        c.load_documents(corpus)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"id,title,", b"id,name,", "the columns are"),
+        (b",report,", b",report,,", "row 2: the row has 25 cells, not 24; quote its commas"),
+        (b",report,", b",report\x92,", "is not UTF-8; save it as UTF-8"),
+        (b",report,", b',"report,', "is no CSV: .*; close its quotes"),
+    ],
+)
+def test_an_index_that_is_no_table_is_named(corpus, old, new, message):
+    path = corpus / "documents.csv"
+    data = path.read_bytes().split(b"\n", 2)
+    path.write_bytes(b"\n".join(data[:2]).replace(old, new, 1) + b"\n")
+    with pytest.raises(c.CorpusError, match=rf"documents\.csv.*{message}"):
+        c.load_documents(corpus)
+
+
+def test_a_document_that_stands_twice_in_the_index_is_named(corpus):
+    path = corpus / "documents.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.splitlines()[1] + "\n", encoding="utf-8")
+    with pytest.raises(c.CorpusError, match=r"row 4: id '1917-11-08-report-on-peace' stands there twice"):
+        c.load_documents(corpus)
+
+
+def test_a_byte_order_mark_and_comments_change_nothing(corpus):
+    before = c.load_paragraphs(None, corpus)
+    index, text = corpus / "documents.csv", sorted((corpus / "texts").iterdir())[0]
+    index.write_bytes(b"\xef\xbb\xbf" + index.read_bytes())
+    text.write_bytes(text.read_bytes().replace(b"peace", b"pe<!-- why? -->a<?x y?>ce"))
+    assert before.equals(c.load_paragraphs(None, corpus))
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         (b"</teiHeader>", b"", "is not well-formed XML"),
         ("’".encode(), b"\x92", "is not UTF-8"),
         (b"<body>", b"<body><!DOCTYPE x>", "is not well-formed XML"),
+        (b'<lb n="', b'<lb x="', "n of this <lb> is None; give the number"),
+        (b'<lb n="', b'<lb n="x', "n of this <lb> is 'x.*'; give the number"),
+        (
+            b'<milestone unit="page" n="',
+            b'<milestone unit="page" n="i',
+            "n of this <milestone> is 'i.*'; give the number",
+        ),
     ],
 )
 def test_a_spoilt_text_is_named(corpus, old, new, message):
@@ -205,6 +265,11 @@ def test_a_spoilt_text_is_named(corpus, old, new, message):
         (
             '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>Peace</p></body></text></TEI>',
             "has no <lb",
+        ),
+        (
+            '<!DOCTYPE TEI [<!ENTITY e "x">]><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>'
+            '<lb n="1"/>&e;</p></body></text></TEI>',
+            "write the character itself for &e;",
         ),
     ],
 )
@@ -266,7 +331,7 @@ def test_the_named_periods_hold_every_document_and_none_is_empty():
 
 
 def test_a_table_of_periods_that_lacks_a_column_is_named(tmp_path):
-    with pytest.raises(c.CorpusError, match="table of periods is missing"):
+    with pytest.raises(c.CorpusError, match=r"periods\.csv: the file is missing"):
         c.load_periods(tmp_path)
     (tmp_path / "periods.csv").write_text("period,first\nBrest,1918-03-03\n")
     with pytest.raises(c.CorpusError, match="the columns are"):

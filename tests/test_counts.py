@@ -113,6 +113,8 @@ def test_named_periods_hold_their_first_and_last_day_and_nothing_is_dropped():
     [
         (name_periods(Brest=("1918-03-03", "1917-12-22")), "'Brest' ends on 1917-12-22, before it begins"),
         (name_periods(a=("1918-01-01", "1918-02-01"), b=("1918-02-01", "1918-03-01")), "'a' and 'b' overlap"),
+        (pd.concat([name_periods(a=("1918-01-01", "1918-02-01"))] * 2), "two periods have one name"),
+        (name_periods(**{"other times": ("1918-01-01", "1918-02-01")}), "is taken; name another"),
         (name_periods(a=("1918-01-01", "1918-02-30")), "'a' lacks a day.*YYYY-MM-DD"),
         (name_periods(a=("1918-01-01", None)), "'a' lacks a day"),
         (name_periods(), "no period is named"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from themeshift import paths
 from themeshift.blocks import Block
-from themeshift.build import build_corpus
+from themeshift.build import build_corpus, render_corpus
 from themeshift.edition import EditionError, check_date, check_document, place_lines, read_edition, read_scan
 from themeshift.tei import lay_back, render_block, render_file
 
@@ -216,3 +216,34 @@ def test_lines_laid_back_are_the_lines_scanned(lines, data):
     laid = lay_back(tree)
     assert list(laid) == list(scan)
     assert {n: line.split() for n, line in laid.items()} == {n: line.split() for n, line in scan.items()}
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "message"),
+    [
+        ("pages", lambda rows: rows[0].update(page="x"), "pages.csv row 2: page is 'x'; it must be a number"),
+        ("endnotes", lambda rows: rows[0].update(number="x y"), "endnotes.csv row 2: number is 'x y'"),
+        ("endnotes", lambda rows: rows[1].update(number=rows[0]["number"]), "row 2 has the number 1 too"),
+        ("documents", lambda rows: rows[0].update(id="1917-11-08-../x"), "row 2: the id .* must be its date"),
+        ("moves", lambda rows: rows[0].update(after_line=rows[0]["first_line"]), "row 2: line .* is moved itself"),
+        ("marks", lambda rows: [row for row in rows if row["kind"] == "quotation"][0].update(value="quoted#x"),
+         "value is 'quoted#x'; after # comes a number"),
+        ("documents", lambda rows: rows[0].update(title="Peace\x0b"), "report-on-peace.xml is not well-formed"),
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_be_rendered_is_named_and_nothing_is_written(edition, table, change, message):
+    spoil(edition, table, change)
+    before = sorted(path.name for path in edition.iterdir())
+    with pytest.raises(EditionError, match=message):
+        build_corpus(edition, progress=False)
+    assert sorted(path.name for path in edition.iterdir()) == before
+
+
+def test_a_folder_that_an_editor_leaves_behind_does_not_matter(edition):
+    (edition / "edition" / ".ipynb_checkpoints").mkdir()
+    assert set(render_corpus(edition / "edition", edition / "raw", progress=False)[0]) >= {"endnotes"}
+
+
+def test_an_edition_without_tables_is_named(tmp_path):
+    with pytest.raises(EditionError, match="no folder has a documents.csv"):
+        render_corpus(tmp_path, progress=False)

@@ -91,6 +91,7 @@ def test_every_example_stands_in_the_texts_and_has_the_sense_it_is_an_example_of
         ('kind = "theme"', 'kind = "theme"\ncolour = "red"', "'colour' is no key of a theme; take it out"),
         ('reason = "a proverb"\n', "", "sense 'other' has no reason; give it one"),
         ('reason = "a proverb"', 'reason = " "', "sense 'other': its reason is empty; write it"),
+        ("patterns = ['live by ‹bread']", "patterns = 5", "sense 'other': its patterns are 5; write a list"),
         ("[bread]", "[bread", "this is no TOML"),
         (GOOD, "", "no theme is declared"),
         ("'bread\\w*', reason", "'x*', reason", "does not find a word"),
@@ -101,6 +102,11 @@ def test_a_theme_that_cannot_be_used_is_named(tmp_path, old, new, message):
     with pytest.raises(t.ThemeError, match=message) as error:
         load(tmp_path, GOOD.replace(old, new))
     assert "themes.toml" in str(error.value)
+
+
+def test_a_theme_that_stands_nowhere_has_no_occurrence(tmp_path):
+    lines = pd.DataFrame({"document": ["d"], "paragraph": [1], "offset": [0], "line": [7]})
+    assert t.find_occurrences(paragraphs_of("peace and land"), load(tmp_path, GOOD), lines).empty
 
 
 def test_a_missing_file_of_themes_is_named(tmp_path):
@@ -201,7 +207,8 @@ def put(column, value, row=0):
         (put("sure", "no"), r"row 2: a doubtful label has an alternative and a reason"),
         (put("alternative", "other"), r"row 2: .* a sure one no alternative"),
         (lambda labels: labels[labels["sense"] != "imposed"], "the sense 'imposed' of theme 'peace' is never used"),
-        (lambda labels: labels.drop(columns="reason"), "the column 'reason' is missing"),
+        (lambda labels: labels.drop(columns="reason"), "the columns are .*; they must be document,line"),
+        (lambda labels: labels.head(0), "there are no labels; read some"),
     ],
 )  # fmt: skip
 def test_a_label_that_cannot_be_is_named(spoiled, change, message):

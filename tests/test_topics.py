@@ -54,6 +54,13 @@ def test_a_model_that_cannot_be_fitted_is_named(k, kind, message):
 # Fitting and matching
 
 
+def test_runs_without_seeds_or_documents_are_named():
+    counts, owner, *_ = plant(8)
+    for documents, seeds in ((owner[:-1], 2), (owner, 0)):
+        with pytest.raises(t.TopicError, match="give each passage its document, and at least one seed"):
+            t.fit_runs(counts, documents, 2, n_seeds=seeds)
+
+
 @pytest.mark.parametrize("kind", t.KINDS)
 def test_planted_topics_are_found(kind):
     counts, _, truth, _ = plant()
@@ -177,6 +184,11 @@ def test_what_was_measured_is_read_and_never_stale(tmp_path, monkeypatch):
     assert fitted
     fitted.clear()
     t.sweep_topics(counts, owner, [("nmf", 2)], seed=9, **settings)
+    assert fitted
+    fitted.clear()
+    for path in stored:
+        path.write_bytes(path.read_bytes()[:40])
+    pd.testing.assert_frame_equal(first, t.sweep_topics(counts, owner, [("nmf", 2)], **settings))
     assert fitted
     fitted.clear()
     monkeypatch.setattr(t, "NMF_SETTINGS", t.NMF_SETTINGS | {"tol": 1e-2})

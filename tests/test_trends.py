@@ -169,6 +169,13 @@ def test_random_halves_of_the_corpus_come_out_empty_by_ranks_and_not_by_words(re
     assert halves["log_likelihood"] > 0.10
 
 
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_too_few_documents_to_halve_are_named(real, n):
+    counts, words, _ = real
+    with pytest.raises(ValueError, match=f"{n} documents cannot be halved"):
+        t.split_halves(counts.head(n), words)
+
+
 @pytest.mark.parametrize("test", ["ranks", "shift"])
 @pytest.mark.parametrize("plant", ["rate", "incidence"])
 def test_nothing_planted_is_nothing_found_and_power_grows(real, plant, test):

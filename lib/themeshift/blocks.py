@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from themeshift.edition import EditionError
+
 
 @dataclass
 class Block:
@@ -29,6 +31,10 @@ def reading_order(scan, tables, first, last):
         moved = [n for n in lines if row["first_line"] <= n <= row["last_line"]]
         if moved:
             lines = [n for n in lines if n not in moved]
+            if row["after_line"] not in lines:
+                raise EditionError(
+                    f"{row['where']}: line {row['after_line']} is moved itself or lies in no text here; name another"
+                )
             at = lines.index(row["after_line"]) + 1
             lines[at:at] = moved
     return lines

@@ -27,9 +27,12 @@ def check_text(name, xml, schema, scan, place):
     Raises
     ------
     themeshift.edition.EditionError
-        If the TEI is not valid, or a line laid back is not the line that was scanned.
+        If the TEI is not well-formed or not valid, or a line laid back is not the line that was scanned.
     """
-    tree = etree.ElementTree(etree.fromstring(xml.encode()))
+    try:
+        tree = etree.ElementTree(etree.fromstring(xml.encode()))
+    except etree.XMLSyntaxError as error:
+        raise EditionError(f"{name}.xml is not well-formed: {error.msg}; mend its edition tables") from None
     if not schema.validate(tree):
         raise EditionError(f"{name}.xml is not valid TEI: {schema.error_log.last_error}; mend its edition tables")
     lines = lay_back(tree)
@@ -56,7 +59,10 @@ def render_corpus(edition=paths.EDITION, raw=paths.RAW, progress=True):
     """
     schema = etree.RelaxNG(etree.parse(str(paths.CORPUS / "themeshift.rng")))
     texts, rows = {}, []
-    for folder in sorted(path for path in edition.iterdir() if path.is_dir()):
+    folders = sorted(path.parent for path in edition.glob("[!.]*/documents.csv"))
+    if not folders:
+        raise EditionError(f"{edition}: no folder has a documents.csv; put the edition's tables there")
+    for folder in folders:
         scan, tables = read_edition(folder, raw)
         place = place_lines(scan, tables)
         for document in tqdm(tables["documents"], desc=f"texts of {folder.name}", disable=not progress):

@@ -6,6 +6,7 @@ import pandas as pd
 from lxml import etree
 
 from themeshift import paths
+from themeshift.edition import GENRES, YES_NO, read_rows
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 KINDS = {"p": "text", "head": "heading", "stage": "audience"}
@@ -103,7 +104,8 @@ def _parse(path):
     try:
         data = Path(path).read_bytes()
         data.decode("utf-8")
-        tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        tree = etree.fromstring(data, parser)
     except FileNotFoundError:
         raise CorpusError(
             f"{path}: the file is missing; run `make corpus`, or take its row out of documents.csv"
@@ -115,6 +117,14 @@ def _parse(path):
     for name in ("teiHeader", "text"):
         if tree.find(f"{TEI}{name}") is None:
             raise CorpusError(f"{path}: the file has no <{name}>; it must be TEI P5 with a header and a text")
+    for element in tree.iter(etree.Entity, *(TEI + tag for tag in ("lb", "pb", "milestone"))):
+        if element.tag is etree.Entity:
+            raise CorpusError(f"{path}: line {element.sourceline}: write the character itself for {element.text}")
+        if not (element.get("n") or "").isdecimal():
+            raise CorpusError(
+                f"{path}: line {element.sourceline}: n of this <{etree.QName(element).localname}> is "
+                f"{element.get('n')!r}; give the number"
+            )
     return tree
 
 
@@ -133,7 +143,7 @@ def read_text(path):
     Raises
     ------
     CorpusError
-        If the file is missing, not UTF-8, not well-formed, or lacks header, text or body.
+        If the file is missing, not UTF-8, not well-formed, or lacks header, text, body or the number of a line or page.
     """
     body = _parse(path).find(f"{TEI}text/{TEI}body")
     if body is None:
@@ -177,14 +187,14 @@ def load_documents(folder=paths.CORPUS):
     Raises
     ------
     CorpusError
-        If the index is missing, lacks a column, has a row without a text, or a text has no row.
+        If the index is missing or no such table, has a row without a text, an id twice, or a cell that is not of its
+        kind, or if a text has no row.
     """
     path = Path(folder) / "documents.csv"
     if not path.is_file():
         raise CorpusError(f"{path}: the index is missing; run `make corpus`")
-    documents = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    if list(documents.columns) != DOCUMENT_COLUMNS:
-        raise CorpusError(f"{path}: the columns are {list(documents.columns)}; they must be {DOCUMENT_COLUMNS}")
+    documents = load_table(path, DOCUMENT_COLUMNS)
+    _refuse(path, documents, "id", documents["id"].duplicated(), "stands there twice; take one row out")
     texts = {text.stem for text in (Path(folder) / "texts").glob("*.xml")} - {"endnotes"}
     for row, name in enumerate(documents["id"], 2):
         if name not in texts:
@@ -193,17 +203,49 @@ def load_documents(folder=paths.CORPUS):
         raise CorpusError(f"{path}: texts/{left[0]}.xml has no row; run `make corpus` or take the file away")
     for column in ("date", "date_end"):
         days = pd.to_datetime(documents[column], format="%Y-%m-%d", errors="coerce")
-        if days.isna().any():
-            row = int(days.isna().argmax())
-            raise CorpusError(
-                f"{path} row {row + 2}: {column} {documents[column][row]!r} is no day; write it as YYYY-MM-DD"
-            )
+        _refuse(path, documents, column, days.isna(), "is no day; write it as YYYY-MM-DD")
         documents[column] = days
+    early = documents["date_end"] < documents["date"]
+    _refuse(path, documents.astype({"date_end": str}), "date_end", early, "lies before date; exchange them")
+    _refuse(path, documents, "genre", ~documents["genre"].isin(GENRES), f"is none of {', '.join(GENRES)}; write one")
     for column in ("extract", "summary"):
+        _refuse(path, documents, column, ~documents[column].isin(YES_NO), "is neither yes nor no; write one")
         documents[column] = documents[column] == "yes"
     for column in ("first_line", "last_line", "book_page", "cw_volume", "words", "gaps"):
-        documents[column] = pd.to_numeric(documents[column], errors="raise").astype("Int64")
+        numbers = documents[column].str.fullmatch("[0-9]+")
+        _refuse(path, documents, column, ~numbers & (documents[column] != ""), "is no number; write one or nothing")
+        documents[column] = pd.to_numeric(documents[column].where(numbers)).astype("Int64")
     return documents
+
+
+def load_table(path, columns, error=CorpusError):
+    """Load a CSV file as text.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    columns : list of str
+    error : type
+        The exception to raise.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As the file is; empty cells are empty strings.
+
+    Raises
+    ------
+    error
+        If the file is missing, not UTF-8 or no CSV, has other columns, or a row with more or fewer cells.
+    """
+    return pd.DataFrame(read_rows(path, columns, error), columns=columns, dtype="str")
+
+
+def _refuse(path, table, column, wrong, message):
+    """Raise `CorpusError` for the first row that is wrong."""
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise CorpusError(f"{path} row {row + 2}: {column} {table[column].iloc[row]!r} {message}")
 
 
 def load_periods(folder=paths.CORPUS):
@@ -218,14 +260,11 @@ def load_periods(folder=paths.CORPUS):
     Raises
     ------
     CorpusError
-        If the file is missing or lacks a column.
+        If the file cannot be read, or names a period twice.
     """
     path = Path(folder) / "periods.csv"
-    if not path.is_file():
-        raise CorpusError(f"{path}: the table of periods is missing; write one with the columns {PERIOD_COLUMNS}")
-    periods = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    if list(periods.columns) != PERIOD_COLUMNS:
-        raise CorpusError(f"{path}: the columns are {list(periods.columns)}; they must be {PERIOD_COLUMNS}")
+    periods = load_table(path, PERIOD_COLUMNS)
+    _refuse(path, periods, "period", periods["period"].duplicated(), "stands there twice; take one row out")
     return periods.set_index("period")
 
 

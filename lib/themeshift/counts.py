@@ -175,6 +175,8 @@ def _read_periods(periods):
     """Read named periods as days; refuse what cannot be one."""
     if periods.empty:
         raise ValueError("no period is named; give at least one")
+    if not periods.index.is_unique or "other times" in periods.index:
+        raise ValueError("two periods have one name, or one is named 'other times', which is taken; name another")
     read = {}
     for name, row in periods.iterrows():
         try:

@@ -7,6 +7,7 @@ Tables are lists of dicts, one a row; ``row["where"]`` names file and row for me
 import csv
 import datetime
 import hashlib
+import re
 from pathlib import Path
 
 from themeshift import paths
@@ -86,6 +87,46 @@ def read_scan(path):
     return {n: line.rstrip() for n, line in enumerate(lines, 1) if line.strip()}
 
 
+def read_rows(path, columns, error=EditionError):
+    """Read a CSV file as rows of text.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    columns : sequence of str
+    error : type
+        The exception to raise.
+
+    Returns
+    -------
+    list of dict
+        Keys are `columns` and ``where``, the file and row (the head is row 1).
+
+    Raises
+    ------
+    error
+        If the file is missing, not UTF-8 or no CSV, has other columns, or a row with more or fewer cells.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, *cells = [row for row in csv.reader(file, strict=True) if row] or [[]]
+    except FileNotFoundError:
+        raise error(f"{path}: the file is missing; put it there with the columns {','.join(columns)}") from None
+    except UnicodeDecodeError:
+        raise error(f"{path}: the file is not UTF-8; save it as UTF-8") from None
+    except csv.Error as found:
+        raise error(f"{path}: this is no CSV: {found}; close its quotes") from None
+    if head != list(columns):
+        raise error(f"{path}: the columns are {head}; they must be {','.join(columns)}")
+    rows = []
+    for number, row in enumerate(cells, 2):
+        where = f"{path.parent.name}/{path.name} row {number}"
+        if len(row) != len(head):
+            raise error(f"{where}: the row has {len(row)} cells, not {len(head)}; quote its commas")
+        rows.append(dict(zip(head, row, strict=True), where=where))
+    return rows
+
+
 def read_table(path, scan):
     """Read one table of an edition and check every cell that can be checked alone.
 
@@ -108,20 +149,19 @@ def read_table(path, scan):
     columns, words = TABLES[path.stem]
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != columns:
-            raise EditionError(f"{path}: the columns are {reader.fieldnames}; they must be {','.join(columns)}")
-        rows = [dict(row, where=f"{path.parent.name}/{path.name} row {n}") for n, row in enumerate(reader, 2)]
+    rows = read_rows(path, columns)
     for row in rows:
-        if None in row or None in row.values():
-            raise EditionError(f"{row['where']}: the row does not have {len(columns)} cells; quote its commas")
         for column, allowed in words.items():
             if row[column] not in allowed:
                 raise EditionError(
                     f"{row['where']}: {column} is {row[column]!r}; it must be one of {', '.join(allowed)}"
                 )
+        number = {"pages": "page", "endnotes": "number"}.get(path.stem)
+        if number and not row[number].isdecimal():
+            raise EditionError(f"{row['where']}: {number} is {row[number]!r}; it must be a number")
         _check_lines(row, scan)
+    if path.stem == "endnotes":
+        _check_numbers(rows)
     if path.stem in ("documents", "voices", "leftovers", "endnotes"):
         check_overlaps(rows)
     return rows
@@ -141,6 +181,15 @@ def _check_lines(row, scan):
             raise EditionError(f"{row['where']}: {column} {row[column]} is {place}; name a line that has text")
     if "last_line" in row and "first_line" in row and row["first_line"] > row["last_line"]:
         raise EditionError(f"{row['where']}: lines {row['first_line']} to {row['last_line']} run backwards")
+
+
+def _check_numbers(rows):
+    """Raise `EditionError` if two endnotes have one number."""
+    seen = {}
+    for row in rows:
+        if row["number"] in seen:
+            raise EditionError(f"{row['where']}: {seen[row['number']]} has the number {row['number']} too; change one")
+        seen[row["number"]] = row["where"]
 
 
 def check_overlaps(rows):
@@ -175,8 +224,10 @@ def check_document(row):
         raise EditionError(
             f"{row['where']}: an Old Style day after 31 January 1918 does not exist; give the New Style day"
         )
-    if not row["id"].startswith(row["date"] + "-"):
-        raise EditionError(f"{row['where']}: id {row['id']!r} must begin with its date {row['date']}")
+    if not re.fullmatch(re.escape(row["date"]) + r"-[\w-]+", row["id"]):
+        raise EditionError(
+            f"{row['where']}: the id {row['id']!r} must be its date {row['date']}, a hyphen and letters or hyphens"
+        )
 
 
 def read_edition(folder, raw=paths.RAW):
@@ -196,9 +247,8 @@ def read_edition(folder, raw=paths.RAW):
     ------
     EditionError
     """
-    with (folder / "documents.csv").open(encoding="utf-8", newline="") as file:
-        sources = {row.get("source") for row in csv.DictReader(file)}
-    if len(sources) != 1 or None in sources:
+    sources = {row["source"] for row in read_rows(folder / "documents.csv", TABLES["documents"][0])}
+    if len(sources) != 1:
         raise EditionError(f"{folder.name}/documents.csv: source must name one and the same scan in every row")
     scan = read_scan(raw / sources.pop())
     tables = {name: read_table(folder / f"{name}.csv", scan) for name in TABLES}

@@ -143,6 +143,8 @@ def _find_spans(block, scan, tables, starts):
                 f"{row['where']}: lines {row['first_line']} and {row['last_line']} lie in two paragraphs"
             )
         value, _, hit = row["value"].partition("#")
+        if hit and not hit.isdecimal():
+            raise EditionError(f"{row['where']}: value is {row['value']!r}; after # comes a number")
         first = starts[row["first_line"]] + _find(scan, row["first_line"], row["start"], row["where"], int(hit or 1))
         if row["first_line"] == row["last_line"] and row["start"] == row["end"]:
             last = first + len(row["start"])

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift import paths
-from themeshift.corpus import load_lines, load_marks, load_paragraphs
+from themeshift.corpus import load_lines, load_marks, load_paragraphs, load_table
 from themeshift.tokens import tokenise
 from themeshift.trends import DRAWS
 
@@ -135,6 +135,8 @@ def _read_sense(where, table):
     _check_keys(where, table, "sense")
     if not re.search("‹[^‹›]+›", table["example"]):
         raise ThemeError(f"{where}: its example has no word between ‹ and ›; mark the word")
+    if not isinstance(table.get("patterns", []), list):
+        raise ThemeError(f"{where}: its patterns are {table['patterns']!r}; write a list of them")
     patterns = tuple(_compile(where, pattern) for pattern in table.get("patterns", []))
     return Sense(table["reason"], table["example"], patterns, table.get("false_friend", False))
 
@@ -192,7 +194,7 @@ def find_occurrences(paragraphs, themes, lines=None, labels=None):
             for start, end, name, sense in _find_in_text(row, themes)
         ]
     found = pd.DataFrame(rows, columns=["document", "paragraph", "voice", "start", "end", "match", "theme", "sense"])
-    found["line"] = _find_lines(found, lines) if lines is not None else pd.NA
+    found["line"] = _find_lines(found, lines) if lines is not None and rows else pd.NA
     found["line"] = found["line"].astype("Int64")
     found["alternative"], found["by"] = "", "rule"
     if labels is not None and len(found):
@@ -254,17 +256,16 @@ def load_labels(themes, folder=paths.CORPUS):
     Raises
     ------
     ThemeError
-        If the file is missing or lacks a column; if a label has an unknown theme or sense, is doubtful without
-        alternative or reason, points at no such word, or at a word of another voice or theme; if a sense of a labelled
-        theme is never used.
+        If the file is missing, empty or has other columns; if a label has an unknown theme or sense, is doubtful
+        without alternative or reason, points at no such word, or at a word of another voice or theme; if a sense of a
+        labelled theme is never used.
     """
     path = Path(folder) / "edition" / "senses.csv"
     if not path.is_file():
         raise ThemeError(f"{path}: the labels are missing; put them there, or tell senses by rule")
-    labels = pd.read_csv(path, dtype=str, keep_default_na=False)
-    missing = [name for name in LABEL_COLUMNS if name not in labels]
-    if missing:
-        raise ThemeError(f"{path}: the column {missing[0]!r} is missing; add it")
+    labels = load_table(path, LABEL_COLUMNS, ThemeError)
+    if labels.empty:
+        raise ThemeError(f"{path}: there are no labels; read some, or tell senses by rule")
     for row in labels.itertuples():
         _check_label(f"{path} row {row.Index + 2}", row, themes)
     for name in dict.fromkeys(labels["theme"]):

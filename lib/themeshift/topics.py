@@ -6,6 +6,7 @@ draws documents with repetition, each with all its passages.
 
 import hashlib
 import warnings
+import zipfile
 from functools import partial
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from themeshift import paths
+from themeshift.corpus import load_table
 from themeshift.counts import TermMatrix
 from themeshift.trends import DRAWS
 
@@ -167,8 +169,18 @@ def fit_runs(counts, documents, n_topics, kind="nmf", n_seeds=20, n_resamples=50
     Returns
     -------
     Runs
+
+    Raises
+    ------
+    TopicError
+        As `fit_topics`; or if a passage has no document, or there are no seeds.
     """
     codes = pd.factorize(pd.Series(documents))[0]
+    if len(codes) != counts.shape[0] or n_seeds < 1:
+        raise TopicError(
+            f"there are {len(codes)} documents for {counts.shape[0]} passages and {n_seeds} seeds; give each passage "
+            "its document, and at least one seed"
+        )
     starts = np.random.SeedSequence(seed).generate_state(n_seeds + n_resamples)
     seeds, objectives, left_out = [], [], []
     for start in starts[:n_seeds]:
@@ -478,8 +490,11 @@ def _name(cache, counts, documents, settings, what):
 def _read(name):
     if name is None or not name.is_file():
         return None
-    with np.load(name, allow_pickle=False) as stored:
-        return dict(stored)
+    try:
+        with name.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return dict(stored)
+    except (zipfile.BadZipFile, EOFError, ValueError):  # a damaged file is fitted anew
+        return None
 
 
 def _write(name, arrays):
@@ -693,17 +708,14 @@ def load_topic_labels(topics, terms, mark, path=paths.CORPUS / "topics.csv", top
     Raises
     ------
     TopicError
-        If the file is missing, or its labels are of another model: they name the topics to be read again.
+        If the file cannot be read, or its labels are of another model: they name the topics to be read again.
     """
     first = [", ".join(terms[own]) for own in rank_terms(topics, top)]
     wanted = [f'{mark},{number},"{own}",,' for number, own in enumerate(first, 1)]
     asked = "\n".join(["read these topics and write a row for each:", ",".join(LABEL_COLUMNS), *wanted])
     if not path.is_file():
         raise TopicError(f"{path}: the labels are missing; {asked}")
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    missing = [name for name in LABEL_COLUMNS if name not in table]
-    if missing:
-        raise TopicError(f"{path}: the column {missing[0]!r} is missing; add it")
+    table = load_table(path, LABEL_COLUMNS, TopicError)
     own = table[table["fingerprint"] == mark]
     if own.empty:
         raise TopicError(f"{path}: no labels for the model {mark}, so the model has changed; {asked}")

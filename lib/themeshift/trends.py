@@ -544,6 +544,9 @@ def split_halves(counts, words, n_splits=200, least=10, seed=0):
     """
     from themeshift.weights import weigh_by_log_likelihood
 
+    if len(counts) < 4:
+        raise ValueError(f"{len(counts)} documents cannot be halved and compared; choose at least four")
+    words = words.reindex(counts.index)
     generator = np.random.default_rng(seed)
     chosen = counts.loc[:, counts.sum(axis=0) >= least]
     rates = chosen.div(words, axis=0)
