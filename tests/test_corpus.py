@@ -241,6 +241,7 @@ def test_a_byte_order_mark_and_comments_change_nothing(corpus):
         ("’".encode(), b"\x92", "is not UTF-8"),
         (b"<body>", b"<body><!DOCTYPE x>", "is not well-formed XML"),
         (b'<lb n="', b'<lb x="', "n of this <lb> is None; give the number"),
+        (b"<p>", b'<p ana="#ghost">', "'#ghost' is no voice; write # and one of"),
         (b'<lb n="', b'<lb n="x', "n of this <lb> is 'x.*'; give the number"),
         (
             b'<milestone unit="page" n="',

@@ -66,6 +66,9 @@ def test_a_document_without_a_period_is_named():
         ({"peace": []}, "'peace' has no terms"),
         ({"peace": ["Peace"]}, "'Peace' in 'peace' is no term"),
         ({"p": ["p*e"]}, "no term"),
+        ({"p": [5]}, "5 in 'p' is no term"),
+        ({"p": "peace"}, r"the terms of 'p' are 'peace'; write a list: \['peace'\]"),
+        ({"words": ["peace"]}, "the name 'words' is taken"),
     ],
 )
 def test_a_lexicon_that_cannot_be_counted_is_refused(lexicon, message):
@@ -157,3 +160,5 @@ def test_terms_can_be_split_in_another_way():
 def test_a_matrix_of_no_texts_is_refused():
     with pytest.raises(ValueError, match="no texts to count"):
         count_matrix(TEXTS[:0])
+    with pytest.raises(ValueError, match="no words to count"):
+        count_matrix(TEXTS.assign(text="… —"))

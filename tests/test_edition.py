@@ -54,6 +54,12 @@ def test_an_altered_scan_is_refused(edition):
         read_spoilt(edition)
 
 
+def test_a_spoilt_list_of_checksums_is_refused(edition):
+    (edition / "raw" / "SHA256SUMS").write_bytes(b"\xff nothing of the kind\nx\n")
+    with pytest.raises(EditionError, match="SHA256SUMS says nothing; the scan was altered"):
+        read_spoilt(edition)
+
+
 def test_a_missing_scan_is_named(edition):
     (edition / "raw" / SCANS["trotsky"]).unlink()
     with pytest.raises(EditionError, match=r"004_7d9e0b7a521c39c9\.txt: the file is missing"):

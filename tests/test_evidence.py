@@ -1,10 +1,12 @@
 """The way back from a document to the scan."""
 
+import shutil
+
 import pytest
 
 from themeshift import paths
-from themeshift.corpus import CorpusError
-from themeshift.evidence import VOICE_COLOURS, _colour, show_document
+from themeshift.corpus import CorpusError, load_documents, load_passages
+from themeshift.evidence import VOICE_COLOURS, _colour, show_document, show_passages
 
 
 def test_a_document_shows_its_voices_and_the_lines_of_the_scan():
@@ -27,6 +29,42 @@ def test_lost_words_show():
 def test_a_document_that_does_not_exist_is_named():
     with pytest.raises(CorpusError, match="no document 'x'"):
         show_document("x", paths.CORPUS)
+
+
+def test_lines_that_a_document_does_not_have_are_named():
+    with pytest.raises(CorpusError, match="no paragraph of .* lies between lines 500 and 300; it has lines 234 to 447"):
+        show_document("1917-11-08-report-on-peace", first_line=500, last_line=300)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<body>", '<body><ab type="&lt;script&gt;"><lb n="234"/>x</ab>'),
+        ("<p>", "<p>&lt;script&gt;"),
+        ("<sic>", "<sic>&lt;script&gt;"),
+    ],
+)
+def test_nothing_of_a_text_becomes_html(corpus, old, new):
+    shutil.copytree(paths.RAW, corpus / "raw")
+    path = corpus / "texts" / "1917-11-08-report-on-peace.xml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert "<script>" not in show_document(path.stem, corpus)
+
+
+def test_a_line_that_the_scan_does_not_have_is_named(corpus):
+    shutil.copytree(paths.RAW, corpus / "raw")
+    path = corpus / "texts" / "1917-11-08-report-on-peace.xml"
+    path.write_text(path.read_text(encoding="utf-8").replace('<lb n="234"', '<lb n="99999"'), encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"report-on-peace\.xml: line 99999 is blank or outside the scan"):
+        show_document(path.stem, corpus)
+
+
+def test_one_string_is_no_list_of_words():
+    passages = load_passages().head(1)
+    with pytest.raises(ValueError, match=r"terms is 'peace'; write a list: \['peace'\]"):
+        show_passages(passages, "peace", load_documents())
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,22 @@ def test_the_bar_of_a_year_stands_at_its_rate(axes):
     assert axes.collections[0].get_offsets()[:, 1].tolist() == [2.0, 4.0]
 
 
+def test_years_without_texts_stay_blank(axes):
+    rates = pd.DataFrame({"year": [], "rate": [], "words": []}, dtype=float)
+    draw_yearly_rates(rates, pd.Series(dtype=float), axes)
+    assert not axes.lines
+    assert len(axes.collections[0].get_offsets()) == 0
+
+
+def test_a_curve_without_rates_stays_blank(axes):
+    days = pd.to_datetime(["1918-01-01", "1918-02-01"])
+    curve = pd.DataFrame({"date": days, "rate": float("nan"), "low": float("nan"), "high": float("nan")})
+    dots = pd.DataFrame({"date": days, "date_end": days, "rate": float("nan"), "words": 10})
+    draw_smoothed_rate(curve, dots, axes)
+    assert pd.isna(axes.lines[0].get_ydata()).all()
+    assert axes.get_ylim()[0] <= 0
+
+
 def test_a_smoothed_rate_is_blank_where_it_is_missing(axes):
     days = pd.date_range("1918-01-01", periods=4, freq="30D")
     curve = pd.DataFrame({"date": days, "rate": [1.0, float("nan"), 2.0, 3.0]}).assign(low=0.5, high=3.5)

@@ -6,7 +6,7 @@ import pandas as pd
 from lxml import etree
 
 from themeshift import paths
-from themeshift.edition import GENRES, YES_NO, read_rows
+from themeshift.edition import GENRES, VOICES, YES_NO, read_rows
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 KINDS = {"p": "text", "head": "heading", "stage": "audience"}
@@ -117,6 +117,11 @@ def _parse(path):
     for name in ("teiHeader", "text"):
         if tree.find(f"{TEI}{name}") is None:
             raise CorpusError(f"{path}: the file has no <{name}>; it must be TEI P5 with a header and a text")
+    for element in tree.iter(*(TEI + tag for tag in ("p", "head", "stage", "ab", "note", "quote"))):
+        if _voice(element) not in VOICES:
+            raise CorpusError(
+                f"{path}: line {element.sourceline}: {element.get('ana')!r} is no voice; write # and one of {VOICES}"
+            )
     for element in tree.iter(etree.Entity, *(TEI + tag for tag in ("lb", "pb", "milestone"))):
         if element.tag is etree.Entity:
             raise CorpusError(f"{path}: line {element.sourceline}: write the character itself for {element.text}")
@@ -143,7 +148,8 @@ def read_text(path):
     Raises
     ------
     CorpusError
-        If the file is missing, not UTF-8, not well-formed, or lacks header, text, body or the number of a line or page.
+        If the file is missing, not UTF-8, not well-formed, or lacks header, text, body or the number of a line or page,
+        or names an unknown voice.
     """
     body = _parse(path).find(f"{TEI}text/{TEI}body")
     if body is None:

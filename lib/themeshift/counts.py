@@ -53,12 +53,14 @@ def count_matrix(texts, by="document", split=tokenise):
     Raises
     ------
     ValueError
-        If there are no texts.
+        If there are no texts, or none has a word.
     """
     if texts.empty:
         raise ValueError("there are no texts to count; choose another voice or other documents")
     joined = texts.groupby(by, sort=False)["text"].agg("\n".join)
     counter = CountVectorizer(tokenizer=split, token_pattern=None, lowercase=False)
+    if not joined.str.contains(r"\w").any():
+        raise ValueError("the texts have no words to count; choose other documents")
     matrix = sparse.csr_array(counter.fit_transform(joined))
     return TermMatrix(matrix, joined.index, pd.Index(counter.get_feature_names_out(), name="term"))
 
@@ -87,15 +89,19 @@ def count_terms(paragraphs, lexicon):
     Raises
     ------
     ValueError
-        If there are no paragraphs, a group has no terms, or a term is no token.
+        If there are no paragraphs, a group has no list of terms or the name of another column, or a term is no token.
     """
     if paragraphs.empty:
         raise ValueError("there are no paragraphs to count; choose another voice or other documents")
     for group, terms in lexicon.items():
+        if group in ("words", "texts", "largest_share"):
+            raise ValueError(f"the name {group!r} is taken by a column of the counts; name the group otherwise")
         if not terms:
             raise ValueError(f"the group {group!r} has no terms; name at least one")
+        if isinstance(terms, str):
+            raise ValueError(f"the terms of {group!r} are {terms!r}; write a list: [{terms!r}]")
         for term in terms:
-            if not TERM.fullmatch(term) or term != term.lower():
+            if not isinstance(term, str) or not TERM.fullmatch(term) or term != term.lower():
                 raise ValueError(f"{term!r} in {group!r} is no term; write it lower case, with a * only at its end")
     tokens = paragraphs["text"].map(tokenise).groupby(paragraphs["document"], sort=False).sum()
     rows = {}

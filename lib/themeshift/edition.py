@@ -75,7 +75,8 @@ def read_scan(path):
     if not path.is_file() or not sums.is_file():
         missing = path if not path.is_file() else sums
         raise EditionError(f"{missing}: the file is missing; take it again from the repository")
-    expected = dict(reversed(line.split()) for line in sums.read_text().splitlines() if line.strip())
+    listed = [line.partition("  ") for line in sums.read_text(encoding="utf-8", errors="replace").splitlines()]
+    expected = {name: digest for digest, _, name in listed}
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if expected.get(path.name) != found:

@@ -38,7 +38,7 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     Raises
     ------
     themeshift.corpus.CorpusError
-        If there is no such document.
+        If there is no such document, or none of its paragraphs lies between these lines.
     """
     documents = load_documents(folder).set_index("id")
     if document not in documents.index:
@@ -52,13 +52,20 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         if (first_line and last < first_line) or (last_line and first > last_line):
             continue
         own = [line for n, _, line in lines if n == number]
+        if outside := set(own) - scan.keys():
+            raise CorpusError(f"texts/{document}.xml: line {min(outside)} is blank or outside the scan; mend its <lb/>")
         left = "<br>".join(f"{line} {html.escape(scan[line])}" for line in own)
         right = _colour(text, voice, [mark[1:] for mark in marks if mark[0] == number])
-        label = f"p. {page}, {kind}" if page else kind
+        label = html.escape(f"p. {page}, {kind}" if page else kind)
         rows.append(
             f'<tr style="vertical-align:top"><td style="text-align:left;color:#555"><small>{label}</small></td>'
             f'<td style="text-align:left;max-width:34em">{right}</td>'
             f'<td style="text-align:left;font-family:monospace;font-size:80%">{left}</td></tr>'
+        )
+    if len(rows) == 1:
+        raise CorpusError(
+            f"no paragraph of {document!r} lies between lines {first_line} and {last_line}; it has lines "
+            f"{row['first_line']} to {row['last_line']}"
         )
     return f"<table>{''.join(rows)}</table>"
 
@@ -216,7 +223,7 @@ def show_passages(passages, terms, documents):
     ----------
     passages : pandas.DataFrame
         Rows of `themeshift.corpus.load_passages`.
-    terms : sequence of str
+    terms : list of str
         Tokens, as `themeshift.tokens.tokenise` writes them.
     documents : pandas.DataFrame
         As from `themeshift.corpus.load_documents`.
@@ -229,10 +236,12 @@ def show_passages(passages, terms, documents):
     Raises
     ------
     ValueError
-        If there are no passages.
+        If there are no passages, or `terms` is one string.
     """
     if passages.empty:
         raise ValueError("there are no passages to show; choose some")
+    if isinstance(terms, str):
+        raise ValueError(f"terms is {terms!r}; write a list: [{terms!r}]")
     days, bold = documents.set_index("id")["date"], set(terms)
     parts = []
     for row in passages.itertuples():

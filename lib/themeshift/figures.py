@@ -61,6 +61,11 @@ def draw_timeline(documents, ax):
     return ax
 
 
+def _leave_room(ax, rates):
+    """Leave room under 0 for the dots that lie there; without rates the axes stay blank."""
+    ax.set_ylim(bottom=-0.03 * (rates.max() if rates.max() > 0 else 1e-9))
+
+
 def draw_yearly_rates(rates, yearly, ax, colour=COLOURS["blue"]):
     """Draw the rate of each document and, over them, the rate of each year.
 
@@ -83,8 +88,9 @@ def draw_yearly_rates(rates, yearly, ax, colour=COLOURS["blue"]):
                linewidth=0, zorder=2)  # fmt: skip
     for year, rate in yearly.items():
         ax.plot([year - 0.34, year + 0.34], [rate, rate], color="black", linewidth=1.6, zorder=3)
-    ax.set_xlim(yearly.index.min() - 0.5, yearly.index.max() + 0.5)
-    ax.set_ylim(bottom=-0.03 * max(rates["rate"].max(), 1e-9))
+    if len(yearly):
+        ax.set_xlim(yearly.index.min() - 0.5, yearly.index.max() + 0.5)
+    _leave_room(ax, rates["rate"])
     return ax
 
 
@@ -112,7 +118,7 @@ def draw_smoothed_rate(curve, dots, ax, colour=COLOURS["blue"]):
                linewidth=0.6, zorder=2)  # fmt: skip
     ax.xaxis.set_major_locator(mdates.YearLocator())
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.set_ylim(bottom=-0.03 * max(dots["rate"].max(), 1e-9))
+    _leave_room(ax, dots["rate"])
     return ax
 
 
