@@ -312,15 +312,17 @@ def test_each_occurrence_stands_in_its_passage():
 
 
 def test_company_by_hand():
-    # Six passages of three documents: a in 3, b in 2, both in 2.
-    present = pd.DataFrame({"a": [1, 1, 1, 0, 0, 0], "b": [1, 1, 0, 0, 0, 0], "c": 0}).astype(bool)
+    # Six passages of three documents: a in 3, b in 3, both in 2; each passage with d has a too.
+    present = pd.DataFrame({"a": [1, 1, 1, 0, 0, 0], "b": [1, 1, 0, 1, 0, 0], "c": 0, "d": [1, 1, 0, 0, 0, 0]})
     documents = pd.Series(list("xyxyzz"))
-    table = t.measure_company(present, documents, n_replicates=200).set_index(["one", "other"])
+    table = t.measure_company(present.astype(bool), documents, n_replicates=200).set_index(["one", "other"])
     row = table.loc[("a", "b")]
-    assert (row["passages"], row["texts"], row["expected"]) == (2, 2, pytest.approx(3 * 2 / 6))
-    assert row["ratio"] == pytest.approx(2)
-    assert row["low"] <= 2 <= row["high"]
+    assert (row["passages"], row["texts"], row["expected"]) == (2, 2, pytest.approx(3 * 3 / 6))
+    assert row["ratio"] == pytest.approx(4 / 3)
+    assert row["low"] <= 4 / 3 <= row["high"]
     assert table.loc[("a", "c"), ["ratio", "low", "high"]].isna().all()
+    assert table.loc[("a", "d"), "ratio"] == pytest.approx(2)
+    assert table.loc[("a", "d"), ["low", "high"]].isna().all()
 
 
 def test_what_a_passage_may_have_widens_the_band_of_company():

@@ -22,7 +22,7 @@ from themeshift.trends import DRAWS
 LABEL_COLUMNS = ["document", "line", "word", "theme", "sense", "voice", "sure", "alternative", "reason"]
 OCCURRENCE_COLUMNS = ["document", "paragraph", "voice", "start", "end", "match", "line", "theme", "sense",
                       "alternative", "by"]  # fmt: skip
-COLLOCATE_COLUMNS = ["document", "theme", "sense", "start", "collocate", "distance"]
+COLLOCATE_COLUMNS = ["document", "paragraph", "theme", "sense", "start", "collocate", "distance"]
 PLACE = ["document", "paragraph", "start"]
 KEYS = {
     "theme": ({"kind", "reason", "terms", "senses"}, set()),
@@ -388,8 +388,8 @@ def find_collocates(occurrences, paragraphs, span=5):
     Returns
     -------
     pandas.DataFrame
-        A row a neighbour: `document`, `theme`, `sense`, `start` of the occurrence in its paragraph, `collocate` as
-        counted (`themeshift.tokens`), `distance` (negative to the left).
+        A row a neighbour: `document`, `paragraph`, `theme`, `sense`, `start` of the occurrence in its paragraph,
+        `collocate` as counted (`themeshift.tokens`), `distance` (negative to the left).
 
     Raises
     ------
@@ -405,7 +405,8 @@ def find_collocates(occurrences, paragraphs, span=5):
         sides = tokenise(text[: row.start])[::-1][:span], tokenise(text[row.end :])[:span]
         for sign, side in zip((-1, 1), sides, strict=True):
             rows += [
-                (row.document, row.theme, row.sense, row.start, word, sign * away) for away, word in enumerate(side, 1)
+                (row.document, row.paragraph, row.theme, row.sense, row.start, word, sign * away)
+                for away, word in enumerate(side, 1)
             ]
     return pd.DataFrame(rows, columns=COLLOCATE_COLUMNS)
 
@@ -464,7 +465,7 @@ def measure_company(present, documents, n_replicates=1000, seed=0, bounds=None):
     pandas.DataFrame
         A row a pair of themes: `one`, `other`, `passages` with both, `expected`, `texts` with both in a passage,
         `ratio`, `low`, `high` (2.5 and 97.5 % of the replicates). Ratio and band are missing where a theme is in no
-        passage.
+        passage; the band too where all passages of one theme have the other, for resampling cannot vary that.
 
     Raises
     ------
@@ -491,7 +492,8 @@ def measure_company(present, documents, n_replicates=1000, seed=0, bounds=None):
     rows = []
     for i, j in itertools.combinations(range(x.shape[1]), 2):
         usable = ratios[:, i, j][np.isfinite(ratios[:, i, j])]
-        band = np.quantile(usable, (0.025, 0.975)) if len(usable) else (np.nan, np.nan)
+        always = whole[i, j] == min(whole[i, i], whole[j, j])  # then no resample of these passages can say less
+        band = np.quantile(usable, (0.025, 0.975)) if len(usable) and not always else (np.nan, np.nan)
         expected = whole[i, i] * whole[j, j] / n.sum()
         texts = int((together[:, i, j] > 0).sum())
         rows.append((*present.columns[[i, j]], int(whole[i, j]), expected, texts, ratio[i, j], *band))
