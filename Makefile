@@ -5,43 +5,51 @@ UV := uv==0.13.9
 RUN := .venv/bin/python
 export PYTHONHASHSEED := 0
 
-.PHONY: notebooks test lab corpus lock bench lint clean
+.PHONY: notebooks test check lab corpus lock bench lint clean
 
 notebooks: .venv/ready
-	$(RUN) -m themeshift.notebooks
+	$(RUN) -m themeshift.execution
 
 test: .venv/ready
 	$(RUN) -m pytest -q
 
+# What installs, starts a server, kills or runs long.
+check: .venv/ready
+	$(RUN) -m pytest -q -m check
+
+# The whole project is in the file browser: the exercises change tables of corpus/.
 lab: .venv/ready
-	.venv/bin/jupyter lab notebooks
+	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
 
 corpus: .venv/ready
-	$(RUN) -m themeshift.build
+	$(RUN) -m themeshift.edition
 
 bench: .venv/ready
-	$(RUN) -m pytest -q --benchmark-only --benchmark-columns=median,iqr,rounds --benchmark-sort=name
+	$(RUN) -m pytest -q --benchmark-only --benchmark-columns=median,iqr,rounds --benchmark-sort=name tests/test_benchmarks.py
 
 lint: .venv/ready
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check lib tests
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check lib tests
 
 # The lock names no package registry: plain `pip install -r requirements.lock` reads it too.
 lock: .venv/ready
 	$(RUN) -m pip install --quiet $(UV)
-	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
+	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
 	    --no-emit-find-links --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
+	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
 	    --no-emit-find-links --no-annotate --custom-compile-command "make lock" pyproject.toml -o constraints.txt
 
+# The library is put on the path by a relative line, so a moved or copied folder uses its own. Everything is called as
+# a module of .venv/bin/python, since scripts in .venv/bin name the folder in which they were made.
 .venv/ready: requirements.lock
 	@echo "Making .venv from requirements.lock (once; about a minute)"
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)
-	.venv/bin/uv pip install --quiet --python $(RUN) --require-hashes --compile-bytecode -r requirements.lock
-	$(RUN) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "themeshift.pth").write_text(str(pathlib.Path("lib").resolve()) + "\n")'
+	$(RUN) -m uv pip install --quiet --python $(RUN) --require-hashes --compile-bytecode -r requirements.lock
+	$(RUN) -c 'import pathlib, sysconfig; site = pathlib.Path(sysconfig.get_path("purelib")); (site / "themeshift.pth").write_text("/".join([".."] * len(site.relative_to(pathlib.Path.cwd()).parts)) + "/lib\n")'
 	touch $@
 
+# What was made, but not the environment: rm -r .venv makes that anew too.
 clean:
-	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf build .pytest_cache .ruff_cache .hypothesis .benchmarks

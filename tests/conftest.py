@@ -1,24 +1,68 @@
+import csv
 import shutil
 
 import pytest
 
 from themeshift import paths
 
+DESCRIPTIONS = ("columns.csv", "themeshift.rng")
+
 
 @pytest.fixture
 def edition(tmp_path):
-    """A copy of the edition and the scans that a test may spoil."""
+    """A copy of the edition and the scans, with what describes them, that a test may spoil."""
     shutil.copytree(paths.EDITION, tmp_path / "edition")
     shutil.copytree(paths.RAW, tmp_path / "raw")
+    for name in DESCRIPTIONS:
+        shutil.copy(paths.CORPUS / name, tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def corpus(tmp_path):
-    """A copy of two texts with their index that a test may spoil."""
+    """A copy of two texts with their index, and what describes them, that a test may spoil."""
     (tmp_path / "texts").mkdir()
     lines = (paths.CORPUS / "documents.csv").read_text(encoding="utf-8").splitlines(keepends=True)[:3]
     (tmp_path / "documents.csv").write_text("".join(lines), encoding="utf-8")
     for line in lines[1:]:
         shutil.copy(paths.TEXTS / f"{line.split(',')[0]}.xml", tmp_path / "texts")
+    for name in DESCRIPTIONS:
+        shutil.copy(paths.CORPUS / name, tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A function that makes an edition of one document from lines, with the rows of tables that it is given."""
+    import hashlib
+
+    columns = {}
+    for name in DESCRIPTIONS:
+        shutil.copy(paths.CORPUS / name, tmp_path)
+    with (tmp_path / "columns.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            columns.setdefault(row["table"], []).append(row["column"])
+
+    def write(name, rows):
+        path = tmp_path / "edition" / "book" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns[f"edition/{name}"], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def make(lines, document=(), **tables):
+        raw = tmp_path / "raw"
+        raw.mkdir(exist_ok=True)
+        data = "".join(f"{line}\n" for line in lines).encode()
+        (raw / "scan.txt").write_bytes(data)
+        (raw / "SHA256SUMS").write_text(f"{hashlib.sha256(data).hexdigest()}  scan.txt\n")
+        row = {"id": "1920-01-02-a", "title": "A", "title_basis": "scan", "author": "B", "date": "1920-01-02"}
+        row |= {"date_end": "1920-01-02", "date_kind": "spoken", "genre": "speech", "extract": "no", "summary": "no"}
+        row |= {"source": "scan.txt", "first_line": 1, "last_line": len(lines)}
+        write("documents", [row | dict(document)])
+        for name, rows in tables.items():
+            write(name, rows)
+        return tmp_path
+
+    return make

@@ -1,152 +1,338 @@
-"""The way back from a document to the scan."""
+"""What is shown: all of it, by whom and where, without a markup of its own, in any theme of a notebook."""
 
-import shutil
+import re
+from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
-from themeshift import paths
-from themeshift.corpus import CorpusError, load_documents, load_passages
-from themeshift.evidence import VOICE_COLOURS, _colour, show_document, show_passages
+from themeshift import evidence, paths
+from themeshift.concordance import find_concordance
+from themeshift.corpus import Corpus, load_corpus
+from themeshift.evidence import BOXES, UNKNOWN_BOX, show_concordance, show_document, show_passages
+from themeshift.tables import InputError
+from themeshift.tokens import HOLE
+
+TALK = "1920-02-11-talk-with-lincoln-eyre"
+EVIL = "<script>&\u202e"
+ESCAPED = "<bdi>&lt;script&gt;&amp;\u202e</bdi>"
 
 
-def test_a_document_shows_its_voices_and_the_lines_of_the_scan():
-    page = show_document("1920-02-11-talk-with-lincoln-eyre", first_line=8400, last_line=8427)
-    assert "8427 Beyond, doubt, Lenin replied. Clemenceau and Focli are" in page
-    assert f'<span style="color:{VOICE_COLOURS["author"]}">Beyond doubt, </span>' in page
-    assert f'<span style="color:{VOICE_COLOURS["reporter"]}">Lenin replied.</span>' in page
-    assert "8454" not in page
+class Reader(HTMLParser):
+    """Reads HTML as a browser does: its tags, and its text without any style."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.open, self.text = [], [], ""
+        self.feed(page)
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attributes):
+        """Note a tag."""
+        self.tags.append((tag, dict(attributes)))
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        """Close the last tag, which must be this one."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        """Note what is between the tags."""
+        self.text += data
 
 
-def test_text_of_a_corpus_is_escaped():
-    assert _colour("<script>", "author", []) == '<span style="color:#000000">&lt;script&gt;</span>'
-    assert "<b>" not in _colour("x", "author", [(1, "audience", "", "<b>", 1)])
+def make_table(**columns):
+    row = {"document": "d0", "date": pd.Timestamp("1920-01-02"), "voice": "author", "page": 11, "line": 234,
+           "paragraph": 1, "left": "We want ", "match": "peace", "right": " now."}  # fmt: skip
+    return pd.DataFrame([row | columns])
 
 
-def test_lost_words_show():
-    assert "<i> tri[…]</i>" in _colour("has completely", "author", [(14, "gap", "", "tri", 874)])
+# A concordance
 
 
-def test_a_document_that_does_not_exist_is_named():
-    with pytest.raises(CorpusError, match="no document 'x'"):
-        show_document("x", paths.CORPUS)
+def test_a_line_of_the_concordance_says_where_it_is():
+    page = Reader(show_concordance(make_table()))
+    assert (
+        page.text
+        == "1 occurrence in 1 textWhereBeforeMatchAfter1920-01-02, d0, author, p. 11, line 234We want peace now."
+    )
 
 
-def test_lines_that_a_document_does_not_have_are_named():
-    with pytest.raises(CorpusError, match="no paragraph of .* lies between lines 500 and 300; it has lines 234 to 447"):
-        show_document("1917-11-08-report-on-peace", first_line=500, last_line=300)
+def test_what_is_unknown_is_not_shown():
+    text = Reader(show_concordance(make_table(voice="", page=pd.NA, line=float("nan")))).text
+    assert "After1920-01-02, d0We want" in text
+    text = Reader(show_concordance(make_table().drop(columns=["voice", "page", "line"]))).text
+    assert "After1920-01-02, d0We want" in text
+
+
+def test_a_page_is_a_whole_number():
+    assert "p. 11, line 234" in Reader(show_concordance(make_table(page=11.0, line=234.0))).text
+
+
+@pytest.mark.parametrize("column", ["document", "date", "voice", "page", "line", "left", "match", "right"])
+def test_nothing_of_a_concordance_becomes_html(column):
+    page = show_concordance(make_table().astype(object).assign(**{column: EVIL}))
+    assert "<script>" not in page
+    assert ESCAPED in page
+
+
+def test_a_caption_is_escaped():
+    assert "<caption" in show_concordance(make_table(), caption="<script>")
+    assert "<script>" not in show_concordance(make_table(), caption="<script>")
+
+
+def test_a_concordance_counts_its_occurrences_and_texts():
+    table = pd.concat([make_table(), make_table(document="d1"), make_table(document="d1")])
+    assert Reader(show_concordance(table)).text.startswith("3 occurrences in 2 textsWhere")
+
+
+def test_a_concordance_says_what_its_sign_of_omission_means():
+    assert "[…]: words left out" not in show_concordance(make_table(left="an … of the author’s"))
+    assert "1 text. […]: words left out, of another voice" in Reader(show_concordance(make_table(left="a […] b"))).text
+
+
+def test_a_concordance_is_a_table_with_heads_and_caption():
+    tags = Reader(show_concordance(pd.concat([make_table(), make_table()]))).tags
+    heads = [attributes["scope"] for tag, attributes in tags if tag == "th"]
+    assert heads == ["col"] * 4 + ["row"] * 2
+    assert [tag for tag, _ in tags].count("caption") == 1
+
+
+def test_a_concordance_is_wrapped_on_narrow_screens():
+    page = show_concordance(make_table())
+    assert "nowrap" not in page
+    assert page.count("white-space:normal") == page.count("<td") + page.count("<th")
+
+
+def test_a_concordance_has_the_colors_of_its_surroundings():
+    assert not re.search("color|background", show_concordance(make_table()))
+
+
+def test_no_occurrences_are_not_shown():
+    with pytest.raises(InputError, match="no occurrences to show"):
+        show_concordance(make_table()[:0])
+    with pytest.raises(InputError, match="the concordance has no column 'left'"):
+        show_concordance(make_table().drop(columns="left"))
+
+
+# Passages
+
+
+def make_passages(text, **columns):
+    documents = pd.DataFrame({"date": pd.to_datetime(["1920-01-02"])}, index=["d0"])
+    return pd.DataFrame([{"document": "d0", "text": text, **columns}]), documents.assign(date_end=documents["date"])
+
+
+def show(text, terms, **columns):
+    passages, documents = make_passages(text, **columns)
+    return show_passages(passages, terms, documents)
+
+
+def test_a_passage_shows_where_it_is_and_all_its_words():
+    page = Reader(show("Peace, not war.\nAnd bread.", ["war"], first_line=7, last_line=9, voice="author"))
+    assert page.text == "1920-01-02, d0, author, lines 7 to 9Peace, not war.And bread."
+
+
+def test_search_terms_are_bold_and_what_follows_the_last_is_kept():
+    assert "<bdi>No <b>Peace</b>, no <b>League\u2028of</b> x.</bdi>".replace("\u2028", " ") in show(
+        "No Peace, no League\nof x.".replace("\n", " "), ["peac*", "league of"]
+    )
+
+
+def test_one_string_is_one_term():
+    assert "<b>peace</b>" in show("no peace", "peace")
+    assert "<b>peace</b>" in show("no peace", pd.Index(["peace", "war"]))
+
+
+def test_each_paragraph_of_a_passage_begins_a_line():
+    assert "<bdi>One.</bdi><br><bdi><b>Two</b>.</bdi>" in show("One.\nTwo.", ["two"])
+
+
+def test_what_another_voice_says_shows_as_left_out_of_a_passage():
+    text = f"He told us that {HOLE * 47} and our peace is near, {HOLE * 3}"
+    assert "He told us that […] and our <b>peace</b> is near, […]</bdi>" in show(text, ["peace"])
+
+
+@pytest.mark.parametrize("column", ["document", "voice", "page", "first_line", "last_line", "text"])
+def test_nothing_of_a_passage_becomes_html(column):
+    passages, documents = make_passages("peace", first_line=1, last_line=2, voice="author", page=3)
+    passages = passages.astype(object).assign(**{column: EVIL})
+    page = show_passages(passages, ["peace"], documents.set_axis([EVIL]) if column == "document" else documents)
+    assert "<script>" not in page
+    assert ESCAPED in page
+
+
+def test_occurrences_are_bold_where_they_are_in_their_paragraphs():
+    passages, documents = make_passages("in the passage", first_paragraph=2, last_paragraph=4)
+    rows = [("d0", 1, "peace"), ("d0", 2, "no peace, peace"), ("d0", 4, "a peace."), ("d0", 5, "peace")]
+    paragraphs = pd.DataFrame(rows, columns=["document", "paragraph", "text"])
+    found = pd.DataFrame({"document": "d0", "paragraph": [4, 2, 1], "start": [2, 10, 0], "end": [7, 15, 5]})
+    page = show_passages(passages, found, documents, paragraphs)
+    assert page.endswith("<bdi>no peace, <b>peace</b></bdi><br><bdi>a <b>peace</b>.</bdi></p>")
+    assert "<b>" not in show_passages(passages, found.head(0), documents, paragraphs)
+    with pytest.raises(InputError, match="give the paragraphs of the passages too"):
+        show_passages(passages, found, documents)
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("change", "message"),
     [
-        ("<body>", '<body><ab type="&lt;script&gt;"><lb n="234"/>x</ab>'),
-        ("<p>", "<p>&lt;script&gt;"),
-        ("<sic>", "<sic>&lt;script&gt;"),
+        (lambda p, d: (p[:0], ["peace"], d), "passages has no rows"),
+        (lambda p, d: (None, ["peace"], d), "passages is NoneType"),
+        (lambda p, d: (p.drop(columns="text"), ["peace"], d), "passages has no column 'text'"),
+        (lambda p, d: (p, [], d), r"\[\] is not a list of search terms"),
+        (lambda p, d: (p, ["p?ace"], d), "'p.ace' is not a search term"),
+        (lambda p, d: (p, ["peace"], d.set_axis(["d1"])), "'d0' is not among the documents"),
+        (lambda p, d: (p, ["peace"], d.assign(date=pd.NaT)), "the document 'd0' has no date"),
     ],
 )
-def test_nothing_of_a_text_becomes_html(corpus, old, new):
-    shutil.copytree(paths.RAW, corpus / "raw")
-    path = corpus / "texts" / "1917-11-08-report-on-peace.xml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert "<script>" not in show_document(path.stem, corpus)
+def test_passages_that_cannot_be_shown_are_named(change, message):
+    with pytest.raises(InputError, match=message):
+        show_passages(*change(*make_passages("peace")))
 
 
-def test_a_line_that_the_scan_does_not_have_is_named(corpus):
-    shutil.copytree(paths.RAW, corpus / "raw")
-    path = corpus / "texts" / "1917-11-08-report-on-peace.xml"
-    path.write_text(path.read_text(encoding="utf-8").replace('<lb n="234"', '<lb n="99999"'), encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"report-on-peace\.xml: line 99999 is blank or outside the scan"):
-        show_document(path.stem, corpus)
+def test_real_passages_are_whole():
+    corpus = load_corpus()
+    passages = corpus.paragraphs.head(30)
+    text = Reader(show_passages(passages, ["peace", "war*"], corpus.documents)).text
+    for row in passages.itertuples():
+        assert re.sub(f"{HOLE}+", "[…]", row.text) in text
 
 
-def test_one_string_is_no_list_of_words():
-    passages = load_passages().head(1)
-    with pytest.raises(ValueError, match=r"terms is 'peace'; write a list: \['peace'\]"):
-        show_passages(passages, "peace", load_documents())
+# A document
 
 
-@pytest.fixture(scope="module")
-def tables():
-    from themeshift.corpus import load_documents, load_lines, load_paragraphs
-
-    return load_paragraphs(), load_lines(), load_documents()
-
-
-def test_a_concordance_has_every_token_that_is_counted(tables):
-    from themeshift.counts import count_terms
-    from themeshift.evidence import find_concordance
-
-    for term in ("peace", "concession*", "east", "r.s.f.s.r.", "breathing-space", "don't"):
-        counted = count_terms(tables[0], {"x": [term]})["x"].sum()
-        assert len(find_concordance(term, *tables)) == counted, term
+def test_a_document_shows_its_voices_and_the_lines_of_the_scan():
+    page = Reader(show_document(TALK, first_line=8400, last_line=8427)).text
+    assert "8427 Beyond, doubt, Lenin replied. Clemenceau and Focli are" in page
+    assert "Beyond doubt, [reporter: Lenin replied.]" in page
+    assert "p. 204" in page
+    assert "8454" not in page
 
 
-def test_a_line_of_the_concordance_is_the_line_of_the_scan(tables):
-    from themeshift.edition import read_scan
-    from themeshift.evidence import find_concordance
-
-    scan = read_scan(paths.RAW / "000_57a5e7fdb55d5ea9.txt")
-    table = find_concordance("electrif*", *tables)
-    for row in table.itertuples():
-        start = row.match[:4].lower()
-        assert start in (scan[row.line] + scan.get(row.line + 1, "")).lower().replace("elecrif", "electrif"), row
+def test_only_another_voice_has_colors_and_then_both():
+    page = show_document(TALK)
+    styles = [tag[1]["style"] for tag in Reader(page).tags if "color" in tag[1].get("style", "")]
+    assert styles
+    for style in styles:
+        assert re.search("(^|;)color:#", style)
+        assert "background:#" in style
 
 
-def test_a_concordance_is_escaped(tables):
-    from themeshift.evidence import find_concordance, show_concordance
+def make_corpus(monkeypatch, text="We want peace now", voice="author", marks=(), scan=None, **columns):
+    """Put a corpus of one paragraph in the place of the one that is loaded."""
+    documents = pd.DataFrame({"date": pd.to_datetime(["1920-01-02"]), "title": "A title"}, index=["d0"])
+    row = {"document": "d0", "paragraph": 1, "kind": "text", "voice": voice, "text": text} | columns
+    marked = pd.DataFrame(marks, columns=["offset", "kind", "voice", "text"]).assign(document="d0", paragraph=1)
+    lines = pd.DataFrame({"document": "d0", "paragraph": 1, "offset": 0, "line": [7]})
+    corpus = Corpus(documents.assign(date_end=documents["date"]), pd.DataFrame([row]), lines, marked, None)
+    monkeypatch.setattr(evidence, "load_corpus", lambda folder, voice: corpus)
+    monkeypatch.setattr(
+        evidence, "load_scan_lines", lambda folder, document: {7: "as scanned"} if scan is None else scan
+    )
 
-    table = find_concordance("keynes", *tables).assign(left="<script>")
-    page = show_concordance(table)
+
+def read_cell(page):
+    return re.findall("<td.*?>(.*?)</td>", page)[0]
+
+
+def test_a_paragraph_of_the_author_is_plain(monkeypatch):
+    make_corpus(monkeypatch)
+    assert read_cell(show_document("d0")) == "<bdi>We want peace now</bdi>"
+    assert Reader(show_document("d0")).text == "A title, 1920-01-02textWe want peace now7 as scanned"
+
+
+def test_another_voice_is_in_a_box_with_its_name(monkeypatch):
+    make_corpus(monkeypatch, marks=[(3, "quotation", "quoted", "want peace"), (8, "quotation", "editor", "peace")])
+    page = show_document("d0")
+    assert Reader(read_cell(page)).text == "We [quoted: want ][editor: peace] now"
+    assert [tag for tag, _ in Reader(read_cell(page)).tags].count("span") == 2
+
+
+def test_voices_have_colors_in_the_order_of_the_vocabulary(monkeypatch, tmp_path):
+    (tmp_path / "columns.csv").write_text(
+        'table,column,type,description\nparagraphs,voice,"author, chair, heckler",who\n', encoding="utf-8"
+    )
+    for voice, (color, background) in (("chair", BOXES[0]), ("heckler", BOXES[1]), ("stranger", UNKNOWN_BOX)):
+        make_corpus(monkeypatch, voice=voice)
+        assert f"color:{color};background:{background}" in read_cell(show_document("d0", tmp_path))
+
+
+def test_the_colors_of_a_box_can_be_read():
+    def luminance(color):
+        parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    for text, background in [*BOXES, UNKNOWN_BOX]:
+        assert (luminance(background) + 0.05) / (luminance(text) + 0.05) > 7
+
+
+def test_what_is_lost_or_heard_shows_in_its_place(monkeypatch):
+    make_corpus(monkeypatch, marks=[(7, "gap", "", "pea"), (17, "audience", "", "(Applause.)"), (0, "gap", "", "")])
+    assert Reader(read_cell(show_document("d0"))).text == " […]We want pea[…] peace now (Applause.) "
+
+
+def test_a_document_is_shown_between_lines(monkeypatch):
+    make_corpus(monkeypatch)
+    for first, last in ((7, 7), (7, None), (None, 7), (5, 9)):
+        assert "We want peace now" in show_document("d0", paths.CORPUS, first, last)
+
+
+def test_a_mark_does_not_part_a_box(monkeypatch):
+    make_corpus(monkeypatch, voice="editor", marks=[(7, "gap", "", "")])
+    assert Reader(read_cell(show_document("d0"))).text == "[editor: We want […] peace now]"
+
+
+def test_nothing_of_a_document_becomes_html(monkeypatch):
+    marks = [(1, "quotation", EVIL, "e"), (4, "audience", "", EVIL)]
+    make_corpus(monkeypatch, text=f"We {EVIL}", kind=EVIL, page=EVIL, marks=marks, scan={7: EVIL})
+    page = show_document("d0")
     assert "<script>" not in page
-    assert page.count("&lt;script&gt;") == len(table)
+    assert page.count(ESCAPED) >= 4
 
 
-def test_an_unknown_term_is_named(tables):
-    from themeshift.evidence import find_concordance
-
-    with pytest.raises(ValueError, match="'xyzzy' does not occur"):
-        find_concordance("xyzzy", *tables)
+def test_kind_page_and_voice_may_be_unknown(monkeypatch):
+    make_corpus(monkeypatch, voice=None, kind=None, page=pd.NA)
+    assert read_cell(show_document("d0")) == "<bdi>We want peace now</bdi>"
 
 
-def test_no_occurrences_are_not_shown(tables):
-    from themeshift.evidence import find_concordance, show_concordance
-
-    with pytest.raises(ValueError, match="no occurrences to show"):
-        show_concordance(find_concordance("keynes", *tables)[:0])
-
-
-def test_a_shown_occurrence_names_document_date_voice_page_and_line(tables):
-    from themeshift.evidence import find_concordance, show_concordance
-
-    table = find_concordance("keynes", *tables)[:1]
-    row, page = table.iloc[0], show_concordance(table)
-    for value in (row.document, f"{row.date:%Y-%m-%d}", row.voice, str(row.page), str(row.line), row.match):
-        assert f">{value}<" in page
-
-
-def test_contexts_stand_around_the_words_found(tables):
-    from themeshift.evidence import find_contexts
-    from themeshift.themes import find_occurrences, load_themes
-
-    paragraphs, lines, documents = tables
-    found = find_occurrences(paragraphs, load_themes(), lines)
-    found = found[found["theme"] == "electrification"]
-    contexts = find_contexts(found, paragraphs, documents, width=20)
-    assert len(contexts) == len(found)
-    whole = paragraphs.set_index(["document", "paragraph"])["text"]
-    for row in contexts.itertuples():
-        assert row.left + row.match + row.right in whole[(row.document, row.paragraph)]
-        assert len(row.left) <= 20
-    assert contexts["date"].is_monotonic_increasing
+@pytest.mark.parametrize(
+    ("arguments", "scan", "message"),
+    [
+        (("x",), None, "there is no document 'x'; the ids are in .*documents.csv"),
+        (
+            ("d0", paths.CORPUS, 500, 300),
+            None,
+            "no paragraph of 'd0' is between lines 500 and 300; it has lines 7 to 7",
+        ),
+        (("d0", paths.CORPUS, 8), None, "no paragraph of 'd0' is between lines 8 and None"),
+        (("d0", paths.CORPUS, None, 6), None, "no paragraph of 'd0' is between lines None and 6"),
+        (("d0",), {8: "x"}, "line 7 of 'd0' is blank or outside the file it comes from"),
+    ],
+)
+def test_a_document_that_cannot_be_shown_is_named(monkeypatch, arguments, scan, message):
+    make_corpus(monkeypatch, scan=scan)
+    with pytest.raises(InputError, match=message):
+        show_document(*arguments)
 
 
-def test_an_occurrence_outside_the_paragraphs_is_named(tables):
-    from themeshift.evidence import find_contexts
-    from themeshift.themes import find_occurrences, load_themes
+def test_a_concordance_of_the_corpus_is_shown_line_by_line():
+    corpus = load_corpus()
+    table = find_concordance("keynes", corpus.paragraphs, corpus.lines, corpus.documents)
+    page = Reader(show_concordance(table)).text
+    for row in table.itertuples():
+        assert f"{row.document}, author, p. {row.page}, line {row.line}{row.left}{row.match}{row.right}" in page
 
-    paragraphs, lines, documents = tables
-    found = find_occurrences(paragraphs, load_themes(), lines).head(1)
-    with pytest.raises(ValueError, match="is not among the paragraphs; give those too"):
-        find_contexts(found, paragraphs.tail(1), documents)
+
+def test_a_plain_text_is_shown_beside_its_own_lines(tmp_path):
+    (tmp_path / "documents.csv").write_text("id,date\na,1850-05-01\n", encoding="utf-8")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("We want <b>peace\nand</b> bread.\n\nNo war.\n", encoding="utf-8")
+    page = show_document("a", tmp_path)
+    text = Reader(page).text
+    assert text.startswith("a, 1850-05-01")
+    assert "1 We want <b>peace2 and</b> bread." in text
+    assert "4 No war." in text
+    assert "<b>peace" not in page

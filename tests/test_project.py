@@ -1,9 +1,13 @@
 """The project's own files agree with each other."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
 
+import pytest
 import yaml
 
 from themeshift import paths
@@ -21,7 +25,7 @@ def normal(pins):
 
 def test_all_pins_are_exact_and_the_lock_holds_them():
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    named = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    named = [*project["dependencies"], *(pin for extra in project["optional-dependencies"].values() for pin in extra)]
     pins = normal(PIN.findall("\n".join(named)))
     assert len(pins) == len(named)
     locked = normal(PIN.findall(read("requirements.lock")))
@@ -38,11 +42,8 @@ def test_conda_makes_the_same_environment():
 
 
 def test_no_package_registry_is_named():
-    tracked = subprocess.run(
-        ["git", "ls-files"], cwd=paths.ROOT, capture_output=True, text=True, check=True
-    ).stdout.split()
-    assert "requirements.lock" in tracked
-    assert not {"uv.lock", "pylock.toml"} & set(tracked)
+    listed = subprocess.run(["git", "ls-files"], cwd=paths.ROOT, capture_output=True, text=True)  # no git: nothing
+    assert not {"uv.lock", "pylock.toml"} & set(listed.stdout.split())
     for name in ("requirements.lock", "constraints.txt", "environment.yml", "pyproject.toml"):
         assert not re.search(r"https?://|index-url|find-links", read(name)), name
 
@@ -68,11 +69,12 @@ def test_the_citation_is_complete():
 
 
 def test_the_datasheet_states_the_counts_of_the_corpus():
-    from themeshift.corpus import load_documents, load_marks, load_notes
-    from themeshift.edition import read_edition
+    from themeshift.corpus import load_corpus
+    from themeshift.edition.decisions import load_edition
 
-    documents, marks, notes = load_documents(), load_marks(), load_notes()
-    scan, tables = read_edition(paths.EDITION / "lenin")
+    documents, _, _, marks, notes = load_corpus()
+    edition = load_edition(paths.EDITION / "lenin", paths.RAW)
+    scan, tables = edition.scan, edition.tables
     pages = sum(row["basis"] != "inferred" for row in tables["pages"])
     gaps = marks[marks["kind"] == "gap"]
     corrections = len(tables["corrections"])
@@ -91,3 +93,17 @@ def test_the_datasheet_states_the_counts_of_the_corpus():
     datasheet = read("corpus/README.md")
     assert [words for words in stated if words not in datasheet] == []
     assert documents["summary"].sum() == 4
+
+
+@pytest.mark.check
+def test_a_copied_project_uses_its_own_library_and_corpus_in_any_locale(tmp_path):
+    copy = tmp_path / "Kopie mit Umläuten"
+    for name in ("lib", "corpus"):
+        shutil.copytree(paths.ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (copy / "corpus" / "stopwords.txt").open("a", encoding="utf-8") as file:
+        file.write("zzyzx\n")
+    code = "import themeshift as ts; print(len(ts.load_corpus().documents), 'zzyzx' in ts.load_stopwords(), ts.ROOT)"
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONPATH": str(copy / "lib"), "PYTHONUTF8": "0"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr.decode(errors="replace")
+    assert run.stdout.startswith(b"66 True"), run.stdout

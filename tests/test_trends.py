@@ -1,4 +1,7 @@
-"""Trends by hand and against SciPy; the bootstrap against a plain loop."""
+"""Rates over time by hand and against SciPy; the bands against plain loops; dates before our era."""
+
+import math
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -6,37 +9,114 @@ import pytest
 from scipy import stats
 
 from themeshift import trends as t
+from themeshift.counts import Counts
+from themeshift.resampling import leave_one_out, resample_curves, to_days
+from themeshift.tables import InputError
 
-DAYS = pd.to_datetime(pd.Series(["1918-01-01", "1918-01-21", "1918-02-10", "1918-03-02"], index=list("abcd")))
-WORDS = pd.Series([1000, 2000, 1000, 500], index=list("abcd"))
-COUNTS = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [1, 1, 1, 1]}, index=list("abcd"))
+NAMES = list("abcd")
+DAYS = pd.to_datetime(["1918-01-01", "1918-01-21", "1918-02-10", "1918-03-02"])
+WORDS = pd.Series([1000, 2000, 1000, 500], index=NAMES)
+TABLE = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [1, 1, 1, 1]}, index=NAMES)
+COUNTS = Counts(TABLE, WORDS)
+WORDLESS = Counts(TABLE.mul([1, 0, 1, 1], axis=0), WORDS.replace(2000, 0))
+
+
+def date(first, last=None, names=None):
+    first = pd.DatetimeIndex(first)
+    last = first if last is None else pd.DatetimeIndex(last)
+    return pd.DataFrame({"date": first, "date_end": last}, index=names if names is not None else range(len(first)))
+
+
+DOCUMENTS = date(DAYS, names=NAMES)
+
+
+def make_row(n, values, step=10, words=1000):
+    """Counts of one term in n texts of like length, and the texts, some days apart."""
+    names = [f"d{i}" for i in range(n)]
+    counts = Counts(pd.DataFrame({"x": values}, names), pd.Series(words, names))
+    return counts, date(pd.date_range("1918-01-01", periods=n, freq=f"{step}D"), names=names)
+
+
+# Smoothed rates
 
 
 def test_a_smoothed_rate_by_hand():
-    at = [pd.Timestamp("1918-01-21")]
-    rate = t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, 40, n_replicates=0, least_texts=2).iloc[0]
+    row = t.smooth_rates(COUNTS, DOCUMENTS, 40, [DAYS[1]], n_replicates=0, min_texts=2).iloc[0]
     # Distances 20, 0, 20, 40 of 40 days: weights 3/4, 1, 3/4, 0.
-    assert rate["rate"] == pytest.approx(1000 * (0.75 * 4 + 2 + 0.75 * 1) / (750 + 2000 + 750))
-    assert (rate["texts"], rate["words"]) == (3, 4000)
-    assert rate["largest_share"] == pytest.approx(2000 / 3500)
-    assert rate["effective_texts"] == pytest.approx(3500**2 / (750**2 + 2000**2 + 750**2))  # 2.4
+    assert row["rate"] == pytest.approx(1000 * (0.75 * 4 + 2 + 0.75 * 1) / (750 + 2000 + 750))
+    assert (row["texts"], row["words"]) == (3, 4000)
+    assert row["largest_share"] == pytest.approx(2000 / 3500)
+    assert row["effective_texts"] == pytest.approx(3500**2 / (750**2 + 2000**2 + 750**2))  # 2.4
+
+
+def test_a_span_counts_at_its_middle():
+    spanned = date(DAYS - pd.Timedelta(days=6), DAYS + pd.Timedelta(days=6), NAMES)
+    found = [t.smooth_rates(COUNTS, d, 40, DAYS, n_replicates=0, min_texts=1) for d in (DOCUMENTS, spanned)]
+    pd.testing.assert_frame_equal(*found)
+
+
+def test_documents_are_found_by_name_and_not_by_place():
+    turned = t.smooth_rates(COUNTS, DOCUMENTS[::-1], 40, DAYS, n_replicates=50, min_texts=1)
+    pd.testing.assert_frame_equal(turned, t.smooth_rates(COUNTS, DOCUMENTS, 40, DAYS, n_replicates=50, min_texts=1))
+
+
+def test_each_term_has_a_row_a_point_and_the_rate_it_has_alone():
+    both = t.smooth_rates(COUNTS, DOCUMENTS, 40, DAYS, n_replicates=100, min_texts=1)
+    assert both["term"].tolist() == ["peace"] * 4 + ["war"] * 4
+    assert both["date"].tolist() == list(DAYS) * 2
+    alone = t.smooth_rates(COUNTS["war"], DOCUMENTS, 40, DAYS, n_replicates=100, min_texts=1)
+    pd.testing.assert_frame_equal(both[4:].reset_index(drop=True), alone)
 
 
 def test_an_edge_is_blank():
     grid = pd.to_datetime(["1917-12-25", "1918-01-21", "1918-03-10"])
-    rates = t.smooth_rates(COUNTS[["peace"]], WORDS, DAYS, DAYS, grid, 40, n_replicates=50, least_texts=2)
+    rates = t.smooth_rates(COUNTS["peace"], DOCUMENTS, 40, grid, n_replicates=50, min_texts=2)
     assert rates["rate"].isna().tolist() == [True, False, True]
     assert (rates["rate"].isna() == rates["low"].isna()).all()
 
 
+def test_a_text_at_the_very_end_of_a_window_is_outside_it():
+    at = [DAYS[1] - pd.Timedelta(days=10)]  # texts 10 days before and after, the next 30 days away
+    for half_width, blank in ((10, True), (10.5, False)):
+        rate = t.smooth_rates(COUNTS["war"], DOCUMENTS, half_width, at, n_replicates=0, min_texts=1)["rate"]
+        assert rate.isna().item() == blank
+
+
 def test_too_few_texts_are_blank():
-    at = [pd.Timestamp("1918-01-21")]
-    assert t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, 40, n_replicates=0)["rate"].isna().all()  # worth 2.4 texts
+    shown = {}
+    for min_texts in (2, 2.3, 2.4, 3):
+        rates = t.smooth_rates(COUNTS["war"], DOCUMENTS, 40, [DAYS[1]], n_replicates=0, min_texts=min_texts)
+        shown[min_texts] = rates["rate"].notna().item()
+    assert shown == {2: True, 2.3: True, 2.4: False, 3: False}  # worth 2.39 texts
+    assert t.smooth_rates(COUNTS, DOCUMENTS, 40, [DAYS[1]], n_replicates=0)["rate"].isna().all()  # 3 by default
 
 
-def test_a_text_on_its_own_day_does_not_stand_on_both_sides():
-    at = [DAYS["a"], DAYS["d"]]
-    assert t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, at, 90, n_replicates=0, least_texts=1)["rate"].isna().all()
+def test_as_many_texts_as_are_needed_are_enough():
+    counts, documents = make_row(3, [1, 2, 3])
+    at = [documents["date"].iloc[1]]
+    far = t.smooth_rates(counts, documents, 1e9, at, n_replicates=0, min_texts=3).iloc[0]
+    assert far["effective_texts"] == pytest.approx(3)
+    assert far["rate"] == pytest.approx(2)
+
+
+def test_a_text_on_its_own_day_is_not_on_both_sides():
+    at = DAYS[[0, 3]]
+    assert t.smooth_rates(COUNTS, DOCUMENTS, 90, at, n_replicates=0, min_texts=1)["rate"].isna().all()
+
+
+def test_a_window_without_texts_is_blank_and_has_no_support():
+    row = t.smooth_rates(COUNTS["war"], DOCUMENTS, 40, [pd.Timestamp("1925-01-01")], n_replicates=20).iloc[0]
+    assert row[["rate", "low", "high", "effective_texts", "largest_share"]].isna().all()
+    assert (row["texts"], row["words"]) == (0, 0)
+
+
+def test_a_corpus_of_one_document_is_an_honest_blank():
+    one = t.smooth_rates(COUNTS.select(["a"]), DOCUMENTS, n_replicates=10)
+    assert one[["rate", "low", "high"]].isna().all(axis=None)
+    assert one["date"].unique().tolist() == [DAYS[0]]
+
+
+# The band of a smoothed rate
 
 
 def test_the_band_is_that_of_a_plain_loop():
@@ -44,177 +124,277 @@ def test_the_band_is_that_of_a_plain_loop():
     names = [f"d{i}" for i in range(30)]
     days = pd.Series(pd.Timestamp("1918-01-01") + pd.to_timedelta(rng.integers(0, 300, 30), "D"), index=names)
     words = pd.Series(rng.integers(200, 4000, 30), index=names)
-    counts = pd.DataFrame({"x": rng.poisson(words * 0.003)}, index=names)
+    counts = Counts(pd.DataFrame({"x": rng.poisson(words * 0.003)}, names), words)
     at = [pd.Timestamp("1918-06-01")]
-    band = t.smooth_rates(counts, words, days, days, at, half_width=100, n_replicates=4000).iloc[0]
-    distance = (at[0] - days).dt.days / 100
-    kernel = (1 - distance**2).clip(lower=0)
-    loop = []
-    for _ in range(4000):
-        drawn = rng.choice(names, 30)
-        loop.append(1000 * (kernel[drawn] * counts.loc[drawn, "x"]).sum() / (kernel[drawn] * words[drawn]).sum())
+    band = t.smooth_rates(counts, date(days, names=names), 100, at, n_replicates=4000).iloc[0]
+    kernel = (1 - ((at[0] - days).dt.days / 100) ** 2).clip(lower=0).to_numpy()
+    c, w = counts.table["x"].to_numpy(), words.to_numpy()
+    drawn = rng.integers(0, 30, (4000, 30))
+    loop = 1000 * (kernel * c)[drawn].sum(axis=1) / (kernel * w)[drawn].sum(axis=1)
     assert band["low"] == pytest.approx(np.quantile(loop, 0.025), rel=0.04)
     assert band["high"] == pytest.approx(np.quantile(loop, 0.975), rel=0.04)
 
 
+def test_the_ends_of_a_band_are_quantiles_of_the_replicates_that_have_texts():
+    counts, documents = make_row(4, [1, 0, 5, 2], step=30)
+    at = documents["date"].iloc[[1, 2]] + pd.Timedelta(days=3)
+    days = to_days(documents["date"])
+    bound = counts.table.to_numpy(dtype=float), np.zeros((4, 1), int)
+    rates = resample_curves(bound, counts.words.to_numpy(), (days, days), to_days(at), 40, 200, 5)[0]
+    assert np.isnan(rates).any()  # some replicates have no text near
+    curve = t.smooth_rates(counts, documents, 40, at, n_replicates=200, seed=5, min_texts=1)
+    for found, known in zip(curve.itertuples(), (np.sort(row[~np.isnan(row)]) for row in rates), strict=True):
+        assert found.low == pytest.approx(known[math.floor(0.025 * (len(known) - 1))])
+        assert found.high == pytest.approx(known[math.floor(0.975 * (len(known) - 1))])
+
+
 def test_the_span_of_a_date_widens_the_band_and_leaves_the_rate():
-    names = [f"d{i}" for i in range(30)]
-    days = pd.Series(pd.date_range("1918-01-01", periods=30, freq="10D"), index=names)
-    words = pd.Series(1000, index=names)
-    counts = pd.DataFrame({"x": [0] * 15 + [5] * 15}, index=names)
-    grid = [pd.Timestamp("1918-06-01")]
-    exact = t.smooth_rates(counts, words, days, days, grid, half_width=100).iloc[0]
-    spanned = t.smooth_rates(
-        counts, words, days - pd.Timedelta(days=60), days + pd.Timedelta(days=60), grid, half_width=100
-    ).iloc[0]
-    assert spanned["rate"] == exact["rate"]  # the middle of a span stays where the day was
-    assert spanned["high"] - spanned["low"] > exact["high"] - exact["low"]
+    counts, documents = make_row(30, [0] * 15 + [5] * 15)
+    aside = pd.Timedelta(days=60)
+    spanned = date(documents["date"] - aside, documents["date"] + aside, counts.index)
+    at = [pd.Timestamp("1918-06-01")]
+    exact, wide = (t.smooth_rates(counts, d, 100, at).iloc[0] for d in (documents, spanned))
+    assert wide["rate"] == exact["rate"]  # the middle of a span stays where the day was
+    assert wide["high"] - wide["low"] > exact["high"] - exact["low"]
+
+
+def test_doubtful_occurrences_widen_a_smoothed_band_and_leave_the_rate():
+    counts, documents = make_row(30, [4] * 30, step=1)
+    doubtful = Counts(counts.table, counts.words, counts.table - 3, counts.table + 3)
+    at = [documents["date"].iloc[15]]
+    sure, unsure = (t.smooth_rates(c, documents, 40, at, n_replicates=400).iloc[0] for c in (counts, doubtful))
+    assert (sure["rate"], sure["low"], sure["high"]) == (4, 4, 4)
+    assert unsure["rate"] == 4
+    assert 3 < unsure["low"] < 4 < unsure["high"] < 5
+
+
+def test_a_word_that_no_replicate_has_gets_no_band():
+    counts = Counts(TABLE.assign(none=0), WORDS)
+    rates = t.smooth_rates(counts, DOCUMENTS, 40, [DAYS[1]], n_replicates=50, min_texts=2).set_index("term")
+    assert rates.loc["none", "rate"] == 0
+    assert rates.loc["none", ["low", "high"]].isna().all()
+    assert rates.loc["war", ["low", "high"]].notna().all()
+
+
+def test_a_seed_decides_the_band():
+    one, two, other = (
+        t.smooth_rates(COUNTS, DOCUMENTS, 60, [DAYS[1]], n_replicates=90, seed=seed, min_texts=1) for seed in (1, 1, 2)
+    )
+    pd.testing.assert_frame_equal(one, two)
+    assert not one.equals(other)
+
+
+def test_many_terms_have_the_bands_that_each_has_alone():
+    table = pd.DataFrame(np.random.default_rng(1).poisson(3, (4, 120)), NAMES).add_prefix("t")
+    counts = Counts(table, WORDS)
+    together = t.smooth_rates(counts, DOCUMENTS, 60, DAYS, n_replicates=40, min_texts=1).set_index("term")
+    for term in ("t0", "t49", "t50", "t119"):
+        alone = t.smooth_rates(counts[term], DOCUMENTS, 60, DAYS, n_replicates=40, min_texts=1).set_index("term")
+        pd.testing.assert_frame_equal(together.loc[[term]], alone)
+
+
+def test_variants_share_the_replicates_and_widen_the_band():
+    counts, documents = make_row(30, [4] * 30, step=1)
+    at = [documents["date"].iloc[15]]
+    alike = {"half_width": 40, "grid": at, "n_replicates": 400}
+    still = t.smooth_rates(counts, documents, variants=[counts] * 50, **alike).iloc[0]
+    assert (still["low"], still["high"]) == (4, 4)
+    apart = [Counts(counts.table + change, counts.words) for change in (-2, 2)]
+    wide = t.smooth_rates(counts, documents, variants=apart, **alike).iloc[0]
+    assert (wide["rate"], wide["low"], wide["high"]) == (4, 2, 6)
+
+
+def test_variants_of_many_terms_are_varied_alike():
+    table = pd.DataFrame(4, NAMES, [f"t{i}" for i in range(70)])
+    counts, lower = Counts(table, WORDS), Counts(table - 2, WORDS)
+    curve = t.smooth_rates(counts, DOCUMENTS, 60, [DAYS[1]], n_replicates=40, min_texts=1, variants=[lower])
+    assert (curve["high"] <= curve["low"] * 4).all()
+    same = t.smooth_rates(lower, DOCUMENTS, 60, [DAYS[1]], n_replicates=40, min_texts=1)
+    pd.testing.assert_frame_equal(curve[["low", "high"]], same[["low", "high"]])
+
+
+# The points of a curve
+
+
+def test_by_default_a_curve_has_points_from_the_first_day_to_the_last_a_twelfth_of_the_window_apart():
+    spanned = date(["1918-01-01", "1918-03-01"], ["1918-01-05", "1919-01-01"], ["a", "b"])
+    counts = COUNTS.select(["a", "b"])
+    points = t.smooth_rates(counts, spanned, n_replicates=0)["date"]
+    grid = pd.date_range("1918-01-01", "1919-01-01", freq="10D")
+    assert points[points.index[: len(grid)]].tolist() == list(grid)
+    assert (t.make_grid(counts, spanned, 60) == pd.date_range("1918-01-01", "1919-01-01", freq="5D")).all()
+    assert (t.make_grid(counts, spanned, 1) == pd.date_range("1918-01-01", "1919-01-01", freq="D")).all()
+
+
+def test_the_last_day_has_a_point_if_a_step_ends_there():
+    assert t.make_grid(COUNTS, DOCUMENTS)[-1] == DAYS[3]  # 60 days, 10 apart
+
+
+def test_centuries_have_no_more_than_a_thousand_steps():
+    years = date(["1000-01-01", "1500-01-01", "1800-01-01", "2000-01-01"], names=NAMES)
+    grid = t.make_grid(COUNTS, years)
+    assert 990 <= len(grid) <= 1001
+    assert grid[0] == pd.Timestamp("1000-01-01")
+    assert len(set(np.diff(grid))) == 1
+
+
+@pytest.mark.parametrize("kind", [list, pd.Series, np.array, pd.DatetimeIndex])
+def test_a_grid_may_be_any_sequence_of_days(kind):
+    found = t.smooth_rates(COUNTS, DOCUMENTS, 40, kind(DAYS), n_replicates=20, min_texts=1)
+    pd.testing.assert_frame_equal(
+        found, t.smooth_rates(COUNTS, DOCUMENTS, 40, DAYS, n_replicates=20, min_texts=1), check_dtype=False
+    )
+
+
+@pytest.mark.parametrize("start", ["-0400-01-01", "-0043-03-15", "1517-10-31"])
+def test_curves_peaks_and_first_texts_are_the_same_in_any_century(start):
+    counts, days = COUNTS["peace"], np.datetime64(start, "s") + (DAYS - DAYS[0]).to_numpy()
+    found = []
+    for dates in (DAYS, pd.DatetimeIndex(days)):
+        documents = date(dates, names=NAMES)
+        curve = t.smooth_rates(counts, documents, 40, n_replicates=60, min_texts=1)
+        peak, first = t.locate_peaks(curve, counts, documents, 40, 60), t.find_first_texts(counts, documents)
+        times = [curve["date"], peak["peak"], peak["latest"], first["not_before"], first["not_later_than"]]
+        found.append((curve.drop(columns="date"), [(time - dates[0]).dt.days.tolist() for time in times]))
+    (now, now_days), (then, then_days) = found
+    pd.testing.assert_frame_equal(now, then, rtol=1e-5)
+    assert now_days == then_days
+
+
+BAD_CURVES = [
+    ({"counts": None}, "not Counts"),
+    ({"counts": TABLE}, "not Counts"),
+    ({"counts": Counts(TABLE[:0])}, "0 documents"),
+    ({"counts": WORDLESS}, "'b' has no words"),
+    ({"documents": DOCUMENTS[1:]}, "documents lacks 'a'"),
+    ({"documents": DOCUMENTS.assign(date_end=DAYS - pd.Timedelta(days=1))}, "date of 'a' ends before it begins"),
+    ({"documents": DOCUMENTS.assign(date=[None, *DAYS[1:]])}, "'a' has no date"),
+    ({"documents": DOCUMENTS.drop(columns="date")}, "no column 'date'"),
+    ({"documents": None}, "not a table"),
+    ({"half_width": 0}, "half_width is 0"),
+    ({"half_width": "wide"}, "half_width is 'wide'"),
+    ({"n_replicates": -1}, "n_replicates is -1"),
+    ({"seed": -1}, "seed is -1"),
+    ({"seed": None, "n_replicates": 0}, "seed is None"),
+]
 
 
 @pytest.mark.parametrize(
-    ("counts", "words", "ends", "message"),
+    ("bad", "message"),
     [
-        (COUNTS[:0], WORDS, DAYS, "no documents"),
-        (COUNTS, WORDS.replace(2000, 0), DAYS, "'b' has no words"),
-        (COUNTS, WORDS, DAYS - pd.Timedelta(days=1), "date of 'a' ends before it begins"),
+        *BAD_CURVES,
+        ({"min_texts": None}, "min_texts is None"),
+        ({"min_texts": -1}, "min_texts is -1"),
+        ({"min_texts": True}, "min_texts is True"),
+        ({"min_texts": math.nan}, "min_texts is nan"),
+        ({"grid": []}, "the grid is"),
+        ({"grid": 3}, "the grid is 3"),
+        ({"grid": [1, 2]}, "the grid is"),
+        ({"grid": ["1918-01-21"]}, "pd.to_datetime"),
+        ({"grid": [DAYS[0], pd.NaT]}, "missing"),
+        ({"grid": [DAYS[0], DAYS[0]]}, "there twice"),
+        ({"grid": DAYS.tz_localize("UTC")}, "time zone"),
+        ({"variants": []}, "at least one"),
+        ({"variants": [COUNTS.select(["a"])]}, "variant has other documents"),
+        ({"variants": [COUNTS["war"]]}, "variant has other documents or terms"),
     ],
 )
-def test_documents_that_cannot_be_drawn_are_refused(counts, words, ends, message):
-    with pytest.raises(ValueError, match=message):
-        t.smooth_rates(counts, words, DAYS, ends, [DAYS["a"]])
+def test_a_curve_that_cannot_be_drawn_is_refused(bad, message):
+    with pytest.raises(InputError, match=message):
+        t.smooth_rates(**{"counts": COUNTS, "documents": DOCUMENTS, "half_width": 40} | bad)
 
 
-def test_a_corpus_of_one_document_is_an_honest_blank():
-    one = t.smooth_rates(COUNTS[:1], WORDS, DAYS, DAYS, [DAYS["a"]], n_replicates=10)
-    assert one[["rate", "low", "high"]].isna().all(axis=None)
+# Periods
+
+PERIODS = pd.Series(pd.Categorical(["I", "I", "I", "III"], ["I", "II", "III"]), index=NAMES)
 
 
-def test_leaving_one_out_by_hand():
-    found = t.leave_one_out(COUNTS["peace"], WORDS)
-    # All: 7 in 4,500. Without a: 3 in 3,500; without b: 5 in 2,500; without c: 6 in 3,500; without d: 7 in 4,000.
-    assert found["rate"] == pytest.approx(7000 / 4500)
-    assert (found["low"], found["high"]) == (pytest.approx(3000 / 3500), pytest.approx(2.0))
-    assert found["text"] == "a"
-    assert t.leave_one_out(COUNTS["peace"][:1], WORDS)["text"] is None
-
-
-def test_a_period_has_its_denominator_its_band_and_its_decisive_text():
-    counts = COUNTS.assign(words=WORDS)
-    periods = pd.Series(pd.Categorical(["I", "I", "I", "III"], ["I", "II", "III"]), index=COUNTS.index)
-    table = t.summarise_periods(counts, periods, n_replicates=4000).set_index(["term", "period"])
+def test_a_period_has_its_denominator_and_its_rate():
+    table = t.summarize_periods(COUNTS, PERIODS, 10).set_index(["term", "period"])
     first = table.loc[("peace", "I")]
-    assert (first["texts"], first["words"], first["count"]) == (3, WORDS[:3].sum(), COUNTS["peace"][:3].sum())
-    out = t.leave_one_out(COUNTS["peace"][:3], WORDS)
-    assert (first["without_low"], first["without_high"], first["decisive_text"]) == (out["low"], out["high"], "a")
-    rates = 1000 * COUNTS["peace"][:3] / WORDS[:3]
-    assert rates.min() == pytest.approx(first["low"])  # all three draws the same text in 1 of 27: inside 2.5 %
-    assert rates.max() == pytest.approx(first["high"])
-    assert table.loc[("peace", "II"), ["rate", "low", "without_low"]].isna().all()
-    assert table.loc[("peace", "III"), "rate"] == pytest.approx(1000 * COUNTS.loc["d", "peace"] / WORDS["d"])
-    assert table.loc[("peace", "III"), ["low", "high", "without_low"]].isna().all()
+    assert (first["texts"], first["words"], first["count"], first["rate"]) == (3, 4000, 7, 7 / 4)
+    assert first["largest_share"] == 0.5
+    third = table.loc[("war", "III")]
+    assert (third["texts"], third["words"], third["count"], third["rate"]) == (1, 500, 1, 2)
+
+
+def test_a_row_a_period_and_term_in_their_order():
+    table = t.summarize_periods(COUNTS, PERIODS, 0)
+    assert list(table.columns) == t.SUMMARY_COLUMNS
+    assert table["period"].tolist() == ["I", "I", "II", "II", "III", "III"]
+    assert table["term"].tolist() == ["peace", "war"] * 3
+
+
+def test_a_period_without_texts_has_nothing_but_its_noughts():
+    row = t.summarize_periods(COUNTS, PERIODS, 10).set_index(["term", "period"]).loc[("peace", "II")]
+    assert (row["texts"], row["words"], row["count"]) == (0, 0, 0)
+    assert row.drop(["texts", "words", "count"]).isna().all()
+
+
+def test_the_range_without_any_one_text_is_that_of_the_period_s_texts():
+    first = t.summarize_periods(COUNTS, PERIODS, 10).set_index(["term", "period"]).loc[("peace", "I")]
+    # Without a: 3 in 3,000; without b: 5 in 2,000; without c: 6 in 3,000.
+    assert (first["without_low"], first["without_high"], first["decisive_text"]) == (1.0, 2.5, "a")
+    alone = leave_one_out(COUNTS.select(["a", "b", "c"])).loc["peace"]
+    assert (alone["without_low"], alone["without_high"]) == (1.0, 2.5)
+
+
+def test_a_period_of_one_text_has_neither_band_nor_range():
+    row = t.summarize_periods(COUNTS, PERIODS, 10).set_index(["term", "period"]).loc[("war", "III")]
+    assert row[["low", "high", "without_low", "without_high", "decisive_text"]].isna().all()
+
+
+def test_a_band_reaches_from_the_lowest_text_to_the_highest_where_texts_are_few():
+    first = t.summarize_periods(COUNTS, PERIODS, 4000).set_index(["term", "period"]).loc[("peace", "I")]
+    # All three draws are the same text in 1 of 27 samples for each: inside 2.5 %.
+    assert (first["low"], first["high"]) == (pytest.approx(1), pytest.approx(4))
+
+
+@pytest.mark.parametrize(("min_texts", "shown"), [(3, True), (2.5, True), (3.5, False), (4, False)])
+def test_a_period_of_fewer_texts_than_needed_has_no_band(min_texts, shown):
+    first = t.summarize_periods(COUNTS, PERIODS, 50, min_texts=min_texts).set_index(["term", "period"]).loc["peace"]
+    assert first["low"].notna().tolist() == [shown, False, False]
+
+
+def test_a_single_text_may_be_drawn_where_one_is_enough():
+    table = t.summarize_periods(COUNTS, PERIODS, 50, min_texts=0).set_index(["term", "period"])
+    assert table.loc[("war", "III"), ["low", "high"]].tolist() == [2, 2]
+    assert table.loc[("war", "II"), ["low", "high"]].isna().all()
 
 
 def test_the_band_of_a_period_is_scipy_s_bootstrap_over_documents():
     rng = np.random.default_rng(8)
-    counts = pd.DataFrame({"x": rng.poisson(4, 15), "words": rng.integers(500, 3000, 15)})
-    band = t.summarise_periods(counts, pd.Series("all", index=counts.index)).iloc[0]
+    words, values = pd.Series(rng.integers(500, 3000, 15)), rng.poisson(4, 15)
+    band = t.summarize_periods(Counts(pd.DataFrame({"x": values}), words), pd.Series("all", range(15))).iloc[0]
     theirs = stats.bootstrap(
-        (counts["x"], counts["words"]), lambda x, w, axis: 1000 * x.sum(axis) / w.sum(axis), paired=True,
+        (values, words), lambda x, w, axis: 1000 * x.sum(axis) / w.sum(axis), paired=True,
         vectorized=True, method="percentile", n_resamples=10_000, rng=np.random.default_rng(2),
     ).confidence_interval  # fmt: skip
     assert (band["low"], band["high"]) == (pytest.approx(theirs.low, rel=0.02), pytest.approx(theirs.high, rel=0.02))
 
 
-def test_a_document_without_words_has_no_rate():
-    counts = COUNTS.assign(words=WORDS.replace(2000, 0))
-    with pytest.raises(ValueError, match="'b' has no words"):
-        t.summarise_periods(counts, pd.Series("all", index=COUNTS.index))
+def test_a_term_that_a_period_lacks_has_a_rate_of_nought_and_no_more():
+    counts = Counts(TABLE.assign(late=[0, 0, 0, 3]), WORDS)
+    row = t.summarize_periods(counts, PERIODS, 50).set_index(["term", "period"]).loc[("late", "I")]
+    assert (row["count"], row["rate"]) == (0, 0)
+    assert row[["low", "high", "without_low", "without_high", "decisive_text"]].isna().all()
 
 
-def test_ranks_are_scipy_s():
-    members = pd.Series([True, True, False, False], index=list("abcd"))
-    p = t.test_ranks(COUNTS, members)
-    assert p["peace"] == pytest.approx(stats.mannwhitneyu([4, 2], [1, 0], method="asymptotic").pvalue)
-    assert p["war"] == 1  # all rates equal
+def test_a_term_that_may_occur_has_a_band():
+    table = pd.DataFrame({"x": [0, 0, 0]})
+    counts = Counts(table, pd.Series(1000, range(3)), table, table + 2)
+    row = t.summarize_periods(counts, pd.Series("only", range(3)), 400).iloc[0]
+    assert (row["rate"], row["low"]) == (0, 0)
+    assert 1 < row["high"] <= 2
+    assert math.isnan(row["without_high"])
 
 
-def test_ranks_need_both_sides():
-    with pytest.raises(ValueError, match="one side of the comparison is empty"):
-        t.test_ranks(COUNTS, pd.Series(True, index=COUNTS.index))
-
-
-def test_holm_by_hand():
-    # Holm 1979: .01 x 4, .02 x 3, .03 x 2 (held up to .06), .5 x 1
-    adjusted = t.adjust_holm(pd.Series({"w": 0.03, "x": 0.01, "y": 0.5, "z": 0.02}))
-    assert adjusted.to_dict() == pytest.approx({"w": 0.06, "x": 0.04, "y": 0.5, "z": 0.06})
-
-
-@pytest.fixture(scope="module")
-def real():
-    from themeshift.corpus import load_documents, load_paragraphs
-    from themeshift.counts import count_matrix
-
-    documents = load_documents().set_index("id")
-    lenin = documents[documents["author"] == "V. I. Lenin"]
-    paragraphs = load_paragraphs()
-    counts = count_matrix(paragraphs[paragraphs["document"].isin(lenin.index)]).to_frame()
-    return counts, counts.sum(axis=1), lenin["date"].reindex(counts.index)
-
-
-def test_random_halves_of_the_corpus_come_out_empty_by_ranks_and_not_by_words(real):
-    counts, words, _ = real
-    halves = t.split_halves(counts, words, n_splits=60).mean()
-    assert halves["ranks"] <= 0.06
-    assert halves["ranks_holm"] < 0.1
-    assert halves["log_likelihood"] > 0.10
-
-
-@pytest.mark.parametrize("n", [0, 1, 3])
-def test_too_few_documents_to_halve_are_named(real, n):
-    counts, words, _ = real
-    with pytest.raises(ValueError, match=f"{n} documents cannot be halved"):
-        t.split_halves(counts.head(n), words)
-
-
-@pytest.mark.parametrize("test", ["ranks", "shift"])
-@pytest.mark.parametrize("plant", ["rate", "incidence"])
-def test_nothing_planted_is_nothing_found_and_power_grows(real, plant, test):
-    counts, words, days = real
-    rates = 1000 * counts["peace"] / words
-    power = t.measure_power(rates, words, days < "1920-01-01", factors=(1, 2, 8), plant=plant, test=test, n_trials=400)
-    assert 0.02 <= power[1] <= 0.08
-    assert power[1] < power[2] < power[8]
-
-
-def test_a_word_that_every_text_has_can_only_be_planted_by_rate():
-    names = [f"d{i}" for i in range(40)]
-    words, rates = pd.Series(1000, index=names), pd.Series(5.0 + np.arange(40) / 40, index=names)
-    late = pd.Series(np.arange(40) >= 20, index=names)
-    assert t.measure_power(rates, words, late, factors=(4,), n_trials=50)[4] == 1
-    assert t.measure_power(rates, words, late, factors=(4,), plant="incidence", n_trials=400)[4] < 0.09
-
-
-@pytest.mark.parametrize(
-    ("bad", "message"),
-    [({"plant": "rates"}, "rate or incidence"), ({"test": "t"}, "ranks or shift"), ({"factors": (0.5,)}, "a rise")],
-)
-def test_a_plant_that_cannot_be_is_named(bad, message):
-    with pytest.raises(ValueError, match=message):
-        t.measure_power(COUNTS["peace"], WORDS, DAYS < "1918-02-01", **bad)
-
-
-# Doubtful occurrences
-
-
-def test_doubtful_occurrences_widen_the_band_and_leave_the_rate():
-    names = [f"d{i}" for i in range(12)]
-    counts = pd.DataFrame({"x": [4] * 12}, index=names)
-    words = pd.Series(1000, index=names)
-    periods = pd.Series("only", index=names)
-    table = counts.join(words.rename("words"))
-    sure = t.summarise_periods(table, periods, n_replicates=2000).iloc[0]
+def test_doubtful_occurrences_widen_the_band_of_a_period_and_leave_the_rate():
+    table = pd.DataFrame({"x": [4] * 12})
+    words, periods = pd.Series(1000, range(12)), pd.Series("only", range(12))
+    sure = t.summarize_periods(Counts(table, words), periods, 2000).iloc[0]
     assert (sure["low"], sure["high"]) == (4, 4)  # all texts alike: nothing moves
-    unsure = t.summarise_periods(table, periods, n_replicates=2000, bounds=(counts - 3, counts + 3)).iloc[0]
+    unsure = t.summarize_periods(Counts(table, words, table - 3, table + 3), periods, 2000).iloc[0]
     assert unsure["rate"] == 4
     # Each text has 1 + B(6, 1/2) occurrences; the mean of 12 has a standard deviation of sqrt(1.5 / 12), and
     # resampling the texts adds as much again.
@@ -223,113 +403,57 @@ def test_doubtful_occurrences_widen_the_band_and_leave_the_rate():
     assert unsure["high"] == pytest.approx(4 + spread, abs=0.25)
 
 
-def test_bounds_that_do_not_hold_the_counts_are_refused():
-    with pytest.raises(ValueError, match="do not lie around the counts"):
-        t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, [DAYS["b"]], 40, bounds=(COUNTS + 1, COUNTS + 2))
+def test_many_terms_are_summarized_as_each_alone():
+    counts = Counts(pd.DataFrame(np.random.default_rng(1).poisson(2, (4, 120)), NAMES).add_prefix("t"), WORDS)
+    periods = pd.Series(["I", "I", "II", "II"], NAMES)
+    together = t.summarize_periods(counts, periods, 60, min_texts=2).set_index("term")
+    for term in ("t0", "t49", "t50", "t119"):
+        alone = t.summarize_periods(counts[term], periods, 60, min_texts=2).set_index("term")
+        pd.testing.assert_frame_equal(together.loc[[term]], alone)
 
 
-def test_a_word_that_no_replicate_has_gets_no_band():
-    counts = COUNTS.assign(none=0)
-    rates = t.smooth_rates(counts, WORDS, DAYS, DAYS, [DAYS["b"]], 40, n_replicates=50, least_texts=2).set_index("term")
-    assert rates.loc["none", "rate"] == 0
-    assert rates.loc["none", ["low", "high"]].isna().all()
+def test_a_seed_decides_the_bands_of_periods():
+    one, two, other = (t.summarize_periods(COUNTS, PERIODS, 15, seed) for seed in (1, 1, 4))
+    pd.testing.assert_frame_equal(one, two)
+    assert not one.equals(other)
 
 
-def test_variants_share_the_replicates_and_widen_the_band():
-    names = [f"d{i}" for i in range(30)]
-    days = pd.Series(pd.Timestamp("1918-01-01") + pd.to_timedelta(np.arange(30), "D"), index=names)
-    words = pd.Series(1000, index=names)
-    counts = pd.DataFrame({"x": [4] * 30}, index=names)
-    at = [days["d15"]]
-    alike = {"half_width": 40, "n_replicates": 400}
-    still = t.smooth_rates(counts, words, days, days, at, variants=[counts] * 50, **alike).iloc[0]
-    assert (still["low"], still["high"]) == (4, 4)
-    spread = t.smooth_rates(counts, words, days, days, at, variants=[counts - 2, counts + 2], **alike).iloc[0]
-    assert (spread["rate"], spread["low"], spread["high"]) == (4, 2, 6)
-
-
-@pytest.mark.parametrize("variants", [[], [COUNTS.drop(index="a")]])
-def test_variants_of_another_shape_are_refused(variants):
-    with pytest.raises(ValueError, match="variant"):
-        t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, [DAYS["b"]], 40, variants=variants)
-
-
-# Tests by permutation
-
-
-def test_a_shift_is_tested_over_all_orders():
-    # Of the 6 ways to choose two of the four texts, two put both texts that have the word together.
-    counts = pd.DataFrame({"x": [4, 4, 0, 0]}, index=list("abcd"))
-    words = pd.Series(1000, index=list("abcd"))
-    table = t.test_shift(counts, words, pd.Series([True, True, False, False], index=list("abcd")), n_shuffles=20_000)
-    assert tuple(table.loc["x", ["rate", "rate_elsewhere"]]) == (4, 0)
-    assert table.loc["x", "p"] == pytest.approx(2 / 6, abs=0.01)
-    assert table.loc["x", "p_without"] == pytest.approx(1 / 3, abs=0.03)  # one of three orders is as far off
-
-
-def test_a_shift_agrees_with_scipy_s_permutation_test():
-    rng = np.random.default_rng(3)
-    names = [f"d{i}" for i in range(24)]
-    words = pd.Series(1000, index=names)  # equal lengths: the ratio is the mean of the rates
-    counts = pd.DataFrame({"x": rng.poisson(3, 24) + (np.arange(24) < 12)}, index=names)
-    inside = pd.Series(np.arange(24) < 12, index=names)
-    ours = t.test_shift(counts, words, inside, n_shuffles=20_000).loc["x", "p"]
-    groups = counts["x"][inside].to_numpy(), counts["x"][~inside].to_numpy()
-    theirs = stats.permutation_test(
-        groups, lambda a, b, axis: a.mean(axis=axis) - b.mean(axis=axis), vectorized=True, n_resamples=20_000, rng=1
-    )
-    assert ours == pytest.approx(theirs.pvalue, abs=0.02)
-
-
-def test_a_shift_of_one_text_against_the_rest_is_refused():
-    with pytest.raises(ValueError, match="fewer than two documents"):
-        t.test_shift(COUNTS, WORDS, DAYS < "1918-01-02")
-
-
-def test_ranks_by_permutation_agree_with_scipy_s_exact_test():
-    rates = pd.DataFrame({"x": [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10]})
-    periods = pd.Series(["a"] * 3 + ["b"] * 3 + ["c"] * 4)
-    table = t.shuffle_periods(rates, periods, n_shuffles=4000)
-    exact = stats.mannwhitneyu([1, 2, 3], [4, 5, 6, 7, 8, 9, 10], method="exact").pvalue
-    assert table.loc[("a", "x"), "p"] == pytest.approx(exact, abs=0.006)
-    assert table.loc[("a", "x"), "z"] < 0 < table.loc[("c", "x"), "z"]
-    assert (table["p_family"] >= table["p"]).all()
-
-
-def test_the_family_wise_error_by_permutation_is_at_its_level():
-    rng = np.random.default_rng(5)
-    clear = 0
-    for trial in range(100):  # 30 words of two or three texts each: where the normal approximation fails
-        rates = pd.DataFrame(np.where(rng.random((30, 40)) < 0.08, rng.exponential(size=(30, 40)), 0))
-        periods = pd.Series(["a"] * 6 + ["b"] * 24)
-        clear += (t.shuffle_periods(rates, periods, n_shuffles=99, seed=trial)["p_family"] <= 0.05).any()
-    assert clear <= 11  # 5 expected; 11 or fewer in 99 % of runs
-
-
-def test_periods_of_single_texts_leave_nothing_to_rank():
-    with pytest.raises(ValueError, match="two documents on either side"):
-        t.shuffle_periods(pd.DataFrame({"x": [1.0, 2]}), pd.Series(["a", "b"]))
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ({"counts": None}, "not Counts"),
+        ({"counts": WORDLESS}, "'b' has no words"),
+        ({"periods": PERIODS[1:]}, "the periods lacks 'a'"),
+        ({"periods": PERIODS.where(PERIODS.index != "b")}, "'b' has no value"),
+        ({"periods": None}, "the periods is NoneType"),
+        ({"n_replicates": 1.5}, "n_replicates is 1.5"),
+        ({"n_replicates": -1}, "n_replicates is -1"),
+        ({"min_texts": "many"}, "min_texts is 'many'"),
+        ({"seed": -1}, "seed is -1"),
+    ],
+)
+def test_periods_that_cannot_be_summarized_are_refused(bad, message):
+    with pytest.raises(InputError, match=message):
+        t.summarize_periods(**{"counts": COUNTS, "periods": PERIODS} | bad)
 
 
 # Peaks
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hill():
-    names = [f"d{i}" for i in range(40)]
-    days = pd.Series(pd.Timestamp("1918-01-01") + pd.to_timedelta(np.arange(40) * 20, "D"), index=names)
-    words = pd.Series(1000, index=names)
     high = np.where(np.abs(np.arange(40) - 20) <= 3, 12, 2)
-    counts = pd.DataFrame({"hill": high, "plain": np.random.default_rng(2).permutation(high)}, index=names)
-    grid = pd.date_range(days.iloc[0], days.iloc[-1], freq="10D")
-    return counts, words, days, grid
+    counts, documents = make_row(40, high, step=20)
+    plain = np.random.default_rng(2).permutation(high)
+    table = counts.table.rename(columns={"x": "hill"}).assign(plain=plain, none=0)
+    counts = Counts(table, counts.words)
+    return t.smooth_rates(counts, documents, 100, n_replicates=0), counts, documents
 
 
 def test_a_planted_hill_is_located_and_a_plain_is_not(hill):
-    counts, words, days, grid = hill
-    curves = t.smooth_rates(counts, words, days, days, grid, 100, n_replicates=0)
-    peaks = t.locate_peaks(curves, counts, words, days, days, 100, n_replicates=500)
-    summit = days["d20"]
+    curves, counts, documents = hill
+    peaks = t.locate_peaks(curves, counts, documents, 100, 500)
+    summit = documents.loc["d20", "date"]
     assert abs(peaks.loc["hill", "peak"] - summit).days <= 20
     assert peaks.loc["hill", "earliest"] <= summit <= peaks.loc["hill", "latest"]
     width = peaks["latest"] - peaks["earliest"]
@@ -337,18 +461,204 @@ def test_a_planted_hill_is_located_and_a_plain_is_not(hill):
     assert width["plain"] > 2 * width["hill"]
 
 
-def test_a_planted_hill_stands_above_shuffled_dates_and_a_plain_does_not(hill):
-    counts, words, days, grid = hill
-    curves = t.smooth_rates(counts, words, days, days, grid, 100, n_replicates=0)
-    table = t.shuffle_dates(curves, counts, words, days, days, 100, n_shuffles=499)
-    assert table.loc["hill", "p_family"] <= 0.01
-    assert abs(table.loc["hill", "at"] - days["d20"]).days <= 20
-    assert table.loc["plain", "p_family"] > 0.05
-    assert (table["p_family"] >= table["p"]).all()
+def test_a_peak_is_the_highest_point_that_is_shown(hill):
+    curves, counts, documents = hill
+    peaks = t.locate_peaks(curves, counts, documents, 100, 10)
+    for term in ("hill", "plain"):
+        curve = curves[curves["term"] == term].set_index("date")["rate"]
+        assert (peaks.loc[term, "peak"], peaks.loc[term, "rate"]) == (curve.idxmax(), curve.max())
 
 
-@pytest.mark.parametrize("function", [t.locate_peaks, t.shuffle_dates])
-def test_blank_curves_have_no_peak(function):
-    curves = t.smooth_rates(COUNTS, WORDS, DAYS, DAYS, [DAYS["a"]], 40, n_replicates=0)
-    with pytest.raises(ValueError, match="blank"):
-        function(curves, COUNTS, WORDS, DAYS, DAYS, 40)
+def test_the_interval_of_a_peak_is_that_of_the_replicates_peaks(hill):
+    curves, counts, documents = hill
+    shown = curves[curves["term"] == "plain"].dropna(subset="rate")["date"]
+    days = to_days(documents["date"])
+    bound = counts.table[["plain"]].to_numpy(dtype=float), np.zeros((40, 1), int)
+    rates = resample_curves(bound, counts.words.to_numpy(), (days, days), to_days(shown), 100, 201, 3)[0]
+    summits = np.sort(rates.argmax(axis=0))
+    row = t.locate_peaks(curves, counts, documents, 100, 201, 3).loc["plain"]
+    assert row["earliest"] == shown.iloc[summits[5]]  # 2.5 % and 97.5 % of 200
+    assert row["latest"] == shown.iloc[summits[195]]
+
+
+def test_a_term_that_does_not_occur_has_no_peak(hill):
+    row = t.locate_peaks(*hill, 100, 10).loc["none"]
+    assert row[["peak", "earliest", "latest"]].isna().all()
+    assert row["rate"] == 0
+
+
+def test_doubtful_occurrences_are_counted_in_or_out_for_the_interval_of_a_peak(hill):
+    curves, counts, documents = hill
+    # Off the hill each text may have 60 more: about 32, more than the hill's 12.
+    doubtful = Counts(counts.table, counts.words, counts.table, counts.table + 60 * (counts.table == 2))
+    sure, unsure = (t.locate_peaks(curves, c, documents, 100, 300).loc["hill"] for c in (counts, doubtful))
+    assert unsure["peak"] == sure["peak"]
+    assert (sure["latest"] - sure["earliest"]).days < 120
+    assert (unsure["latest"] - unsure["earliest"]).days > 300
+
+
+def test_many_terms_have_the_peaks_that_each_has_alone(hill):
+    _, counts, documents = hill
+    rolled = {f"t{i}": np.roll(counts.table["plain"], i) for i in range(60)}
+    many = Counts(pd.DataFrame(rolled, counts.index), counts.words)
+    curves = t.smooth_rates(many, documents, 100, n_replicates=0)
+    together = t.locate_peaks(curves, many, documents, 100, 50)
+    for term in ("t0", "t50", "t59"):
+        alone = t.locate_peaks(curves, many[term], documents, 100, 50)
+        pd.testing.assert_frame_equal(together.loc[[term]], alone)
+
+
+def test_blank_curves_have_no_peak():
+    curves = t.smooth_rates(COUNTS, DOCUMENTS, 40, DAYS[:1], n_replicates=0)
+    with pytest.raises(InputError, match="blank"):
+        t.locate_peaks(curves, COUNTS, DOCUMENTS, 40)
+
+
+@pytest.mark.parametrize(("bad", "message"), [*BAD_CURVES[:11], ({"n_replicates": 0}, "n_replicates is 0")])
+def test_peaks_that_cannot_be_located_are_refused(bad, message):
+    curves = t.smooth_rates(COUNTS, DOCUMENTS, 40, min_texts=1, n_replicates=0)
+    with pytest.raises(InputError, match=message):
+        t.locate_peaks(**{"curves": curves, "counts": COUNTS, "documents": DOCUMENTS, "half_width": 40} | bad)
+
+
+def test_curves_of_other_counts_or_windows_are_refused():
+    curves = t.smooth_rates(COUNTS, DOCUMENTS, 40, min_texts=1, n_replicates=0)
+    doubled = Counts(TABLE * 2, WORDS)
+    for counts, half_width in ((COUNTS, 41), (doubled, 40)):
+        with pytest.raises(InputError, match="curves are of other counts"):
+            t.locate_peaks(curves, counts, DOCUMENTS, half_width)
+
+
+# First appearances
+
+SPANS = date(
+    ["1918-01-01", "1918-02-01", "1918-03-01", "1918-03-10"],
+    ["1918-01-01", "1918-02-20", "1918-04-30", "1918-03-10"],
+    NAMES,
+)
+
+
+def first_of(values, least=None, most=None, documents=SPANS):
+    table, least, most = (None if v is None else pd.DataFrame({"x": v}, NAMES) for v in (values, least, most))
+    return t.find_first_texts(Counts(table, WORDS, least, most), documents).loc["x"]
+
+
+def test_a_first_text_by_hand():
+    row = first_of([0, 0, 2, 3])
+    assert row["first_text"] == "c"
+    assert row["after"] == pd.Timestamp("1918-02-20")
+    assert (row["texts_before"], row["words_before"], row["doubtful_before"]) == (2, 3000, 0)
+
+
+def test_a_term_appears_between_the_first_possible_day_and_the_first_certain_one():
+    row = first_of([0, 0, 2, 3])
+    assert row["not_before"] == pd.Timestamp("1918-03-01")  # the first day of c
+    assert row["not_later_than"] == pd.Timestamp("1918-03-10")  # d has it, whenever c was
+
+
+def test_the_first_of_all_texts_has_none_before():
+    row = first_of([1, 0, 0, 0])
+    assert row["first_text"] == "a"
+    assert pd.isna(row["after"])
+    assert (row["texts_before"], row["words_before"]) == (0, 0)
+    assert row["not_before"] == row["not_later_than"] == pd.Timestamp("1918-01-01")
+
+
+def test_texts_are_before_only_if_wholly_so():
+    # b may have been given on the day of the text that has the word, or after it.
+    moved = SPANS.assign(date_end=pd.to_datetime(["1918-01-01", "1918-03-10", "1918-04-30", "1918-03-10"]))
+    row = first_of([0, 0, 0, 3], documents=moved)
+    assert row["first_text"] == "d"
+    assert (row["texts_before"], row["words_before"], row["after"]) == (1, 1000, pd.Timestamp("1918-01-01"))
+
+
+def test_of_texts_that_begin_on_a_day_the_one_that_ends_first_is_first():
+    documents = SPANS.assign(date=pd.Timestamp("1918-01-01"))
+    assert first_of([0, 1, 1, 1], documents=documents)["first_text"] == "b"
+
+
+def test_the_order_of_the_documents_does_not_change_a_first_text():
+    for order in (NAMES[::-1], list("cadb")):
+        pd.testing.assert_series_equal(first_of([0, 0, 2, 3], documents=SPANS.loc[order]), first_of([0, 0, 2, 3]))
+        counts = Counts(pd.DataFrame({"x": [0, 0, 2, 3]}, NAMES), WORDS).select(order)
+        pd.testing.assert_series_equal(t.find_first_texts(counts, SPANS).loc["x"], first_of([0, 0, 2, 3]))
+
+
+def test_a_doubtful_occurrence_is_no_first_appearance_but_may_be_one():
+    row = first_of([1, 2, 0, 3], least=[0, 0, 0, 2], most=[1, 5, 2, 3])
+    assert row["first_text"] == "d"
+    assert row["not_before"] == pd.Timestamp("1918-01-01")
+    assert row["not_later_than"] == pd.Timestamp("1918-03-10")
+    assert (row["texts_before"], row["doubtful_before"]) == (2, 6)  # c is not wholly before
+
+
+def test_a_term_that_never_surely_occurs_has_no_first_text_and_all_texts_before():
+    row = first_of([1, 0, 0, 0], least=[0, 0, 0, 0], most=[2, 0, 0, 0])
+    assert row[["first_text", "not_later_than"]].isna().all()
+    assert row["not_before"] == pd.Timestamp("1918-01-01")
+    assert (row["texts_before"], row["words_before"], row["doubtful_before"]) == (4, 4500, 2)
+    assert row["after"] == pd.Timestamp("1918-04-30")
+    assert first_of([0, 0, 0, 0])[["first_text", "not_before", "not_later_than"]].isna().all()
+
+
+def test_each_term_has_a_row():
+    found = t.find_first_texts(COUNTS[["war", "peace"]], DOCUMENTS)
+    assert found["first_text"].to_dict() == {"war": "a", "peace": "a"}
+    assert found.index.name == "term"
+
+
+def test_first_texts_are_those_of_a_plain_search():
+    rng = np.random.default_rng(3)
+    start = pd.Timestamp("1918-01-01") + pd.to_timedelta(rng.integers(0, 60, 25), "D")
+    documents = date(start, start + pd.to_timedelta(rng.integers(0, 20, 25), "D"))
+    counts = Counts(pd.DataFrame(rng.random((25, 30)) < 0.1, columns=[f"t{i}" for i in range(30)]).astype(int),
+                    pd.Series(rng.integers(1, 99, 25)))  # fmt: skip
+    found = t.find_first_texts(counts, documents)
+    dated = documents.sort_values(["date", "date_end"])
+    for term, having in (counts.table > 0).items():
+        if having.any():
+            first = having[dated.index].idxmax()
+            before = dated.index[dated["date_end"] < dated.loc[first, "date"]]
+            assert found.loc[term, "first_text"] == first
+            assert found.loc[term, ["texts_before", "words_before"]].tolist() == [
+                len(before), counts.words[before].sum()]  # fmt: skip
+            assert found.loc[term, "not_later_than"] == dated["date_end"][having].min()
+
+
+@pytest.mark.parametrize(
+    ("counts", "documents", "message"),
+    [
+        (None, DOCUMENTS, "not Counts"),
+        (COUNTS, DOCUMENTS[1:], "documents lacks 'a'"),
+        (COUNTS, DOCUMENTS.reset_index(names="id"), "index it by id"),
+        (COUNTS, DOCUMENTS.assign(date=[None, *DAYS[1:]]), "'a' has no date"),
+        (Counts(TABLE[:0]), DOCUMENTS, "0 documents"),
+    ],
+)
+def test_first_texts_that_cannot_be_found_are_refused(counts, documents, message):
+    with pytest.raises(InputError, match=message):
+        t.find_first_texts(counts, documents)
+
+
+# One thread
+
+
+def test_curves_and_summaries_are_computed_on_one_thread(monkeypatch):
+    from threadpoolctl import threadpool_info
+
+    threads = []
+    for name in ("resample_curves", "take_band"):
+        inner = getattr(t, name)
+        monkeypatch.setattr(t, name, lambda *args, inner=inner: threads.append(threadpool_info()) or inner(*args))
+    curves = t.smooth_rates(COUNTS, DOCUMENTS, 60, DAYS, n_replicates=5, min_texts=1)
+    t.locate_peaks(curves, COUNTS, DOCUMENTS, 60, 5)
+    t.summarize_periods(COUNTS, PERIODS, 5)
+    assert len(threads) == 3
+    assert {pool["num_threads"] for pools in threads for pool in pools if pool["user_api"] == "blas"} == {1}
+
+
+def test_nothing_warns():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        t.summarize_periods(COUNTS, PERIODS, 30)
+        t.smooth_rates(COUNTS, DOCUMENTS, 5, n_replicates=30)

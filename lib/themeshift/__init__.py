@@ -1,1 +1,47 @@
-"""How the vocabulary of Soviet foreign policy shifted, 1917-1923."""
+"""How the vocabulary of dated texts shifts: load them, count, weigh, trace themes, fit topics, walk back to the line.
+
+``import themeshift as ts`` gives every public name below; a module is imported when the first of its names is used.
+"""
+
+from importlib import import_module
+
+__version__ = "0.2.0"
+
+_MODULES = {
+    "paths": "CORPUS FIGURES ROOT",
+    "tables": "InputError load_table",
+    "tokens": "compile_term count_words find_terms find_tokens load_stopwords tokenize train_sentences",
+    "corpus": "Corpus cut_passages keep_voice load_corpus load_documents load_lines load_marks load_notes "
+    "load_paragraphs load_passages load_periods load_scan_lines",
+    "counts": "Counts count_terms count_vocabulary",
+    "periods": "assign_periods measure_support",
+    "resampling": "leave_one_out",
+    "comparisons": "adjust_holm compare_dates compare_periods compare_ranks compare_rates measure_power",
+    "keyness": "find_distinctive_terms measure_dispersion split_halves weigh_by_log_likelihood weigh_by_log_odds "
+    "weigh_by_tfidf",
+    "trends": "find_first_texts locate_peaks smooth_rates summarize_periods",
+    "themes": "load_themes",
+    "occurrences": "count_senses find_occurrences load_labels",
+    "collocations": "count_pairs find_collocates locate_passages measure_cooccurrence",
+    "topics": "fingerprint fit_topics load_topic_labels match_topics measure_coherence measure_exclusivity "
+    "rank_exclusive_terms rank_terms trim_terms",
+    "shares": "measure_overlap share_documents share_passages",
+    "stability": "compare_terms find_consensus fit_runs load_runs measure_runs sweep_topics",
+    "concordance": "find_concordance find_contexts",
+    "evidence": "show_concordance show_document show_passages",
+    "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes escape_label size_by_words",
+    "figures": "draw_document_map draw_period_rates draw_ranked_terms draw_ratios draw_smoothed_rate draw_timeline "
+    "draw_yearly_rates save_figure",
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name):
+    if name not in _HOME:
+        raise AttributeError(f"module 'themeshift' has no attribute {name!r}")
+    return getattr(import_module(f"themeshift.{_HOME[name]}"), name)
+
+
+def __dir__():
+    return [*__all__, "__version__"]

@@ -1,442 +1,477 @@
-"""Load the edition as tables: documents, paragraphs, marks, lines, notes and passages."""
+"""Load any dated corpus as tables: documents, paragraphs, lines, marks and notes, all by one parse.
 
+A dated text is an id, a date and a text; all else is optional and kept. The index is ``documents.csv`` with `id` and
+`date`; the texts are ``texts/<id>.xml`` (TEI) or ``texts/<id>.txt``, or a column of the index, which may be a CSV,
+JSON lines or Parquet file. A corpus with a schema, ``*.rng``, holds texts built here: they are validated as they are
+loaded. A line that a table names leads back to the scan of such a text, or to the line of the file.
+"""
+
+import functools
+import re
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from lxml import etree
 
 from themeshift import paths
-from themeshift.edition import GENRES, VOICES, YES_NO, read_rows
-
-TEI = "{http://www.tei-c.org/ns/1.0}"
-KINDS = {"p": "text", "head": "heading", "stage": "audience"}
-RUNNING_KINDS = ("text", "heading", "footnote")
-DOCUMENT_COLUMNS = (
-    "id title title_basis author date date_end date_as_printed date_kind date_basis genre event place addressee "
-    "extract summary source first_line last_line book_page cw_volume cw_pages published words gaps".split()
+from themeshift.files import repair
+from themeshift.plain import (
+    check_characters,
+    read_date,
+    read_plain,
+    read_table_of_texts,
+    split_plain,
 )
-PARAGRAPH_COLUMNS = ["document", "paragraph", "kind", "voice", "text", "first_line", "last_line", "page", "gaps"]
-MARK_COLUMNS = ["document", "paragraph", "offset", "kind", "voice", "text", "line"]
-LINE_COLUMNS = ["document", "paragraph", "offset", "line"]
-NOTE_COLUMNS = ["number", "text", "page", "document", "paragraph", "first_line", "last_line"]
-PERIOD_COLUMNS = ["period", "first", "last", "reason"]
-PASSAGE_COLUMNS = ["document", "passage", "voice", "text", "words", "first_paragraph", "last_paragraph",
-                   "first_line", "last_line"]  # fmt: skip
+from themeshift.scan import load_scan
+from themeshift.tables import InputError, check_table, load_columns, load_table, load_vocabulary, read_rows
+from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES
+from themeshift.tei.read import parse_tei, read_notes, read_text
+from themeshift.tokens import HOLE, count_words
+
+RUNNING_KINDS = ("text", "heading", "footnote")  # what one voice says; notes and audience are not
+DOCUMENT, PARAGRAPH = ["document"], ["document", "paragraph"]
+PARAGRAPHS = ["document", "paragraph", "kind", "voice", "text", "first_line", "last_line", "page", "gaps"]
+MARKS = ["document", "paragraph", "offset", "kind", "voice", "text", "line"]
+LINES = ["document", "paragraph", "offset", "line"]
+NOTES = ["number", "text", "page", "document", "paragraph", "first_line", "last_line"]
+PASSAGES = ["document", "passage", "voice", "text", "words", "first_paragraph", "last_paragraph", "first_line",
+            "last_line"]  # fmt: skip
+ENDINGS = (".xml", ".txt")
 
 
-class CorpusError(ValueError):
-    """A corpus file that cannot be read; the message names file, row and remedy."""
+class Corpus(NamedTuple):
+    """The tables of a corpus.
 
-
-class _Paragraph:
-    """Collects the text of one paragraph, where its lines begin and what is marked in it."""
-
-    def __init__(self, page):
-        self.text, self.marks, self.lines = "", [], []
-        self.page, self.line, self.space, self.waiting, self.fragment = page, None, False, [], ""
-
-    def add(self, words):
-        """Append words. White space is one space; none stands before a comma or beside a dash."""
-        if not words:
-            return
-        self.space |= words[0].isspace()
-        for word in words.split():
-            if self.space and self.text and word[0] not in ",.;:!?)—" and self.text[-1] != "—":
-                self.text += " "
-            self.lines += [(len(self.text), line) for line in self.waiting]
-            self.waiting = []
-            self.text += word
-            self.space = True
-        self.space = words[-1].isspace()
-
-    def begin_line(self, element):
-        self.space |= element.get("break") != "no"
-        self.line = int(element.get("n"))
-        self.waiting.append(self.line)
-
-    def mark(self, kind, text, offset=None, voice=""):
-        self.marks.append((len(self.text) if offset is None else offset, kind, voice, text, self.line))
-
-    def walk(self, element):
-        """Read the content of an element, in order."""
-        self.add(element.text)
-        for child in element:
-            self.read(child)
-            self.add(child.tail)
-
-    def read(self, child):
-        """Read one child: what counts as text is added, what does not is only marked."""
-        tag, line, before = child.tag.removeprefix(TEI), self.line, len(self.text)
-        if tag == "lb":
-            self.begin_line(child)
-        elif tag == "pb":
-            self.page = self.page if self.text else int(child.get("n"))
-        elif tag == "gap":
-            self.mark("gap", self.fragment)
-            self.fragment = ""
-        elif tag == "w":
-            self.fragment = child.text
-        elif tag == "choice":
-            self.mark("correction", child.findtext(f"{TEI}sic"))
-            self.add(child.findtext(f"{TEI}corr"))
-        elif tag in ("stage", "ref", "label"):
-            aside = _Paragraph(self.page)
-            aside.walk(child)
-            kind = "audience" if tag == "stage" else "note_reference" if child.get("type") == "note" else tag
-            self.mark(kind, child.get("target", "").rpartition("#n")[2] or aside.text)
-            for one in aside.waiting + [number for _, number in aside.lines]:
-                self.line = one
-                self.waiting.append(one)
-            self.space |= aside.line is not None
-        else:
-            self.walk(child)
-            if tag == "quote":
-                words = self.text[before:].lstrip()
-                self.marks.append((len(self.text) - len(words), "quotation", _voice(child), words, line))
-
-
-def _voice(element):
-    return element.get("ana", "#author")[1:]
-
-
-def _parse(path):
-    """Parse a TEI file, or raise `CorpusError`."""
-    try:
-        data = Path(path).read_bytes()
-        data.decode("utf-8")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-        tree = etree.fromstring(data, parser)
-    except FileNotFoundError:
-        raise CorpusError(
-            f"{path}: the file is missing; run `make corpus`, or take its row out of documents.csv"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
-    except etree.XMLSyntaxError as error:
-        raise CorpusError(f"{path}: line {error.lineno} is not well-formed XML: {error.msg}; mend it there") from None
-    for name in ("teiHeader", "text"):
-        if tree.find(f"{TEI}{name}") is None:
-            raise CorpusError(f"{path}: the file has no <{name}>; it must be TEI P5 with a header and a text")
-    for element in tree.iter(*(TEI + tag for tag in ("p", "head", "stage", "ab", "note", "quote"))):
-        if _voice(element) not in VOICES:
-            raise CorpusError(
-                f"{path}: line {element.sourceline}: {element.get('ana')!r} is no voice; write # and one of {VOICES}"
-            )
-    for element in tree.iter(etree.Entity, *(TEI + tag for tag in ("lb", "pb", "milestone"))):
-        if element.tag is etree.Entity:
-            raise CorpusError(f"{path}: line {element.sourceline}: write the character itself for {element.text}")
-        if not (element.get("n") or "").isdecimal():
-            raise CorpusError(
-                f"{path}: line {element.sourceline}: n of this <{etree.QName(element).localname}> is "
-                f"{element.get('n')!r}; give the number"
-            )
-    return tree
-
-
-def read_text(path):
-    """Read one TEI file.
-
-    Parameters
+    Attributes
     ----------
-    path : pathlib.Path
-
-    Returns
-    -------
-    paragraphs, marks, lines : list of tuple
-        The rows of the tables of those names, without their `document`.
-
-    Raises
-    ------
-    CorpusError
-        If the file is missing, not UTF-8, not well-formed, or lacks header, text, body or the number of a line or page,
-        or names an unknown voice.
+    documents : pandas.DataFrame
+        Indexed by `id` in the order of dates: `date` and `date_end`, the first and last possible day, and all further
+        columns of the index, typed as ``columns.csv`` says, else text.
+    paragraphs : pandas.DataFrame
+        `document`, `paragraph` (from 1), `kind`, `voice`, `text`, `first_line`, `last_line`, `page` (missing where
+        there is none), `gaps` (places where words are lost).
+    lines : pandas.DataFrame
+        Where each line begins: `document`, `paragraph`, `offset` (characters into the paragraph's text), `line`.
+    marks : pandas.DataFrame
+        What stands inside paragraphs but is not, or not only, their text: `document`, `paragraph`, `offset`, `kind`
+        (audience, note_reference, gap, correction, quotation), `voice` (of a quotation), `text` (the mark, the note's
+        number, what is left of a lost word, the other reading, the words quoted), `line`.
+    notes : pandas.DataFrame
+        The editors' endnotes: `number`, `text`, `page` to which the note refers, `document`, `paragraph` of the
+        reference (missing where it is lost), `first_line`, `last_line`. Empty where there are none.
     """
-    body = _parse(path).find(f"{TEI}text/{TEI}body")
-    if body is None:
-        raise CorpusError(f"{path}: the text has no <body>; put its paragraphs into one")
-    paragraphs, marks, lines, page = [], [], [], None
-    for element in body.iter(*(TEI + tag for tag in ("p", "head", "stage", "ab", "note", "milestone", "pb"))):
-        tag = element.tag.removeprefix(TEI)
-        if tag in ("milestone", "pb"):
-            page = int(element.get("n"))
-        elif element.getparent().tag in (TEI + "body", TEI + "div"):
-            inner = _Paragraph(page)
-            inner.walk(element)
-            if not inner.lines and not inner.waiting:
-                raise CorpusError(f"{path}: line {element.sourceline}: this <{tag}> has no <lb n='…'/>; say its lines")
-            number = len(paragraphs) + 1
-            inner.lines += [(len(inner.text), line) for line in inner.waiting]
-            where = [line for _, line in inner.lines]
-            gaps = sum(mark[1] == "gap" for mark in inner.marks)
-            kind = KINDS.get(tag, element.get("type"))
-            row = (number, kind, _voice(element), inner.text, min(where), max(where), inner.page, gaps)
-            paragraphs.append(row)
-            marks += [(number, *mark) for mark in inner.marks]
-            lines += [(number, *line) for line in inner.lines]
-    return paragraphs, marks, lines
+
+    documents: pd.DataFrame
+    paragraphs: pd.DataFrame
+    lines: pd.DataFrame
+    marks: pd.DataFrame
+    notes: pd.DataFrame
 
 
-def load_documents(folder=paths.CORPUS):
-    """Load the index of documents.
+def load_corpus(folder=paths.CORPUS, voice="author", encoding="utf-8", text=None, id="id", date="date"):
+    """Load all tables of a corpus.
 
     Parameters
     ----------
     folder : pathlib.Path
-        A corpus: ``documents.csv`` and a folder ``texts`` of TEI files.
+        A folder with ``documents.csv``, a folder of dated file names (``1917-11-08-report.txt``), or one table of texts
+        (``.csv``, ``.jsonl``, ``.parquet``).
+    voice : str or None
+        One voice of the running text, others inside its paragraphs as holes (`keep_voice`); None: every paragraph of
+        every kind and voice, whole.
+    encoding : str
+        Of plain texts.
+    text : str or None
+        The column that holds the texts, where the index holds them.
+    id, date : str
+        The columns of the index that hold these.
 
     Returns
     -------
-    pandas.DataFrame
-        A row a document in the order of dates, columns as in ``corpus/columns.csv``; `date` and `date_end` are
-        days (New Style), `extract` and `summary` booleans, numbers that are not known are missing.
+    Corpus
 
     Raises
     ------
-    CorpusError
-        If the index is missing or no such table, has a row without a text, an id twice, or a cell that is not of its
-        kind, or if a text has no row.
+    InputError
+        If a file, a row or a date cannot be used, or a row has no text or a text no row; the message names it.
     """
-    path = Path(folder) / "documents.csv"
+    folder = _check_folder(folder)
+    documents, texts = _load_index(folder, encoding, text, id, date)
+    schema = next(iter(sorted(folder.glob("*.rng"))), None) if folder.is_dir() else None
+    schema = _load_schema(schema, schema.stat().st_mtime_ns) if schema else None
+    tables = ([], [], [])
+    for document in documents.index:
+        source = texts[document]
+        parts = _read_source(source, encoding, schema)
+        for table, rows in zip(tables, parts, strict=True):
+            table += [(document, *row) for row in rows]
+    paragraphs = pd.DataFrame(tables[0], columns=PARAGRAPHS).astype({"page": "Int64"})
+    marks, lines = (pd.DataFrame(rows, columns=names) for rows, names in zip(tables[1:], (MARKS, LINES), strict=True))
+    _refuse_wordless(paragraphs, documents, folder)
+    if schema is not None:
+        _check_voices(paragraphs, marks, folder)
+    notes = _load_notes(folder, marks)
+    if voice is not None:
+        paragraphs = keep_voice(paragraphs, marks, voice)
+    return Corpus(documents, paragraphs, lines, marks, notes)
+
+
+def load_documents(folder=paths.CORPUS, **options):
+    """Load the index of a corpus alone: a row a document, as `Corpus` describes; options as in `load_corpus`."""
+    settings = {"encoding": "utf-8", "text": None, "id": "id", "date": "date"} | options
+    return _load_index(_check_folder(folder), **settings)[0]
+
+
+def load_paragraphs(folder=paths.CORPUS, voice="author", **options):
+    """Load the paragraphs, as one voice speaks them or (None) whole; options as in `load_corpus`."""
+    return load_corpus(folder, voice, **options).paragraphs
+
+
+def load_lines(folder=paths.CORPUS, **options):
+    """Load where each line begins, as `Corpus` describes; options as in `load_corpus`."""
+    return load_corpus(folder, None, **options).lines
+
+
+def load_marks(folder=paths.CORPUS, **options):
+    """Load what stands inside paragraphs but is not, or not only, their text; options as in `load_corpus`."""
+    return load_corpus(folder, None, **options).marks
+
+
+def load_notes(folder=paths.CORPUS, **options):
+    """Load the editors' endnotes and where the texts refer to them; options as in `load_corpus`."""
+    return load_corpus(folder, None, **options).notes
+
+
+def _check_folder(folder):
+    """Return a folder as a path, or raise `InputError`."""
+    if not isinstance(folder, str | Path):
+        raise InputError(f"the folder is {folder!r}; give the path of a corpus")
+    return Path(folder)
+
+
+def _load_index(folder, encoding, text, id, date):
+    """Return the documents and, by id, the path of each text or the text itself with its place."""
+    if folder.is_file():
+        index, table = folder, read_table_of_texts(folder, encoding)
+        text = text or "text"
+    elif (folder / "documents.csv").is_file():
+        repair(folder)
+        index = folder / "documents.csv"
+        head, rows = read_rows(index)
+        table = pd.DataFrame([cells for _, cells in rows], columns=head, dtype="str")
+        table["where"] = [f"{index} line {line}" for line, _ in rows]
+    elif folder.is_dir():
+        return _load_dated_files(folder)
+    else:
+        raise InputError(f"{folder}: there is no such folder; name the folder of a corpus, or one table of texts")
+    for column in filter(None, (id, date, text)):
+        if column not in table:
+            raise InputError(f"{index}: there is no column {column!r}, only {list(table.columns[:-1])}; name it: "
+                             f"{'id' if column == id else 'date' if column == date else 'text'}=")  # fmt: skip
+    if table.empty:
+        raise InputError(f"{index}: the index has no documents; give it a row for each text")
+    table = table.rename(columns={id: "id", date: "date"})
+    _check_ids(table)
+    described = load_columns(index.parent).get("documents") if index.name == "documents.csv" else None
+    documents = load_table(index, "documents") if described else table.drop(columns=[text] if text else [])
+    documents = documents.assign(where=table["where"])
+    if described and "date_end" in documents:
+        _check_spans(documents)
+    else:
+        documents = _date(documents)
+    if text:
+        texts = {row["id"]: (row[text], row["where"]) for _, row in table.iterrows()}
+    else:
+        texts = _find_texts(folder, index, table)
+    documents = documents.set_index("id").drop(columns="where")
+    order = np.lexsort((np.arange(len(documents)), documents["date"].to_numpy()))
+    return documents.iloc[order], texts
+
+
+def _check_spans(table):
+    """Raise `InputError` if a date is missing or ends before it begins."""
+    for row in table.itertuples():
+        if pd.isna(row.date) or pd.isna(row.date_end):
+            raise InputError(f"{row.where}: there is no {'date' if pd.isna(row.date) else 'date_end'}; write it as "
+                             "YYYY-MM-DD")  # fmt: skip
+        if row.date_end < row.date:
+            raise InputError(f"{row.where}: date_end '{row.date_end:%Y-%m-%d}' lies before date '{row.date:%Y-%m-%d}'; "
+                             "exchange them")  # fmt: skip
+
+
+def _check_ids(table):
+    """Raise `InputError` if an id is missing, is given twice or cannot name a file."""
+    for row, name in enumerate(table["id"]):
+        where = table["where"].iloc[row]
+        if not name or re.search(r"[/\\\x00-\x1f]", name) or name in (".", ".."):
+            raise InputError(f"{where}: the id {name!r} cannot name a text; write letters, digits and hyphens")
+    twice = table["id"].duplicated().to_numpy()
+    if twice.any():
+        row = int(twice.argmax())
+        raise InputError(f"{table['where'].iloc[row]}: the id {table['id'].iloc[row]!r} is given twice; change one")
+
+
+def _find_texts(folder, index, table):
+    """Return the path of the text of each document; refuse a row without a text, and a text without a row."""
+    files = {}
+    for path in sorted((folder / "texts").glob("*")):
+        if path.suffix in ENDINGS and path.stem != ENDNOTES and not path.name.startswith("."):
+            if path.stem in files:
+                raise InputError(f"{path}: {files[path.stem].name} is a text of {path.stem!r} too; take one away")
+            files[path.stem] = path
+    for name, where in zip(table["id"], table["where"], strict=True):
+        if name not in files:
+            raise InputError(f"{where}: there is no texts/{name}.xml or .txt; put it there, run `make corpus`, or take "
+                             "the row out")  # fmt: skip
+    if unlisted := sorted(files.keys() - set(table["id"])):
+        raise InputError(f"{index}: texts/{files[unlisted[0]].name} has no row; give it one or take the file away")
+    return files
+
+
+def _load_dated_files(folder):
+    """Return documents and texts of a folder whose file names begin with a date."""
+    files = sorted(path for path in folder.glob("*") if path.suffix in ENDINGS and not path.name.startswith("."))
+    if not files:
+        raise InputError(f"{folder}: there is no documents.csv, and no .txt or .xml file; give an index with the "
+                         "columns id and date, or texts whose names begin with their dates")  # fmt: skip
+    rows = []
+    for path in files:
+        found = re.match(r"-?\d{4}(?:-\d\d(?!\d))?(?:-\d\d(?!\d))?", path.stem)
+        if not found:
+            raise InputError(f"{path}: the name does not begin with a date; rename it (1917-11-08-{path.name}), or "
+                             "write a documents.csv with the columns id and date")  # fmt: skip
+        rows.append((path.stem, found.group(), str(path)))
+    table = pd.DataFrame(rows, columns=["id", "date", "where"], dtype="str")
+    _check_ids(table)
+    return _date(table).set_index("id").drop(columns="where"), dict(zip(table["id"], files, strict=True))
+
+
+def _date(table):
+    """Read the dates of a table: `date` and `date_end` as the first and last possible day."""
+    ends = table["date_end"] if "date_end" in table else pd.Series("", table.index)
+    spans = []
+    for cell, end, where in zip(table["date"].astype("str"), ends.astype("str"), table["where"], strict=True):
+        first, last = read_date(cell, where)
+        if end not in ("", "NaT", cell):
+            last = read_date(end, where)[1]
+            if last < first:
+                raise InputError(f"{where}: date_end {end!r} lies before date {cell!r}; exchange them")
+        spans.append((first, last))
+    known = [day for span in spans for day in span if day is not None]
+    limits = min(known), max(known)
+    days = [[day if day is not None else limits[at] for at, day in enumerate(span)] for span in spans]
+    days = np.array(days, dtype="datetime64[s]").reshape(-1, 2)
+    return table.assign(date=days[:, 0], date_end=days[:, 1])
+
+
+@functools.lru_cache(maxsize=4)
+def _load_schema(path, modified):
+    """Return the schema of texts built here; read again when the file is another."""
+    try:
+        return etree.RelaxNG(etree.fromstring(path.read_bytes()))  # bytes: lxml reads no path with an ä in LC_ALL=C
+    except etree.LxmlError as error:
+        raise InputError(f"{path}: this is not a RELAX NG schema: {error}") from None
+
+
+def _read_source(source, encoding, schema):
+    """Return the rows of paragraphs, marks and lines of one text."""
+    if isinstance(source, tuple):
+        text, where = source
+        return _number_paragraphs(split_plain(check_characters(text, where)))
+    if source.suffix == ".txt":
+        return _number_paragraphs(split_plain(read_plain(source, encoding)))
+    root = parse_tei(source)
+    if schema is not None and not schema.validate(root):
+        error = schema.error_log[0]
+        raise InputError(f"{source} line {error.line}: this is not valid by the corpus's schema: {error.message}; mend "
+                         "it there, or run `make corpus`")  # fmt: skip
+    return read_text(source, root, foreign=schema is None)
+
+
+def _number_paragraphs(parts):
+    """Return the rows of the tables of a plain text."""
+    paragraphs = [(number, "text", DEFAULT_VOICE, words, lines[0][1], lines[-1][1], None, 0)
+                  for number, (words, lines) in enumerate(parts, 1)]  # fmt: skip
+    return paragraphs, [], [(number, *line) for number, (_, lines) in enumerate(parts, 1) for line in lines]
+
+
+def _refuse_wordless(paragraphs, documents, folder):
+    """Raise `InputError` if a document has no text."""
+    empty = documents.index.difference(paragraphs.loc[paragraphs["text"] != "", "document"], sort=False)
+    if len(empty):
+        raise InputError(f"{folder}: the text {empty[0]!r} is empty; give it words or take its row and file out")
+
+
+def _check_voices(paragraphs, marks, folder):
+    """Raise `InputError` if a text built here names a voice that ``columns.csv`` does not list."""
+    voices = load_vocabulary(folder, "paragraphs", "voice")
+    quotations = marks[marks["kind"] == "quotation"]
+    for table in (paragraphs, quotations):
+        unknown = table[~table["voice"].isin(voices)] if voices else table.iloc[:0]
+        for row in unknown.head(1).itertuples():
+            raise InputError(f"{folder}/texts/{row.document}.xml: {row.voice!r} in paragraph {row.paragraph} is not a "
+                             f"voice; write # and one of {', '.join(voices)}")  # fmt: skip
+
+
+def _load_notes(folder, marks):
+    """Return the endnotes of a corpus, each with the paragraph that refers to it."""
+    path = folder / "texts" / f"{ENDNOTES}.xml"
     if not path.is_file():
-        raise CorpusError(f"{path}: the index is missing; run `make corpus`")
-    documents = load_table(path, DOCUMENT_COLUMNS)
-    _refuse(path, documents, "id", documents["id"].duplicated(), "stands there twice; take one row out")
-    texts = {text.stem for text in (Path(folder) / "texts").glob("*.xml")} - {"endnotes"}
-    for row, name in enumerate(documents["id"], 2):
-        if name not in texts:
-            raise CorpusError(f"{path} row {row}: there is no texts/{name}.xml; run `make corpus` or take the row out")
-    if left := sorted(texts - set(documents["id"])):
-        raise CorpusError(f"{path}: texts/{left[0]}.xml has no row; run `make corpus` or take the file away")
-    for column in ("date", "date_end"):
-        days = pd.to_datetime(documents[column], format="%Y-%m-%d", errors="coerce")
-        _refuse(path, documents, column, days.isna(), "is no day; write it as YYYY-MM-DD")
-        documents[column] = days
-    early = documents["date_end"] < documents["date"]
-    _refuse(path, documents.astype({"date_end": str}), "date_end", early, "lies before date; exchange them")
-    _refuse(path, documents, "genre", ~documents["genre"].isin(GENRES), f"is none of {', '.join(GENRES)}; write one")
-    for column in ("extract", "summary"):
-        _refuse(path, documents, column, ~documents[column].isin(YES_NO), "is neither yes nor no; write one")
-        documents[column] = documents[column] == "yes"
-    for column in ("first_line", "last_line", "book_page", "cw_volume", "words", "gaps"):
-        numbers = documents[column].str.fullmatch("[0-9]+")
-        _refuse(path, documents, column, ~numbers & (documents[column] != ""), "is no number; write one or nothing")
-        documents[column] = pd.to_numeric(documents[column].where(numbers)).astype("Int64")
-    return documents
+        return pd.DataFrame(columns=NOTES)
+    references = marks[(marks["kind"] == "note_reference") & (marks["text"] != "*")]
+    where = {mark.text: (mark.document, mark.paragraph) for mark in references[::-1].itertuples()}
+    rows = []
+    for number, text, page, document, first, last in read_notes(path):
+        document, paragraph = where.get(str(number), (document, None))
+        rows.append((number, text, page, document, paragraph, first, last))
+    return pd.DataFrame(rows, columns=NOTES).astype({"page": "Int64", "paragraph": "Int64"})
 
 
-def load_table(path, columns, error=CorpusError):
-    """Load a CSV file as text.
+def keep_voice(paragraphs, marks, voice):
+    """Keep one voice of the running text; what others say inside its paragraphs becomes a hole.
 
     Parameters
     ----------
-    path : pathlib.Path
-    columns : list of str
-    error : type
-        The exception to raise.
+    paragraphs, marks : pandas.DataFrame
+        As from `load_corpus` with ``voice=None``.
+    voice : str
 
     Returns
     -------
     pandas.DataFrame
-        As the file is; empty cells are empty strings.
+        The paragraphs (kinds text, heading and footnote) in which that voice speaks; other voices inside them are
+        replaced by as many ``░``, so that offsets stay true.
 
     Raises
     ------
-    error
-        If the file is missing, not UTF-8 or no CSV, has other columns, or a row with more or fewer cells.
+    InputError
+        If no paragraph has that voice.
     """
-    return pd.DataFrame(read_rows(path, columns, error), columns=columns, dtype="str")
+    check_table(paragraphs, PARAGRAPHS[:5], "paragraphs")
+    spans = {}
+    for mark in marks[marks["kind"] == "quotation"].itertuples():
+        spans.setdefault((mark.document, mark.paragraph), []).append((mark.offset, mark.offset + len(mark.text),
+                                                                      mark.voice))  # fmt: skip
+    columns = [paragraphs[name] for name in ("document", "paragraph", "kind", "voice", "text")]
+    kept, texts = [], []
+    for row, (document, number, kind, speaker, text) in enumerate(zip(*columns, strict=True)):
+        inside = spans.get((document, number), ())
+        if kind in RUNNING_KINDS and (speaker == voice or inside):
+            words = _blank_others(text, speaker, inside, voice)
+            if words.strip(f" {HOLE}"):
+                kept.append(row)
+                texts.append(words)
+    if not kept:
+        voices = sorted({*paragraphs["voice"], *marks.loc[marks["kind"] == "quotation", "voice"]})
+        raise InputError(f"no paragraph has the voice {voice!r}; name one of {', '.join(voices)}, or None for all")
+    return paragraphs.iloc[kept].assign(text=texts, voice=voice).reset_index(drop=True)
 
 
-def _refuse(path, table, column, wrong, message):
-    """Raise `CorpusError` for the first row that is wrong."""
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise CorpusError(f"{path} row {row + 2}: {column} {table[column].iloc[row]!r} {message}")
+def _blank_others(text, speaker, spans, voice):
+    """Replace what other voices say in a paragraph; an inner quotation goes before the one around it."""
+    words = text if speaker == voice else HOLE * len(text)
+    for first, last, other in sorted(spans, key=lambda span: (span[0], -span[1])):
+        inner = text[first:last] if other == voice else HOLE * (last - first)
+        words = words[:first] + inner + words[last:]
+    return words
+
+
+def load_passages(folder=paths.CORPUS, words=250, voice="author", **options):
+    """Load a corpus cut into passages; see `cut_passages` and, for the options, `load_corpus`."""
+    return cut_passages(load_paragraphs(folder, voice, **options), words)
+
+
+def cut_passages(paragraphs, words=250):
+    """Cut each document into passages of about as many words.
+
+    Parameters
+    ----------
+    paragraphs : pandas.DataFrame
+        Of one voice, as from `load_paragraphs`.
+    words : int
+        A passage closes at the end of the paragraph that leaves it nearest to so many words, and never has fewer than
+        half of them; but a document that is shorter is one passage.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `document`, `passage` (from 1), `voice`, `text` (a paragraph a line), `words`, `first_paragraph`,
+        `last_paragraph`, `first_line`, `last_line`.
+    """
+    check_table(paragraphs, ["document", "paragraph", "text"], "paragraphs")
+    if not words >= 1:
+        raise InputError(f"words is {words!r}; a passage needs at least 1")
+    columns = {name: paragraphs[name] if name in paragraphs else pd.NA for name in ("voice", "first_line", "last_line")}
+    rows = []
+    for document, group in paragraphs.assign(**columns).groupby("document", sort=False):
+        sizes = [count_words(text) for text in group["text"]]
+        for number, (start, end) in enumerate(_cut(sizes, words), 1):
+            part = group.iloc[start:end]
+            text = "\n".join(" ".join(re.sub(f"{HOLE}+", f" {HOLE} ", one).split()) for one in part["text"])
+            first, last = part.iloc[0], part.iloc[-1]
+            rows.append((document, number, first["voice"], text, sum(sizes[start:end]), first["paragraph"],
+                         last["paragraph"], first["first_line"], last["last_line"]))  # fmt: skip
+    return pd.DataFrame(rows, columns=PASSAGES)
+
+
+def _cut(sizes, words):
+    """Return where passages begin and end among paragraphs of these sizes."""
+    starts, so_far = [0], 0
+    for place, size in enumerate(sizes):
+        if so_far >= words / 2 and abs(so_far + size - words) > abs(so_far - words):
+            starts.append(place)
+            so_far = 0
+        so_far += size
+    if len(starts) > 1 and so_far < words / 2:
+        starts.pop()
+    return list(zip(starts, [*starts[1:], len(sizes)], strict=True))
 
 
 def load_periods(folder=paths.CORPUS):
-    """Load the named periods: the events by which the notebooks divide the years.
+    """Load the named periods of a corpus: the events by which the notebooks divide the years.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by `period`: `first` and `last` day (YYYY-MM-DD) and the `reason` for them. To try others, change the
-        table: ``periods.loc["Genoa", "last"] = "1922-05-19"``.
+        table: ``periods.loc["Genoa and after", "last"] = "1922-05-19"``.
 
     Raises
     ------
-    CorpusError
+    InputError
         If the file cannot be read, or names a period twice.
     """
-    path = Path(folder) / "periods.csv"
-    periods = load_table(path, PERIOD_COLUMNS)
-    _refuse(path, periods, "period", periods["period"].duplicated(), "stands there twice; take one row out")
-    return periods.set_index("period")
+    path = _check_folder(folder) / "periods.csv"
+    periods = load_table(path)
+    check_table(periods, ["period", "first", "last"], str(path))
+    if periods["period"].duplicated().any():
+        name = periods.loc[periods["period"].duplicated(), "period"].iloc[0]
+        raise InputError(f"{path}: the period {name!r} has two rows; take one out")
+    days = {end: pd.to_datetime(periods[end]).dt.strftime("%Y-%m-%d").astype("str") for end in ("first", "last")}
+    return periods.assign(**days).set_index("period")
 
 
-def _load_table(folder, which, columns):
-    rows = [
-        (name, *row)
-        for name in load_documents(folder)["id"]
-        for row in read_text(Path(folder) / "texts" / f"{name}.xml")[which]
-    ]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def load_marks(folder=paths.CORPUS):
-    """Load what stands inside paragraphs but is not, or not only, their text.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `document`, `paragraph`, `offset` (characters into the paragraph's text), `kind` (audience, note_reference, gap,
-        correction, quotation), `voice` (of a quotation), `text` (what stands there: the mark, the note's number, what
-        is left of a lost word, the reading of the scan, the words quoted), `line` of the scan.
-    """
-    return _load_table(folder, 1, MARK_COLUMNS)
-
-
-def load_lines(folder=paths.CORPUS):
-    """Load where each line of the scan begins.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `document`, `paragraph`, `offset` (characters into the paragraph's text), `line`.
-    """
-    return _load_table(folder, 2, LINE_COLUMNS)
-
-
-def load_paragraphs(voice="author", folder=paths.CORPUS):
-    """Load the paragraphs, as one voice speaks them or whole.
+def load_scan_lines(folder, document, encoding="utf-8"):
+    """Load the lines to which a document leads back: of its scan, or of its file.
 
     Parameters
     ----------
-    voice : str or None
-        ``author``, ``quoted``, ``interviewer``, ``reporter``, ``editor``, ``correspondent``: the running text (kinds
-        text, heading and footnote) of that voice only. Other voices inside a paragraph are blanked with as many spaces,
-        so that offsets stay true. ``None``: every paragraph of every kind, whole.
     folder : pathlib.Path
+    document : str
+    encoding : str
 
     Returns
     -------
-    pandas.DataFrame
-        `document`, `paragraph` (from 1), `kind`, `voice`, `text`, `first_line`, `last_line`, `page` (of the book;
-        missing where there is none), `gaps`.
-
-    Raises
-    ------
-    CorpusError
-        If a text cannot be read, or no paragraph has that voice.
+    dict of int to str
+        The non-blank lines by their number.
     """
-    rows = []
-    for name in load_documents(folder)["id"]:
-        paragraphs, marks, _ = read_text(Path(folder) / "texts" / f"{name}.xml")
-        if voice is not None:
-            paragraphs = keep_voice(paragraphs, marks, voice)
-        rows += [(name, *paragraph) for paragraph in paragraphs]
-    if not rows:
-        raise CorpusError(f"no paragraph has the voice {voice!r}; name another, or None for all")
-    return pd.DataFrame(rows, columns=PARAGRAPH_COLUMNS).astype({"page": "Int64"})
-
-
-def keep_voice(paragraphs, marks, voice):
-    """Keep one voice of the running text of a document; blank what others say inside its paragraphs.
-
-    Parameters
-    ----------
-    paragraphs, marks : list of tuple
-        As from `read_text`.
-    voice : str
-
-    Returns
-    -------
-    list of tuple
-        The paragraphs in which that voice speaks, as long as before.
-    """
-    spans = {}
-    for number, offset, kind, speaker, text, _ in marks:
-        if kind == "quotation":
-            spans.setdefault(number, []).append((offset, offset + len(text), speaker))
-    kept = []
-    for number, kind, speaker, text, *rest in paragraphs:
-        if kind not in RUNNING_KINDS or (speaker != voice and number not in spans):
-            continue
-        words = text if speaker == voice else " " * len(text)
-        for first, last, other in sorted(spans.get(number, []), key=lambda span: (span[0], -span[1])):
-            inner = text[first:last] if other == voice else " " * (last - first)
-            words = words[:first] + inner + words[last:]
-        if words.strip():
-            kept.append((number, kind, voice, words, *rest))
-    return kept
-
-
-def load_passages(words=250, voice="author", folder=paths.CORPUS):
-    """Cut each document into passages of about as many words, inside one voice.
-
-    Parameters
-    ----------
-    words : int
-        A passage closes at the end of the paragraph that leaves it nearest to so many words, and never has fewer than
-        half of them; but a document that is shorter is one passage.
-    voice : str
-    folder : pathlib.Path
-
-    Returns
-    -------
-    pandas.DataFrame
-        `document`, `passage` (from 1), `voice`, `text`, `words`, `first_paragraph`, `last_paragraph`, `first_line`,
-        `last_line`.
-    """
-    from themeshift.tokens import count_words
-
-    if words < 1:
-        raise ValueError(f"words is {words}; a passage needs at least 1")
-    rows = []
-    for name, group in load_paragraphs(voice, folder).groupby("document", sort=False):
-        cut = [[]]
-        for row in group.itertuples(index=False):
-            so_far, count = sum(count for _, count in cut[-1]), count_words(row.text)
-            if so_far >= words / 2 and abs(so_far + count - words) > abs(so_far - words):
-                cut.append([])
-            cut[-1].append((row, count))
-        if len(cut) > 1 and sum(count for _, count in cut[-1]) < words / 2:
-            last = cut.pop()
-            cut[-1] += last
-        for number, passage in enumerate(cut, 1):
-            parts = [row for row, _ in passage]
-            text = "\n".join(" ".join(part.text.split()) for part in parts)
-            total = sum(count for _, count in passage)
-            bounds = (parts[0].paragraph, parts[-1].paragraph, parts[0].first_line, parts[-1].last_line)
-            rows.append((name, number, voice, text, total, *bounds))
-    return pd.DataFrame(rows, columns=PASSAGE_COLUMNS)
-
-
-def load_notes(folder=paths.CORPUS):
-    """Load the editors' endnotes and where the texts refer to them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `number`, `text`, `page` (of the book, to which the note refers), `document` to which it belongs,
-        `paragraph` of the reference (missing where the scan has lost it, with a title), `first_line`, `last_line`.
-    """
-    path = Path(folder) / "texts" / "endnotes.xml"
-    if not path.is_file():
-        return pd.DataFrame(columns=NOTE_COLUMNS)
-    marks = load_marks(folder)
-    marks = marks[(marks["kind"] == "note_reference") & (marks["text"] != "*")]
-    where = {mark.text: (mark.document, mark.paragraph) for mark in marks[::-1].itertuples()}
-    rows = []
-    for note in _parse(path).iter(f"{TEI}note"):
-        number, page, text, lines = note.get("n"), None, [], []
-        for element in note:
-            part = _Paragraph(None)
-            part.walk(element)
-            text.append(part.text)
-            lines += part.waiting + [line for _, line in part.lines]
-            pages = [mark[3] for mark in part.marks if mark[1] == "ref"]
-            page = int("".join(filter(str.isdigit, pages[-1]))) if pages else page
-        document, paragraph = where.get(number, (note.get("corresp").removesuffix(".xml"), None))
-        rows.append((int(number), "\n".join(text), page, document, paragraph, min(lines), max(lines)))
-    return pd.DataFrame(rows, columns=NOTE_COLUMNS).astype({"page": "Int64", "paragraph": "Int64"})
+    folder = _check_folder(folder)
+    documents, texts = _load_index(folder, encoding, None, "id", "date")
+    if not isinstance(document, str) or document not in documents.index:
+        raise InputError(f"there is no document {document!r}; the ids are in {folder / 'documents.csv'}")
+    if "source" in documents and (folder / "raw").is_dir():
+        return load_scan(folder / "raw" / documents.loc[document, "source"])
+    lines = re.split(r"\r\n|\n|\r", read_plain(texts[document], encoding))
+    return {number: line.rstrip() for number, line in enumerate(lines, 1) if line.strip()}

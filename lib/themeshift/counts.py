@@ -1,237 +1,324 @@
-"""Count terms by document and by period, and turn counts into rates."""
+"""Count terms by document; counts travel as one object with the words they are counted in."""
 
-import re
-from datetime import date
-from typing import NamedTuple
+from collections import Counter
 
+import numpy as np
 import pandas as pd
 from scipy import sparse
-from sklearn.feature_extraction.text import CountVectorizer
 
-from themeshift.tokens import tokenise
-
-TERM = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*\.?\*?", re.UNICODE)
-
-
-class TermMatrix(NamedTuple):
-    """Counts of terms, sparse, with the names of its rows and columns.
-
-    Attributes
-    ----------
-    matrix : scipy.sparse.csr_array, shape (n_rows, n_terms)
-    rows : pandas.Index
-        Documents, or document and passage.
-    terms : pandas.Index
-        In the order of the alphabet.
-    """
-
-    matrix: sparse.csr_array
-    rows: pd.Index
-    terms: pd.Index
-
-    def to_frame(self):
-        """Give the counts as a dense table, rows by terms."""
-        return pd.DataFrame(self.matrix.toarray(), index=self.rows, columns=self.terms)
+from themeshift.alignment import align, check_flags, check_series, find_places, number_labels, read_numbers
+from themeshift.tables import InputError, check_table
+from themeshift.tokens import compile_terms, find_matches, find_tokens, list_tokens
 
 
-def count_matrix(texts, by="document", split=tokenise):
-    """Count every term in each document or passage.
+class Counts:
+    """Counts of terms in units of text, with all words of each unit.
+
+    The one shape in which counts travel. A unit is a document; after `group`, a period or an occasion; for passages,
+    document and passage. What is combined with counts must name every unit: nothing is silently dropped or filled.
 
     Parameters
     ----------
-    texts : pandas.DataFrame
-        As from `themeshift.corpus.load_paragraphs` or `load_passages`.
-    by : str or list of str
-        The column or columns that name a row: ``document``, or ``["document", "passage"]``.
-    split : callable
-        Splits a text into terms; by default as everywhere in the project.
+    table : pandas.DataFrame, shape (n_units, n_terms)
+        Occurrences of each term (column) in each unit (row): numbers >= 0, none missing.
+    words : pandas.Series or None
+        All words of each unit, those of other terms too; by default the sums of the rows.
+    least, most : pandas.DataFrame or None
+        Counts with all doubtful occurrences counted out, and with all counted in; None where nothing is doubtful.
 
-    Returns
-    -------
-    TermMatrix
+    Attributes
+    ----------
+    matrix : scipy.sparse.csr_array or numpy.ndarray, shape (n_units, n_terms)
+    index, terms : pandas.Index
+        The names of the rows and of the columns.
+    words : pandas.Series
+    least, most : pandas.DataFrame or None
 
     Raises
     ------
-    ValueError
-        If there are no texts, or none has a word.
+    InputError
+        If a count or a number of words is missing, negative or not a number, a unit or term is named twice, a unit has
+        counts but no words, `words` lacks a unit, or the bounds do not lie around the counts; the unit is named.
+
+    Examples
+    --------
+    >>> counts = Counts(pd.DataFrame({"peace": [2, 1]}, ["a", "b"]), pd.Series({"a": 1000, "b": 500}))
+    >>> counts.rates["peace"].tolist()
+    [2.0, 2.0]
     """
-    if texts.empty:
-        raise ValueError("there are no texts to count; choose another voice or other documents")
-    joined = texts.groupby(by, sort=False)["text"].agg("\n".join)
-    counter = CountVectorizer(tokenizer=split, token_pattern=None, lowercase=False)
-    if not joined.str.contains(r"\w").any():
-        raise ValueError("the texts have no words to count; choose other documents")
-    matrix = sparse.csr_array(counter.fit_transform(joined))
-    return TermMatrix(matrix, joined.index, pd.Index(counter.get_feature_names_out(), name="term"))
+
+    def __init__(self, table, words=None, least=None, most=None):
+        check_table(table, [], "the table of counts", empty=True)
+        self._set(read_numbers(table, "count"), table.index, table.columns, words)
+        if (least is None) != (most is None):
+            raise InputError("one of least and most is missing; give both bounds or neither")
+        if least is not None:
+            self.least, self.most = (self._read_bound(bound) for bound in (least, most))
+            outside = ((self.least > self.table) | (self.most < self.table)).any(axis=1).to_numpy()
+            if outside.any():
+                unit = self.index[outside][0]
+                raise InputError(f"the bounds of {unit!r} do not lie around its counts; count all three anew together")
+
+    @classmethod
+    def from_matrix(cls, matrix, index, terms, words=None):
+        """Make counts from a sparse matrix, the names of its rows and columns, and the words of each row."""
+        matrix = sparse.csr_array(matrix)
+        index, terms = (names if isinstance(names, pd.Index) else pd.Index(names) for names in (index, terms))
+        if matrix.shape != (len(index), len(terms)):
+            raise InputError(f"the matrix has the shape {matrix.shape}, but {len(index)} rows and {len(terms)} columns "
+                             "are named; name each")  # fmt: skip
+        wrong = ~(np.isfinite(matrix.data) & (matrix.data >= 0))
+        if wrong.any():
+            row = np.repeat(np.arange(len(index)), np.diff(matrix.indptr))[wrong][0]
+            raise InputError(f"{index[row]!r} has the count {matrix.data[wrong][0]}; give a number >= 0")
+        counts = cls.__new__(cls)
+        counts._set(matrix, index, terms, words)
+        return counts
+
+    def _set(self, matrix, index, terms, words, bounds=(None, None)):
+        for names, what in ((index, "unit"), (terms, "term")):
+            if not names.is_unique:
+                raise InputError(
+                    f"the {what} {names[names.duplicated()][0]!r} is counted twice; add its counts up, or name it once"
+                )
+        self.matrix, self.index, self.terms = matrix, index, terms
+        self.least, self.most = bounds
+        sums = np.asarray(matrix.sum(axis=1)).ravel()
+        words = pd.Series(sums, index) if words is None else align(self, words, "words")
+        words = read_numbers(check_series(words, "words").to_frame("words"), "value").ravel()
+        self.words = pd.Series(words, index, name="words")
+        wordless = (words == 0) & (sums > 0)
+        if wordless.any():
+            raise InputError(f"{index[wordless][0]!r} has counts but no words; give its words")
+
+    def _read_bound(self, bound):
+        bound = align(self, check_table(bound, list(self.terms), "a bound of the counts", empty=True), "a bound")
+        return pd.DataFrame(read_numbers(bound[list(self.terms)], "bound"), self.index, self.terms)
+
+    @property
+    def table(self):
+        """The counts as a dense table, units by terms."""
+        matrix = self.matrix.toarray() if sparse.issparse(self.matrix) else self.matrix
+        return pd.DataFrame(matrix, self.index, self.terms)
+
+    @property
+    def rates(self):
+        """Occurrences per 1,000 words, units by terms; missing where a unit has no words."""
+        return 1000 * self.table.div(self.words.where(self.words > 0), axis=0)
+
+    @property
+    def sums(self):
+        """The occurrences of each term in all units."""
+        return pd.Series(np.asarray(self.matrix.sum(axis=0)).ravel(), self.terms)
+
+    def __len__(self):
+        return len(self.index)
+
+    def __repr__(self):
+        doubtful = "" if self.least is None else f", {int((self.most - self.least).to_numpy().sum())} doubtful"
+        return (f"Counts of {len(self.terms):,} terms in {len(self):,} units with {int(self.words.sum()):,} words: "
+                f"{int(self.matrix.sum()):,} occurrences{doubtful}")  # fmt: skip
+
+    def _repr_html_(self):
+        first = self._take(np.arange(len(self)), np.arange(len(self.terms))[:20])
+        return first.table.join(self.words.rename("(words)")).to_html(max_rows=20)
+
+    def __getitem__(self, terms):
+        """Keep some terms: a list of their names, or one name."""
+        terms = list(terms) if pd.api.types.is_list_like(terms) else [terms]
+        return self._take(np.arange(len(self)), find_places(terms, self.terms, self.terms.name or "term"))
+
+    def select(self, documents):
+        """Keep some units: their names, a table indexed by them, or a Series of True and False for all units."""
+        if isinstance(documents, pd.Series):
+            kept = check_flags(align(self, documents, "the selection"), "the selection")
+            return self._take(np.flatnonzero(kept), np.arange(len(self.terms)))
+        names = documents.index if isinstance(documents, pd.DataFrame) else documents
+        if not pd.api.types.is_list_like(names):
+            raise InputError(f"the selection is {names!r}; give a list of documents, or True or False for each")
+        return self._take(find_places(list(names), self.index, self.index.names[-1] or "document"),
+                          np.arange(len(self.terms)))  # fmt: skip
+
+    def _take(self, rows, columns):
+        bounds = tuple(None if bound is None else bound.iloc[rows, columns] for bound in (self.least, self.most))
+        taken = Counts.__new__(Counts)
+        matrix, words = self.matrix[rows][:, columns], self.words.iloc[rows]
+        taken._set(matrix, self.index[rows], self.terms[columns], words, bounds)
+        return taken
+
+    def group(self, labels):
+        """Add up the units of each label: a Series by document, such as periods or ``documents["occasion"]``.
+
+        Categories without texts stay, with no words and a missing rate.
+        """
+        codes, names = number_labels(self, labels, "the labels")
+        ones, shape = np.ones(len(codes), dtype=np.int64), (len(names), len(codes))
+        members = sparse.csr_array((ones, (codes, np.arange(len(codes)))), shape)
+        bounds = tuple(
+            None if bound is None else pd.DataFrame(members @ bound.to_numpy(), names, self.terms)
+            for bound in (self.least, self.most)
+        )
+        grouped = Counts.__new__(Counts)
+        words = pd.Series(members @ self.words.to_numpy(), names)
+        grouped._set(members @ self.matrix, names, self.terms, words, bounds)
+        return grouped
+
+    def __add__(self, other):
+        """Join the terms of other counts of the same units and words."""
+        if not isinstance(other, Counts) or set(self.index) != set(other.index):
+            raise InputError("only counts of the same units can be joined; select the same documents in both")
+        other = other.select(list(self.index))
+        differ = (self.words != other.words).to_numpy()
+        if differ.any():
+            raise InputError(f"{self.index[differ][0]!r} has other words in the two counts; count both in the same "
+                             "paragraphs")  # fmt: skip
+        both, bounds = (self, other), (None, None)
+        if self.least is not None or other.least is not None:
+            bounds = tuple(
+                pd.concat([c.table if c.least is None else getattr(c, bound) for c in both], axis=1)
+                for bound in ("least", "most")
+            )
+        matrices = [counts.matrix for counts in both]
+        dense = not any(map(sparse.issparse, matrices))
+        matrix = np.hstack(matrices) if dense else sparse.hstack(matrices, format="csr")
+        joined = Counts.__new__(Counts)
+        joined._set(matrix, self.index, self.terms.append(other.terms), self.words, bounds)
+        return joined
 
 
-def match_term(token, term):
-    """Tell whether a token is the term; a term that ends in ``*`` stands for all that begins so."""
-    return token.startswith(term[:-1]) if term.endswith("*") else token == term
+def check_counts(counts, min_units=1, words=True):
+    """Return counts that can be compared, or raise `InputError`.
+
+    Parameters
+    ----------
+    counts : Counts
+    min_units : int
+    words : bool
+        Whether every unit must have words.
+    """
+    if not isinstance(counts, Counts):
+        raise InputError(f"counts is {type(counts).__name__}, not Counts; count with count_terms or another count_")
+    if len(counts) < min_units or not len(counts.terms):
+        raise InputError(f"{len(counts)} documents and {len(counts.terms)} terms are counted; choose at least "
+                         f"{min_units} and one term")  # fmt: skip
+    if words and (counts.words <= 0).any():
+        raise InputError(f"the document {counts.index[counts.words <= 0][0]!r} has no words; leave it out")
+    return counts
 
 
-def count_terms(paragraphs, lexicon):
-    """Count the occurrences of groups of terms in each document.
+def count_terms(paragraphs, lexicon, split=None):
+    """Count the occurrences of search terms in each document.
 
     Parameters
     ----------
     paragraphs : pandas.DataFrame
-        As from `themeshift.corpus.load_paragraphs`: columns `document` and `text`.
-    lexicon : dict of str to list of str
-        Terms, as `themeshift.tokens.tokenise` writes them, by the name of their group. ``concession*`` stands for
-        every token that begins so.
+        As from `load_paragraphs`: columns `document` and `text`.
+    lexicon : dict of str to (str or list of str), or list of str
+        Search terms (`compile_term`) by the name of their group; of a list, each term is a group of its own.
+    split : callable or None
+        For other languages, as in `find_tokens`.
 
     Returns
     -------
-    pandas.DataFrame, shape (n_documents, n_groups + 1)
-        A row a document in the order of `paragraphs`; a column of counts a group; last `words`, all tokens.
+    Counts
+        A row a document in the order of `paragraphs`, a column a group.
 
     Raises
     ------
-    ValueError
-        If there are no paragraphs, a group has no list of terms or the name of another column, or a term is no token.
+    InputError
+        If there are no paragraphs or no words in them, a document or a text is missing, or a term is not a search term.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"document": ["a", "a"], "text": ["Peace to the East", "Peaceful work"]})
+    >>> count_terms(table, {"peace": ["peace*"], "the East": ["east"]}).table.loc["a"].tolist()
+    [2, 1]
     """
-    if paragraphs.empty:
-        raise ValueError("there are no paragraphs to count; choose another voice or other documents")
-    for group, terms in lexicon.items():
-        if group in ("words", "texts", "largest_share"):
-            raise ValueError(f"the name {group!r} is taken by a column of the counts; name the group otherwise")
-        if not terms:
-            raise ValueError(f"the group {group!r} has no terms; name at least one")
-        if isinstance(terms, str):
-            raise ValueError(f"the terms of {group!r} are {terms!r}; write a list: [{terms!r}]")
-        for term in terms:
-            if not isinstance(term, str) or not TERM.fullmatch(term) or term != term.lower():
-                raise ValueError(f"{term!r} in {group!r} is no term; write it lower case, with a * only at its end")
-    tokens = paragraphs["text"].map(tokenise).groupby(paragraphs["document"], sort=False).sum()
-    rows = {}
-    for document, words in tokens.items():
-        row = {
-            group: sum(any(match_term(word, term) for term in terms) for word in words)
-            for group, terms in lexicon.items()
-        }
-        rows[document] = {**row, "words": len(words)}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("document")
+    _check_texts(paragraphs, ["document"])
+    if isinstance(lexicon, str):
+        lexicon = [lexicon]
+    if isinstance(lexicon, list | tuple):
+        lexicon = {str(term): [term] for term in lexicon}
+    if not isinstance(lexicon, dict) or not lexicon:
+        raise InputError(f"the lexicon is {lexicon!r}; write at least one group: {{'peace': ['peace*']}}")
+    tokens = [list_tokens(text, split) for text in paragraphs["text"]]
+    vocabulary = _count_tokens(tokens, paragraphs, ["document"])
+    found = {}
+    for name, terms in lexicon.items():
+        terms = compile_terms(terms)
+        if all(len(term.words) == 1 for term in terms):
+            matched = [any(term.match(token) for term in terms) for token in vocabulary.terms]
+            found[name] = vocabulary.matrix @ np.array(matched, dtype=np.int64)
+        else:
+            hits = _count_phrases(paragraphs["text"], tokens, terms, vocabulary.terms, split)
+            found[name] = hits.groupby(paragraphs["document"].to_numpy(), sort=False).sum().to_numpy()
+    return Counts(pd.DataFrame(found, vocabulary.index), vocabulary.words)
 
 
-def rate_per_thousand(counts):
-    """Divide counts by words.
+def _count_phrases(texts, tokens, terms, vocabulary, split):
+    """Count terms of several words in each text; only texts that have all words of one are searched."""
+    needed = [[{token for token in vocabulary if term.match(token, n)} for n in range(len(term.words))]
+              for term in terms]  # fmt: skip
+    hits = []
+    for text, words in zip(texts, tokens, strict=True):
+        possible = any(not any(matching.isdisjoint(words) for matching in term) for term in needed)
+        hits.append(len(find_matches(find_tokens(text, split), terms, text)) if possible else 0)
+    return pd.Series(hits)
+
+
+def count_vocabulary(texts, split=None, by="document"):
+    """Count every word in each document or passage.
 
     Parameters
     ----------
-    counts : pandas.DataFrame
-        As from `count_terms` or `sum_by_period`: columns of counts and `words`.
+    texts : pandas.DataFrame
+        As from `load_paragraphs` or `load_passages`.
+    split : callable or None
+        As in `find_tokens`.
+    by : str or list of str
+        The column or columns that name a unit: ``document``, or ``["document", "passage"]``.
 
     Returns
     -------
-    pandas.DataFrame
-        The columns of counts. Unit: occurrences per 1,000 words; missing where there are no words.
-    """
-    groups = counts.drop(columns=[name for name in ("words", "texts", "largest_share") if name in counts])
-    return groups.div(counts["words"].where(counts["words"] > 0), axis=0) * 1000
-
-
-def assign_periods(documents, periods):
-    """Give each document the period in which the middle of its date lies.
-
-    Parameters
-    ----------
-    documents : pandas.DataFrame
-        Indexed by document, with `date` and `date_end`.
-    periods : str or pandas.DataFrame
-        ``month``, ``half-year`` or ``year``; or named periods as from `themeshift.corpus.load_periods`: indexed by
-        name, with their days `first` and `last` as YYYY-MM-DD.
-
-    Returns
-    -------
-    pandas.Series
-        Ordered categories. Every month, half-year or year from the first text to the last is one, with texts or
-        without. A text outside all named periods has the period ``other times``.
+    Counts
+        Sparse; the terms in the order of the alphabet, the units in that of `texts`.
 
     Raises
     ------
-    ValueError
-        If there are no documents, or a period is unknown, has no day, ends before it begins, or overlaps another.
+    InputError
+        If there are no texts, or none has a word.
     """
-    if documents.empty:
-        raise ValueError("there are no documents; choose some")
-    middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
-    if isinstance(periods, pd.DataFrame):
-        names = _name_periods(middle, _read_periods(periods))
-        categories = [*periods.index, *(["other times"] if "other times" in set(names) else [])]
-    elif periods in CALENDAR:
-        days = pd.date_range(middle.min().normalize(), middle.max().normalize())
-        categories = list(dict.fromkeys(CALENDAR[periods](pd.Series(days))))
-        names = CALENDAR[periods](middle)
-    else:
-        raise ValueError(
-            f"{periods!r} is no kind of period; write one of {list(CALENDAR)} or name periods by their days"
-        )
-    return pd.Series(pd.Categorical(names, categories, ordered=True), index=documents.index, name="period")
+    by = [by] if isinstance(by, str) else list(by)
+    _check_texts(texts, by)
+    return _count_tokens([list_tokens(text, split) for text in texts["text"]], texts, by)
 
 
-CALENDAR = {
-    "month": lambda days: days.dt.strftime("%Y-%m"),
-    "half-year": lambda days: days.dt.year.astype(str) + " " + (days.dt.month > 6).map({False: "I", True: "II"}),
-    "year": lambda days: days.dt.year,
-}
+def _count_tokens(tokens, texts, by):
+    """Return the sparse `Counts` of the tokens of each text, added up by the columns that name a unit."""
+    keys = texts[by[0]] if len(by) == 1 else pd.MultiIndex.from_frame(texts[by])
+    codes, index = pd.factorize(keys)
+    units = [Counter() for _ in index]
+    for code, words in zip(codes, tokens, strict=True):
+        units[code].update(words)
+    vocabulary = {token: place for place, token in enumerate(sorted(set().union(*units)))}
+    if not vocabulary:
+        raise InputError("the texts have no words to count; choose other documents")
+    columns = np.array([vocabulary[token] for unit in units for token in unit])
+    values = np.array([n for unit in units for n in unit.values()], dtype=np.int64)
+    starts = np.cumsum([0, *map(len, units)])
+    matrix = sparse.csr_array((values, columns, starts), shape=(len(units), len(vocabulary)))
+    matrix.sort_indices()
+    index = pd.Index(index, name=by[0]) if len(by) == 1 else index.set_names(by)
+    return Counts.from_matrix(matrix, index, pd.Index(list(vocabulary), name="term", dtype="str"))
 
 
-def _read_periods(periods):
-    """Read named periods as days; refuse what cannot be one."""
-    if periods.empty:
-        raise ValueError("no period is named; give at least one")
-    if not periods.index.is_unique or "other times" in periods.index:
-        raise ValueError("two periods have one name, or one is named 'other times', which is taken; name another")
-    read = {}
-    for name, row in periods.iterrows():
-        try:
-            first, last = (pd.Timestamp(date.fromisoformat(row[day])) for day in ("first", "last"))
-        except (KeyError, TypeError, ValueError):
-            raise ValueError(f"the period {name!r} lacks a day; give first and last as YYYY-MM-DD") from None
-        if first > last:
-            raise ValueError(f"the period {name!r} ends on {row['last']}, before it begins; exchange the days")
-        for other, (start, end) in read.items():
-            if first <= end and start <= last:
-                raise ValueError(f"the periods {other!r} and {name!r} overlap; let one end before the other begins")
-        read[name] = first, last
-    return read
-
-
-def _name_periods(middle, periods):
-    """Name the period of each day; the last day of a period counts whole."""
-    names = pd.Series("other times", index=middle.index)
-    for name, (first, last) in periods.items():
-        names[(middle >= first) & (middle < last + pd.Timedelta(days=1))] = name
-    return names
-
-
-def sum_by_period(counts, periods):
-    """Add up the counts of the documents of each period.
-
-    Parameters
-    ----------
-    counts : pandas.DataFrame
-        As from `count_terms`.
-    periods : pandas.Series
-        The period of each document, indexed by document; as from `assign_periods`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a period, sorted: the sums, `words`, `texts`, and `largest_share`, the part of the words that the
-        longest text has (0 to 1; missing in a period without texts).
-
-    Raises
-    ------
-    ValueError
-        If a counted document has no period.
-    """
-    key = periods.reindex(counts.index)
-    if key.isna().any():
-        raise ValueError(f"the document {key.index[key.isna()][0]!r} has no period; give it one")
-    grouped = counts.groupby(key, observed=False)
-    sums = grouped.sum()
-    sums["texts"] = grouped.size()
-    sums["largest_share"] = grouped["words"].max() / sums["words"]
-    return sums
+def _check_texts(texts, by):
+    """Raise `InputError` unless there are texts, each with its document."""
+    check_table(texts, [*by, "text"], "the texts")
+    for column in (*by, "text"):
+        missing = texts[column].isna().to_numpy()
+        if missing.any():
+            place = missing.argmax()
+            document = "" if column in by else f" ({texts[by[0]].iloc[place]!r})"
+            raise InputError(f"row {texts.index[place]!r} of the texts{document} has no {column}; give it one or leave "
+                             "the row out")  # fmt: skip

@@ -1,256 +1,270 @@
-"""Go back from a document to its words: the text with its voices, and the lines of the scan beside it."""
+"""Show the words behind a number, as HTML: a concordance, passages, a document beside its scan.
+
+What another voice says inside a paragraph is shown as ``[…]``, or in a box with the voice's name; nothing is closed up.
+The HTML stands in any theme of a notebook and without any style: text has the color of its surroundings, a box sets
+both of its colors, and everything that comes from a table is escaped and isolated from the writing direction of the
+rest.
+"""
 
 import html
-import re
 
+import numpy as np
 import pandas as pd
 
 from themeshift import paths
-from themeshift.corpus import CorpusError, load_documents, read_text
-from themeshift.counts import match_term
-from themeshift.edition import read_scan
-from themeshift.tokens import find_tokens, normalise
+from themeshift.concordance import LEFT_OUT, show_holes
+from themeshift.corpus import load_corpus, load_scan_lines
+from themeshift.tables import InputError, check_documents, check_table, load_vocabulary
+from themeshift.tokens import compile_terms, find_terms
 
-CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
+MAIN_VOICE = "author"  # has the color of its surroundings
+BOXES = [  # text and background of the other voices, in the order of the vocabulary; contrast above 7
+    ("#5c2400", "#fbe3d0"), ("#0b3a66", "#dcebf9"), ("#0a4630", "#d9f2e6"), ("#333333", "#e8e8e8"),
+    ("#4a1a66", "#eeddf5"), ("#4d3b00", "#fff0bf"),
+]  # fmt: skip
+UNKNOWN_BOX = ("#222222", "#eeeeee")
 
-VOICE_COLOURS = {
-    "author": "#000000", "quoted": "#B04400", "interviewer": "#0060A0", "reporter": "#00704F", "editor": "#767676",
-    "correspondent": "#7A3E9D",
-}  # fmt: skip
-
-
-def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None):
-    """Write a document as HTML: each paragraph with its voices coloured, and its lines of the scan beside it.
-
-    Parameters
-    ----------
-    document : str
-        An id of `themeshift.corpus.load_documents`.
-    folder : pathlib.Path
-    first_line, last_line : int or None
-        Show only paragraphs between these lines of the scan.
-
-    Returns
-    -------
-    str
-        An HTML table. All text from corpus and scan is escaped. Lost words show as ``[…]``.
-
-    Raises
-    ------
-    themeshift.corpus.CorpusError
-        If there is no such document, or none of its paragraphs lies between these lines.
-    """
-    documents = load_documents(folder).set_index("id")
-    if document not in documents.index:
-        raise CorpusError(f"there is no document {document!r}; the ids stand in documents.csv")
-    row = documents.loc[document]
-    scan = read_scan(folder / "raw" / row["source"])
-    paragraphs, marks, lines = read_text(folder / "texts" / f"{document}.xml")
-    key = " ".join(f'<span style="color:{colour}">■ {voice}</span>' for voice, colour in VOICE_COLOURS.items())
-    rows = [f"<caption><b>{html.escape(row['title'])}</b>, {html.escape(row['date_as_printed'])}<br>{key}</caption>"]
-    for number, kind, voice, text, first, last, page, _ in paragraphs:
-        if (first_line and last < first_line) or (last_line and first > last_line):
-            continue
-        own = [line for n, _, line in lines if n == number]
-        if outside := set(own) - scan.keys():
-            raise CorpusError(f"texts/{document}.xml: line {min(outside)} is blank or outside the scan; mend its <lb/>")
-        left = "<br>".join(f"{line} {html.escape(scan[line])}" for line in own)
-        right = _colour(text, voice, [mark[1:] for mark in marks if mark[0] == number])
-        label = html.escape(f"p. {page}, {kind}" if page else kind)
-        rows.append(
-            f'<tr style="vertical-align:top"><td style="text-align:left;color:#555"><small>{label}</small></td>'
-            f'<td style="text-align:left;max-width:34em">{right}</td>'
-            f'<td style="text-align:left;font-family:monospace;font-size:80%">{left}</td></tr>'
-        )
-    if len(rows) == 1:
-        raise CorpusError(
-            f"no paragraph of {document!r} lies between lines {first_line} and {last_line}; it has lines "
-            f"{row['first_line']} to {row['last_line']}"
-        )
-    return f"<table>{''.join(rows)}</table>"
+_CELL = "text-align:{};vertical-align:top;white-space:normal;overflow-wrap:break-word"
 
 
-def _colour(text, voice, marks):
-    """Give a paragraph the colours of its voices; put what is lost or heard where it stands."""
-    colours = [VOICE_COLOURS[voice]] * len(text)
-    after = {}
-    for offset, kind, speaker, words, _ in marks:
-        if kind == "quotation":
-            colours[offset : offset + len(words)] = [VOICE_COLOURS[speaker]] * len(words)
-        elif kind == "gap":
-            after[offset] = after.get(offset, "") + f" {words}[…]"
-        elif kind == "audience":
-            after[offset] = after.get(offset, "") + f" {words} "
-    pieces, start = [], 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or colours[at] != colours[start] or at in after:
-            pieces.append(f'<span style="color:{colours[start]}">{html.escape(text[start:at])}</span>')
-            pieces.append(f"<i>{html.escape(after.get(at, ''))}</i>" if at in after else "")
-            start = at
-    return "".join(pieces)
-
-
-def find_concordance(term, paragraphs, lines, documents, width=60):
-    """Find every occurrence of a term with what stands around it.
-
-    Parameters
-    ----------
-    term : str
-        A token, lower case; ``concession*`` for all that begins so.
-    paragraphs, lines, documents : pandas.DataFrame
-        As from `themeshift.corpus.load_paragraphs`, `load_lines` and `load_documents`.
-    width : int
-        Characters on either side.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row an occurrence, in the order of dates: `document`, `date`, `voice`, `page` of the book where the paragraph
-        begins, `line` of the scan where the word begins, `paragraph`, `left`, `match`, `right`.
-
-    Raises
-    ------
-    ValueError
-        If the term does not occur in these paragraphs.
-    """
-    stem = re.escape(term.removesuffix("*")).replace("'", "[’']")
-    pattern = re.compile(rf"(?<![\w’'-]){stem}[\w’'-]*(?:\.\w)*\.?", re.IGNORECASE)
-    chosen = _choose_lines(lines, paragraphs, pattern)
-    starts = {key: (rows["offset"].to_numpy(), rows["line"].to_numpy()) for key, rows in chosen}
-    days = documents.set_index("id")["date"]
-    rows = []
-    for row in paragraphs.itertuples():
-        for hit in pattern.finditer(row.text):
-            word = hit.group().rstrip("’'-.") if "." not in term else hit.group()
-            if not match_term(normalise(word), term):
-                continue
-            at, end = hit.start(), hit.start() + len(word)
-            offsets, numbers = starts[(row.document, row.paragraph)]
-            line = int(numbers[offsets.searchsorted(at, side="right") - 1])
-            left, right = row.text[max(0, at - width) : at], row.text[end : end + width]
-            rows.append((row.document, days[row.document], row.voice, row.page, line, row.paragraph, left, word, right))
-    if not rows:
-        raise ValueError(f"the term {term!r} does not occur in these {len(paragraphs)} paragraphs; check its spelling")
-    table = pd.DataFrame(rows, columns=CONCORDANCE_COLUMNS)
-    return table.sort_values(["date", "line"], kind="stable").reset_index(drop=True)
-
-
-def find_contexts(occurrences, paragraphs, documents, width=60):
-    """Give occurrences what stands around them.
-
-    Parameters
-    ----------
-    occurrences, paragraphs : pandas.DataFrame
-        As from `themeshift.themes.find_occurrences` with the lines of the scan, and the paragraphs in which it looked.
-    documents : pandas.DataFrame
-        As from `themeshift.corpus.load_documents`.
-    width : int
-        Characters on either side.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As from `find_concordance`, with `theme` and `sense`.
-
-    Raises
-    ------
-    ValueError
-        If an occurrence lies in none of the paragraphs.
-    """
-    texts = paragraphs.set_index(["document", "paragraph"])[["text", "page"]]
-    days = documents.set_index("id")["date"]
-    rows = []
-    for row in occurrences.itertuples():
-        if (row.document, row.paragraph) not in texts.index:
-            raise ValueError(
-                f"paragraph {row.paragraph} of {row.document!r} is not among the paragraphs; give those too"
-            )
-        text, page = texts.loc[(row.document, row.paragraph)]
-        left, right = text[max(0, row.start - width) : row.start], text[row.end : row.end + width]
-        place = (row.document, days[row.document], row.voice, page, row.line, row.paragraph)
-        rows.append((*place, left, row.match, right, row.theme, row.sense))
-    table = pd.DataFrame(rows, columns=[*CONCORDANCE_COLUMNS, "theme", "sense"])
-    return table.sort_values(["date", "line"], kind="stable").reset_index(drop=True)
-
-
-def _choose_lines(lines, paragraphs, pattern):
-    """Group the line offsets of those paragraphs in which a pattern occurs."""
-    hit = paragraphs[paragraphs["text"].str.contains(pattern)]
-    keys = pd.MultiIndex.from_frame(hit[["document", "paragraph"]])
-    chosen = lines[pd.MultiIndex.from_frame(lines[["document", "paragraph"]]).isin(keys)]
-    return chosen.groupby(["document", "paragraph"])
-
-
-def show_concordance(table):
+def show_concordance(table, caption=None):
     """Write a concordance as an HTML table, the matches under each other.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        As from `find_concordance`.
+        As from `find_concordance` or `find_contexts`.
+    caption : str or None
+        By default the number of occurrences.
 
     Returns
     -------
     str
-        HTML; all text from the corpus is escaped.
+        HTML; all that comes from the table is escaped.
 
     Raises
     ------
-    ValueError
+    InputError
         If the table is empty.
     """
+    check_table(table, ["document", "date", "left", "match", "right"], "the concordance", empty=True)
     if table.empty:
-        raise ValueError("there are no occurrences to show; choose another term or other paragraphs")
-    cell = '<td style="text-align:{};white-space:nowrap">{}</td>'
-    names = ("date", "text", "voice", "page", "line of the scan", "", "", "")
-    rows = [f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"]
-    for row in table.itertuples():
-        parts = [
-            ("left", f"{row.date:%Y-%m-%d}"), ("left", html.escape(row.document)),
-            ("left", html.escape(row.voice)),
-            ("right", "" if pd.isna(row.page) else row.page), ("right", row.line),
-            ("right", html.escape(row.left)), ("center", f"<b>{html.escape(row.match)}</b>"),
-            ("left", html.escape(row.right)),
-        ]  # fmt: skip
-        rows.append(f"<tr>{''.join(cell.format(*part) for part in parts)}</tr>")
-    return f'<table style="font-size:85%">{"".join(rows)}</table>'
+        raise InputError("there are no occurrences to show; choose another term or other paragraphs")
+    if caption is None:
+        texts = table["document"].nunique()
+        caption = f"{len(table)} occurrence{'s'[: len(table) > 1]} in {texts} text{'s'[: texts > 1]}"
+    if table[["left", "right"]].astype(str).apply(lambda part: part.str.contains(LEFT_OUT, regex=False)).any(axis=None):
+        caption += f". {LEFT_OUT}: words left out, of another voice"
+    rows = ["".join(f'<th scope="col" style="{_CELL.format("left")}">{name}</th>'
+                    for name in ("Where", "Before", "Match", "After"))]  # fmt: skip
+    for row in table.to_dict("records"):
+        rows.append(
+            f"{_write_head(row)}"
+            f'<td style="{_CELL.format("right")}">{_write(row["left"])}</td>'
+            f'<td style="{_CELL.format("center")}"><b>{_write(row["match"])}</b></td>'
+            f'<td style="{_CELL.format("left")}">{_write(row["right"])}</td>'
+        )
+    return _write_table(html.escape(caption), rows)
 
 
-def show_passages(passages, terms, documents):
+def _write(value):
+    """Write a value as HTML in which no markup is read, isolated from the direction of the text around it."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"<bdi>{html.escape(str(value))}</bdi>"
+
+
+def _write_place(row):
+    """Write where something is, as far as the row says it: day, text, voice, page, line or lines."""
+    names = {"date": "", "document": "", "voice": "", "page": "p. ", "line": "line ", "first_line": "lines ",
+             "last_line": "to "}  # fmt: skip
+    parts = []
+    for name, before in names.items():
+        value = row.get(name)
+        if value is None or value is pd.NA or value != value or value == "":
+            continue
+        if isinstance(value, pd.Timestamp | np.datetime64):
+            value = np.datetime_as_string(np.datetime64(value), unit="D")
+        parts.append(("" if not parts else " " if name == "last_line" else ", ") + before + _write(value))
+    return "".join(parts)
+
+
+def _write_head(row):
+    style = f"{_CELL.format('left')};font-weight:normal"
+    return f'<th scope="row" style="{style}"><small>{_write_place(row)}</small></th>'
+
+
+def _write_table(caption, rows):
+    body = "".join(f'<tr style="vertical-align:top">{row}</tr>' for row in rows)
+    return f'<table style="width:100%"><caption style="text-align:left">{caption}</caption>{body}</table>'
+
+
+def show_passages(passages, terms, documents, paragraphs=None, split=None):
     """Write passages as HTML, each with its text, date, page and lines of the scan, and some words in bold.
 
     Parameters
     ----------
     passages : pandas.DataFrame
-        Rows of `themeshift.corpus.load_passages`.
-    terms : list of str
-        Tokens, as `themeshift.tokens.tokenise` writes them.
+        Rows of `load_passages`, or of `load_paragraphs`.
+    terms : list of str, str or pandas.DataFrame
+        Search terms (`compile_term`); or occurrences as from `find_occurrences`.
     documents : pandas.DataFrame
-        As from `themeshift.corpus.load_documents`.
+    paragraphs : pandas.DataFrame or None
+        The paragraphs from which the passages were cut: needed for occurrences.
+    split : callable or None
+        For other languages, as in `find_tokens`.
 
     Returns
     -------
     str
-        HTML; all text from the corpus is escaped.
+        HTML; all that comes from a table is escaped.
 
     Raises
     ------
-    ValueError
-        If there are no passages, or `terms` is one string.
+    InputError
+        If there are no passages, or a term is not a search term.
     """
-    if passages.empty:
-        raise ValueError("there are no passages to show; choose some")
-    if isinstance(terms, str):
-        raise ValueError(f"terms is {terms!r}; write a list: [{terms!r}]")
-    days, bold = documents.set_index("id")["date"], set(terms)
+    check_table(passages, ["document", "text"], "passages")
+    check_documents(documents)
+    missing = ~passages["document"].isin(documents.index)
+    if missing.any():
+        raise InputError(f"{passages.loc[missing, 'document'].iloc[0]!r} is not among the documents; give its row too")
+    if isinstance(terms, pd.DataFrame):
+        marked = _join_paragraphs(passages, terms, paragraphs)
+    else:
+        terms = compile_terms(terms if isinstance(terms, str) else list(terms))
+        marked = [(text, find_terms(text, terms, split)) for text in passages["text"]]
     parts = []
-    for row in passages.itertuples():
+    for row, (text, spans) in zip(passages.to_dict("records"), marked, strict=True):
         pieces, at = [], 0
-        for token, start, end in find_tokens(row.text):
-            if token in bold:
-                pieces += [html.escape(row.text[at:start]), f"<b>{html.escape(row.text[start:end])}</b>"]
-                at = end
-        pieces.append(html.escape(row.text[at:]))
-        head = f"{html.escape(row.document)}, {days[row.document]:%Y-%m-%d}, lines {row.first_line} to {row.last_line}"
-        parts.append(f"<p><small>{head}</small><br>{''.join(pieces)}</p>")
+        for start, end in spans:
+            pieces += [html.escape(_show_lines(text[at:start])), f"<b>{html.escape(show_holes(text[start:end]))}</b>"]
+            at = end
+        pieces.append(html.escape(_show_lines(text[at:])))
+        place = _write_place({"date": documents.loc[row["document"], "date"], **row})
+        shown = "".join(pieces).replace("\n", "</bdi><br><bdi>")
+        parts.append(f"<p><small>{place}</small><br><bdi>{shown}</bdi></p>")
     return "".join(parts)
+
+
+def _show_lines(text):
+    return "\n".join(map(show_holes, text.split("\n")))
+
+
+def _join_paragraphs(passages, occurrences, paragraphs):
+    """Return the text of each passage, joined from its paragraphs, and where the occurrences are in it."""
+    check_table(passages, ["first_paragraph", "last_paragraph"], "passages")
+    check_table(occurrences, ["document", "paragraph", "start", "end"], "occurrences", empty=True)
+    if paragraphs is None:
+        raise InputError("occurrences are places in paragraphs; give the paragraphs of the passages too")
+    check_table(paragraphs, ["document", "paragraph", "text"], "paragraphs")
+    spans = {}
+    for *place, start, end in occurrences[["document", "paragraph", "start", "end"]].itertuples(index=False, name=None):
+        spans.setdefault(tuple(place), []).append((start, end))
+    marked = []
+    for row in passages.itertuples():
+        inside = paragraphs["paragraph"].between(row.first_paragraph, row.last_paragraph)
+        text, places = "", []
+        for part in paragraphs[inside & (paragraphs["document"] == row.document)].itertuples():
+            text += "\n" if text else ""
+            here = sorted(spans.get((part.document, part.paragraph), []))
+            places += [(len(text) + start, len(text) + end) for start, end in here]
+            text += part.text
+        marked.append((text, places))
+    return marked
+
+
+def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None):
+    """Write a document as HTML: each paragraph with its voices told apart, and its lines of the scan beside it.
+
+    Parameters
+    ----------
+    document : str
+        An id of `load_documents`.
+    folder : pathlib.Path
+    first_line, last_line : int or None
+        Show only the paragraphs between these lines.
+
+    Returns
+    -------
+    str
+        An HTML table. All text from corpus and scan is escaped. Lost words show as ``[…]``, words of another voice than
+        the author's in a box: ``[quoted: …]``.
+
+    Raises
+    ------
+    InputError
+        If there is no such document, or none of its paragraphs is between these lines.
+    """
+    corpus = load_corpus(folder, voice=None)
+    if not isinstance(document, str) or document not in corpus.documents.index:
+        raise InputError(f"there is no document {document!r}; the ids are in {folder}/documents.csv")
+    row = corpus.documents.loc[document]
+    scan = load_scan_lines(folder, document)
+    paragraphs, marks, lines = (table[table["document"] == document] for table in (
+        corpus.paragraphs, corpus.marks, corpus.lines))  # fmt: skip
+    boxes = _assign_boxes(load_vocabulary(folder, "paragraphs", "voice"))
+    numbers = lines.groupby("paragraph")["line"].agg(list).to_dict()
+    rows = []
+    for part in paragraphs.to_dict("records"):
+        beside = numbers.get(part["paragraph"], [])
+        if beside and ((first_line and max(beside) < first_line) or (last_line and min(beside) > last_line)):
+            continue
+        outside = sorted(set(beside) - scan.keys())
+        if outside:
+            raise InputError(f"line {outside[0]} of {document!r} is blank or outside the file it comes from; "
+                             "correct the number in its text")  # fmt: skip
+        label = {"voice": part.get("kind"), "page": part.get("page")}
+        text = _box_voices(part, marks[marks["paragraph"] == part["paragraph"]].itertuples(), boxes)
+        left = "<br>".join(f"{line} {_write(scan[line])}" for line in beside)
+        rows.append(
+            f"{_write_head(label)}"
+            f'<td style="{_CELL.format("left")};max-width:34em">{text}</td>'
+            f'<td style="{_CELL.format("left")};font-family:monospace;font-size:80%">{left}</td>'
+        )
+    if not rows:
+        raise InputError(f"no paragraph of {document!r} is between lines {first_line} and {last_line}; it has lines "
+                         f"{lines['line'].min()} to {lines['line'].max()}")  # fmt: skip
+    printed = row.get("date_as_printed")
+    day = _write(printed) if printed else _write_place({"date": row["date"]})
+    return _write_table(f"<b>{_write(row.get('title') or document)}</b>, {day}", rows)
+
+
+def _assign_boxes(voices):
+    """Return text and background color of each voice but the author's, in the order of the vocabulary."""
+    others = [voice for voice in voices if voice != MAIN_VOICE]
+    return {voice: BOXES[n % len(BOXES)] for n, voice in enumerate(others)}
+
+
+def _box_voices(paragraph, marks, boxes):
+    """Write a paragraph with each voice but the author's in a box; put what is lost or heard in its place."""
+    text = paragraph["text"]
+    voices = [paragraph.get("voice") or MAIN_VOICE] * len(text)
+    after = {}
+    for mark in marks:
+        if mark.kind == "quotation":
+            voices[mark.offset : mark.offset + len(mark.text)] = [mark.voice] * len(mark.text)
+        elif mark.kind in ("gap", "audience"):
+            heard = f" {mark.text}{LEFT_OUT if mark.kind == 'gap' else ' '}"
+            after[mark.offset] = after.get(mark.offset, "") + heard
+    bounds = [at for at in range(1, len(text)) if voices[at] != voices[at - 1]]
+    pieces = []
+    for start, end in zip([0, *bounds], [*bounds, len(text)], strict=True):
+        shown = _insert(text, start, end, after)
+        pieces.append(_box(shown, voices[start], boxes) if text and voices[start] != MAIN_VOICE else shown)
+    return "".join(pieces)
+
+
+def _insert(text, start, end, after):
+    """Write part of a text, and in italics what comes after some of its characters."""
+    pieces, at = [], start
+    for offset in sorted(offset for offset in after if start < offset <= end or offset == start == 0):
+        pieces += [_write(text[at:offset]), f"<i>{_write(after[offset])}</i>"]
+        at = offset
+    return "".join([*pieces, _write(text[at:end])]).replace("<bdi></bdi>", "")
+
+
+def _box(shown, voice, boxes):
+    color, background = boxes.get(voice, UNKNOWN_BOX)
+    style = f"color:{color};background:{background};border-radius:3px;padding:0 .2em"
+    return f'<span style="{style}">[<small>{_write(voice)}:</small> {shown}]</span>'

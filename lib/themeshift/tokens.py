@@ -1,90 +1,328 @@
-"""Say once what a word is and where a sentence ends.
+"""Say once what a word is, how a word is searched, and where a sentence ends.
 
-A *token* is a run of letters. Inside it may stand an apostrophe (``don’t``) or a hyphen (``breathing-space``,
-``counter-revolution``), and an abbreviation keeps its full stops (``R.S.F.S.R.``, ``C.C.``; the ``(B.)`` of
-``R.C.P.(B.)`` is dropped). Tokens are lower case with straight apostrophes, and the possessive is cut: ``Russia’s``
-counts as ``russia``, ``workers’`` as ``workers`` (so ``let’s`` counts as ``let``). Numbers and years are not words:
-``1918``, ``20th`` and ``60,000`` are left out of every count and every denominator.
+A *token* is a run of letters. Inside it may stand an apostrophe (``don’t``) or a hyphen (``breathing-space``), and an
+abbreviation of single letters keeps its full stops (``R.S.F.S.R.``, ``i.e.``; ``R.C.P.(B.)`` loses its ``(B.)``).
+Tokens are counted in lower case with straight apostrophes, and the possessive is cut: ``Russia’s`` counts as
+``russia``, ``workers’`` as ``workers`` (so ``let’s`` counts as ``let``). Numbers and years are not words: ``1918``,
+``20th`` and ``60,000`` are left out of every count and every denominator; so are the raised figures of footnotes.
+
+Characters that look alike are one in the counted form (`normalize`); a text itself is never altered, so that the
+offsets of its words stay true.
 """
 
-import contextlib
+import functools
 import re
-from pathlib import Path
+import unicodedata
+from typing import NamedTuple
 
-import nltk.data
-from nltk.tokenize import RegexpTokenizer
-from nltk.tokenize.punkt import PunktTokenizer
+from pandas.api.types import is_list_like
 
 from themeshift import paths
+from themeshift.tables import InputError, read_text_file
 
-LETTER = r"[^\W\d_]"
-TOKEN = rf"(?<!\w)(?:(?:[A-Z]\.){{2,}}(?:\([A-Z]\.\))?|{LETTER}+(?:[’'-]{LETTER}+)*)(?!\w)"
-_TOKENIZER = RegexpTokenizer(TOKEN)
-_POSSESSIVE = re.compile(r"['’]s$")
-_PARTY = re.compile(r"\([a-z]\.\)$")
+HOLE = "░"  # stands, as often as it has characters, for what another voice says inside a paragraph
 
 
-def normalise(word):
-    """Give the form in which a word is counted."""
-    return _PARTY.sub("", _POSSESSIVE.sub("", word.lower().replace("’", "'")))
+def _list_characters(*categories):
+    """List the characters of some categories of Unicode, as ranges for a regular expression."""
+    numbers = [n for n in range(0xA0, 0x1FC00) if unicodedata.category(chr(n)) in categories]
+    firsts = [n for n, before in zip(numbers, [0, *numbers], strict=False) if n != before + 1]
+    lasts = [n for n, after in zip(numbers, [*numbers[1:], 0], strict=True) if n != after - 1]
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
 
 
-def tokenise(text):
+_APOSTROPHES = "’‘‛´`ʼ＇′\u1fef\u1ffd"  # the last two are the canonical equals of ` and ´
+_HYPHENS = "‐‑−﹣－"
+_UNSEEN = "\u00ad\u034f\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"  # soft hyphen, zero width, variants
+_NO_LETTERS = "ʼ" + _list_characters("No", "Nl")  # though Python's \w has them
+_LETTER, _BOUND = rf"[^\W\d_{_NO_LETTERS}]", rf"[^\W_{_NO_LETTERS}]"
+_MARK = f"[{_UNSEEN}{_list_characters('Mn', 'Mc', 'Me')}]"  # accents and vowel signs belong to the letter before
+_REST = rf"{_LETTER}*+(?:{_MARK}++{_LETTER}*+)*+"
+_COMPOUND = rf"{_REST}(?:['{_APOSTROPHES}{_HYPHENS}-]{_LETTER}{_REST})*"
+_ABBREVIATION = rf"{_MARK}*+\.(?:{_LETTER}{_MARK}*+\.)++(?:\({_LETTER}\.\))?(?:['{_APOSTROPHES}][sS])?"
+_BEGIN = _LETTER + "".join(f"(?<!{_BOUND}{_MARK * n}.)" for n in range(4))  # after no letter or figure with accents
+_TOKEN = re.compile(  # what is said of English and ASCII is implied by the rest, but makes it twice as fast
+    rf"(?<![a-zA-Z0-9])(?:(?<=[\x00-\x7f])[a-zA-Z][a-z]*+(?=[ ,\n])"
+    rf"|{_BEGIN}(?:{_ABBREVIATION}|{_COMPOUND})(?!{_BOUND}))"
+)
+_ALIKE = str.maketrans(
+    dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-")
+    | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)  # fmt: skip
+_DROPPED = re.compile(f"[{_UNSEEN}]+")
+_STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]+")
+_ENDING = re.compile(r"(?<=.)(?:'s)+$|\(\w\.\)(?:'s)?$")
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def normalize(word):
+    r"""Return the form in which a word is counted.
+
+    Lower case in Unicode's composed form (NFC); apostrophes and hyphens that look alike are one, ligatures are spelt
+    out, soft hyphens, zero-width characters and the stress marks of Cyrillic are dropped, the possessive is cut.
+
+    Examples
+    --------
+    >>> normalize("Poincaré’s"), normalize("electri\u00adfication"), normalize("R.C.P.(B.)")
+    ('poincaré', 'electrification', 'r.c.p.')
+    """
+    return _ENDING.sub("", fold(word))
+
+
+def fold(word):
+    """Return a word in lower case and one spelling of each character, its possessive kept."""
+    if word.isascii():
+        return word.replace("`", "'").lower()
+    folded = unicodedata.normalize("NFC", _DROPPED.sub("", word).translate(_ALIKE).lower())
+    return unicodedata.normalize("NFC", _STRESS.sub("", folded))
+
+
+def tokenize(text):
     """Split a text into the words that are counted.
 
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    list of str
+    Examples
+    --------
+    >>> tokenize("The workers’ peace, i.e. ours: 60,000 R.S.F.S.R. soldiers don’t fight.")
+    ['the', 'workers', 'peace', 'i.e.', 'ours', 'r.s.f.s.r.', 'soldiers', "don't", 'fight']
     """
-    return [normalise(text[start:end]) for start, end in _TOKENIZER.span_tokenize(text)]
+    return list(map(normalize, _TOKEN.findall(_check_text(text))))
 
 
-def find_tokens(text):
-    """Split a text into words and say where they stand.
+def find_tokens(text, split=None):
+    """Split a text into words and say where they are.
 
     Parameters
     ----------
     text : str
+    split : callable or None
+        For other languages: takes a text and returns a list of its words in order, as they are written (``jieba.lcut``,
+        ``str.split``); what has no letter is left out. By default the rule of this module.
 
     Returns
     -------
     list of (str, int, int)
         The token as counted, its first character and the character after its last.
+
+    Raises
+    ------
+    InputError
+        If `split` gives a word that is not in the text.
+
+    Examples
+    --------
+    >>> find_tokens("Peace, 1918: ‘peace’")
+    [('peace', 0, 5), ('peace', 14, 19)]
     """
-    return [(normalise(text[start:end]), start, end) for start, end in _TOKENIZER.span_tokenize(text)]
+    if split is None or split is tokenize:
+        return [(normalize(hit.group()), hit.start(), hit.end()) for hit in _TOKEN.finditer(_check_text(text))]
+    if not callable(split):
+        raise InputError(f"`split` is {split!r}; give a function that takes a text and returns its words")
+    tokens = []
+    for stretch in re.finditer(f"[^{HOLE}]+", _check_text(text)):  # a word never runs across a hole
+        at, end = stretch.span()
+        for word in split(stretch.group()):
+            start = _place_word(word, text, at, end)
+            at = start + len(word)
+            if any(map(str.isalpha, word)):
+                tokens.append((normalize(word), start, at))
+    return tokens
+
+
+def _place_word(word, text, at, end):
+    """Return where the next word that a user's function gave begins in the text, or raise `InputError`."""
+    start = text.find(word, at, end) if isinstance(word, str) else -1
+    if start < 0 and isinstance(word, str):
+        hit = re.compile(re.escape(word), re.IGNORECASE).search(text, at, end)
+        start = hit.start() if hit else -1
+    if start < 0:
+        raise InputError(f"`split` gave {word!r}, which does not follow in the text {text[at : at + 40]!r}; "
+                         "let it return words as they are written")  # fmt: skip
+    if any(map(str.isalpha, text[at:start])):  # it left words out: then not in the middle of one of them
+        hit = re.compile(rf"(?<!\w){re.escape(text[start : start + len(word)])}(?!\w)").search(text, at, end)
+        start = hit.start() if hit else start
+    return start
+
+
+def list_tokens(text, split=None):
+    """Return the tokens of a text, by `split` or by the rule of this module."""
+    return tokenize(text) if split is None else [token for token, *_ in find_tokens(text, split)]
 
 
 def count_words(text):
     """Count the words of a text."""
-    return sum(1 for _ in _TOKENIZER.span_tokenize(text))
+    return len(_TOKEN.findall(_check_text(text)))
 
 
-def load_sentence_splitter(folder=paths.CORPUS):
-    """Load the Punkt model that was trained on the corpus.
+def _check_text(text):
+    if not isinstance(text, str):
+        raise InputError(f"the text is {text!r}, not a string; give the words of a text")
+    return text
 
-    Punkt learns abbreviations and sentence starters from the texts themselves (Kiss & Strunk 2006, *Computational
-    Linguistics* 32(4), 485-525). The parameters are kept with the corpus, so nothing is downloaded.
+
+class Term(NamedTuple):
+    """A search term: one word or the words of a phrase, each exact or with wildcards.
+
+    Attributes
+    ----------
+    written : str
+        As the user wrote it.
+    words : tuple of str
+        As counted; ``*`` stands for any characters of a word, or none.
+    """
+
+    written: str
+    words: tuple
+
+    def match(self, token, at=0):
+        """Tell whether a token is the word at a place of the term."""
+        word = self.words[at]
+        return token == word if "*" not in word else _compile_wildcard(word).fullmatch(token) is not None
+
+
+@functools.lru_cache(maxsize=1024)
+def _compile_wildcard(word):
+    return re.compile(".*".join(map(re.escape, re.split(r"\*+", word))))
+
+
+def compile_term(term):
+    """Read a search term: any case, ``*`` for any letters, several words for a phrase.
 
     Parameters
     ----------
-    folder : pathlib.Path
-        A folder with ``tokenizers/punkt_tab/english``.
+    term : str
 
     Returns
     -------
-    nltk.tokenize.punkt.PunktTokenizer
-        Its ``tokenize(text)`` gives sentences, ``span_tokenize(text)`` their offsets.
+    Term
+
+    Raises
+    ------
+    InputError
+        If it is not a search term.
+
+    Examples
+    --------
+    >>> compile_term(" Electri*tion ").match("electrification")
+    True
+    >>> compile_term("League of Nations").words
+    ('league', 'of', 'nations')
     """
-    with _nltk_path(folder):
-        return PunktTokenizer("english")
+    words = [_read_word(part) for part in term.split()] if isinstance(term, str) else []
+    if not words or None in words:
+        raise InputError(f"{term!r} is not a search term; write words, with * for any letters")
+    return Term(term, tuple(words))
+
+
+@functools.lru_cache(maxsize=4096)
+def _read_word(part):
+    """Return a word of a search term as counted, or None; the apostrophe of ``workers’`` may be written."""
+    part = part.strip(f"'{_APOSTROPHES}")
+    word = normalize(part)
+    return word if word.strip("*") and _TOKEN.fullmatch(part.replace("*", "x")) else None
+
+
+def compile_terms(terms):
+    """Read one search term or a list of them; a list may not be empty."""
+    terms = [terms] if isinstance(terms, str | Term) else terms
+    if not isinstance(terms, list | tuple | set | frozenset) or not terms:
+        raise InputError(f"{terms!r} is not a list of search terms; write at least one, such as ['peace*']")
+    return [term if isinstance(term, Term) else compile_term(term) for term in terms]
+
+
+class _Beginnings(dict):
+    """Which terms a token can begin, the longest first: found once for each different token."""
+
+    def __init__(self, terms):
+        self.wild = [term for term in terms if "*" in term.words[0]]
+        self.exact = {}
+        for term in terms:
+            self.exact.setdefault(term.words[0], []).append(term)
+
+    def __missing__(self, token):
+        found = self.exact.get(token, []) + [term for term in self.wild if term.match(token)]
+        self[token] = sorted(found, key=lambda term: -len(term.words))
+        return self[token]
+
+
+_index_beginnings = functools.lru_cache(maxsize=32)(_Beginnings)
+
+
+def find_matches(tokens, terms, text):
+    """Return where any of the terms occurs among the tokens of a text.
+
+    Parameters
+    ----------
+    tokens : list of (str, int, int)
+        As from `find_tokens`.
+    terms : list of Term
+    text : str
+        Between the words of a phrase it may have white space, quotation marks, commas, dashes and brackets only.
+
+    Returns
+    -------
+    list of (int, int)
+        First token and the token after the last; from left to right, none overlapping, the longest first.
+    """
+    beginnings, hits, free = _index_beginnings(tuple(terms)), [], 0
+    for at, (token, _, _) in enumerate(tokens):
+        for term in beginnings[token] if at >= free else ():
+            if len(term.words) == 1 or _continues(tokens, at, term, text):
+                free = at + len(term.words)
+                hits.append((at, free))
+                break
+    return hits
+
+
+def _continues(tokens, at, term, text):
+    """Tell whether the further words of a phrase follow."""
+    return at + len(term.words) <= len(tokens) and all(
+        term.match(tokens[at + n][0], n) and joins(text[tokens[at + n - 1][2] : tokens[at + n][1]])
+        for n in range(1, len(term.words))
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def joins(between):
+    """Tell whether two words with this between them are neighbors in a phrase: neither hole, digit nor full stop is.
+
+    A line may end between them, a paragraph (an empty line) may not.
+    """
+    return between.count("\n") < 2 and all(
+        character.isspace() or character in "\"'`´_,،、，" or unicodedata.category(character) in _JOINING
+        for character in between
+    )
+
+
+_JOINING = {"Pi", "Pf", "Ps", "Pe", "Pd", "Cf"}  # quotation marks, brackets, dashes, what is not seen
+
+
+def find_terms(text, terms, split=None):
+    """Return where any of the search terms occurs in a text: the one search that all of the library uses.
+
+    Parameters
+    ----------
+    text : str
+    terms : str or list of str
+        As `compile_term` reads them.
+    split : callable or None
+        As in `find_tokens`.
+
+    Returns
+    -------
+    list of (int, int)
+        The first character of each occurrence and the character after its last.
+
+    Examples
+    --------
+    >>> find_terms("Peace to the ‘East’; the peace", ["peace", "east"])
+    [(0, 5), (14, 18), (25, 30)]
+    """
+    tokens = find_tokens(text, split)
+    return [(tokens[a][1], tokens[b - 1][2]) for a, b in find_matches(tokens, compile_terms(terms), text)]
 
 
 def load_stopwords(path=paths.CORPUS / "stopwords.txt"):
-    """Load the project's stop list: words that name nothing and take no side, grouped under reasons.
+    """Load a stop list: words that name nothing and take no side, grouped under reasons.
 
     Parameters
     ----------
@@ -97,27 +335,51 @@ def load_stopwords(path=paths.CORPUS / "stopwords.txt"):
 
     Raises
     ------
-    ValueError
-        If the file is missing, or a word is no token or stands there twice; the message names the line.
+    InputError
+        If the file is missing or not UTF-8, or a word is not a token or is listed twice; the message names the line.
     """
-    path, found = Path(path), {}
-    if not path.is_file():
-        raise ValueError(f"{path}: the stop list is missing; name another")
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    found = {}
+    for number, line in enumerate(read_text_file(path, "name another stop list").splitlines(), 1):
         for word in [] if line.startswith("#") else line.split():
-            if tokenise(word) != [word]:
-                raise ValueError(f"{path} line {number}: {word!r} is no token; write it as tokenise({word!r}) gives it")
+            if tokenize(word) != [word]:
+                counted = " ".join(tokenize(word)) or "nothing"
+                raise InputError(f"{path} line {number}: {word!r} is counted as {counted!r}; write it so")
             if word in found:
-                raise ValueError(f"{path} line {number}: {word!r} stands in line {found[word]} too; take one out")
+                raise InputError(f"{path} line {number}: {word!r} is in line {found[word]} too; take one out")
             found[word] = number
     return frozenset(found)
 
 
-@contextlib.contextmanager
-def _nltk_path(folder):
-    """Let NLTK read from a folder, and only while it must."""
-    nltk.data.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        nltk.data.path.remove(str(folder))
+def train_sentences(texts):
+    """Learn from texts where their sentences end: their abbreviations, collocations and sentence starters.
+
+    Parameters
+    ----------
+    texts : iterable of str
+
+    Returns
+    -------
+    nltk.tokenize.punkt.PunktSentenceTokenizer
+        Its ``tokenize(text)`` gives sentences, ``span_tokenize(text)`` their offsets.
+
+    Raises
+    ------
+    InputError
+        If there are no words in the texts.
+
+    References
+    ----------
+    Kiss, T. & Strunk, J. (2006). Unsupervised multilingual sentence boundary detection. *Computational Linguistics*
+    32(4), 485-525.
+    """
+    from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer  # NLTK takes a second to import
+
+    if isinstance(texts, str) or not is_list_like(texts):
+        raise InputError(f"texts is {texts!r:.60}; give a list or a column of texts to learn sentences from")
+    texts = [_check_text(text) for text in texts]
+    if not any(map(count_words, texts)):
+        raise InputError("there are no words to learn sentences from; give more texts")
+    trainer = PunktTrainer()
+    trainer.INCLUDE_ALL_COLLOCS = True  # also of short words: “Argument No. 1” is no end
+    trainer.train("\n".join(texts), finalize=True)
+    return PunktSentenceTokenizer(trainer.get_params())

@@ -1,0 +1,12 @@
+"""Build the corpus: ``python -m themeshift.edition``."""
+
+import sys
+
+from themeshift.edition.build import build_corpus
+from themeshift.tables import InputError
+
+if __name__ == "__main__":
+    try:
+        build_corpus()
+    except InputError as error:
+        sys.exit(f"The corpus was not built. {error}")

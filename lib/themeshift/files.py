@@ -1,0 +1,186 @@
+"""Write files whole or not at all, as a set: what a kill interrupts, the next command finishes or throws away.
+
+A set is staged in one hidden folder beside its targets. One rename of that folder commits it; then its files are moved
+into place. `repair` looks for what was interrupted: a committed set is moved on, an uncommitted one is thrown away.
+Every writer calls it, and every reader of a folder that is written as a set.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+
+from themeshift.tables import InputError
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; two writers at once are not kept apart there
+    fcntl = None
+
+STAGED = ".themeshift-staged"
+COMMITTED = ".themeshift-committed"
+JOURNAL = "journal.json"
+
+
+def write_set(folder, files, owned=()):
+    """Write files so that the next command sees all of them or none.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Made if it does not exist.
+    files : dict of str to bytes
+        By name relative to `folder`.
+    owned : iterable of str
+        Subfolders that hold nothing but this set: other files in them are removed.
+
+    Raises
+    ------
+    InputError
+        If a name leads out of the folder, or the files cannot be written; the old ones are untouched then, unless the
+        message says that the new ones are complete.
+    """
+    folder = Path(folder)
+    names, owned = [_check_name(name) for name in files], [_check_name(name) for name in owned]
+    for name, data in files.items():
+        if not isinstance(data, bytes):
+            raise InputError(f"{name} is {type(data).__name__}, not bytes; encode it")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _lock(folder):
+            _settle(folder)
+            for name in names:
+                _check_target(folder, folder / name)
+            _commit(folder, dict(zip(names, files.values(), strict=True)), owned)
+            _move_into_place(folder)
+    except OSError as error:
+        raise _explain(folder, error) from error
+
+
+def write_file(path, data):
+    """Write one file whole or not at all.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    data : bytes
+    """
+    write_set(Path(path).parent, {Path(path).name: data})
+
+
+def repair(folder):
+    """Finish or throw away what an interrupted `write_set` has left in a folder; cheap where nothing is left.
+
+    Raises
+    ------
+    InputError
+        If a committed set cannot be moved into place.
+    """
+    folder = Path(folder)
+    if not os.path.lexists(folder / STAGED) and not os.path.lexists(folder / COMMITTED):
+        return
+    try:
+        with _lock(folder):  # waits for a writer that is at work
+            _settle(folder)
+    except OSError as error:
+        if os.path.lexists(folder / COMMITTED):  # an uncommitted set that cannot be deleted harms nobody
+            raise _explain(folder, error) from error
+
+
+def _check_name(name):
+    """Return a relative name with forward slashes, or raise `InputError`."""
+    path = PurePosixPath(Path(name).as_posix())
+    if path.is_absolute() or Path(name).is_absolute() or ".." in path.parts or not path.parts:
+        raise InputError(f"{str(name)!r} does not lie in the folder; name a file below it")
+    return str(path)
+
+
+def _check_target(folder, target):
+    """Raise `InputError` if a file could not be moved to its place after the commit."""
+    if target.is_dir():
+        raise InputError(f"{target}: a folder is in the place of the file; move it away")
+    parent = next(parent for parent in target.parents if parent.exists())
+    if not parent.is_dir():
+        raise InputError(f"{parent}: a file is in the place of a folder; move it away")
+    if parent.stat().st_dev != folder.stat().st_dev:
+        raise InputError(f"{parent}: this folder is on another disk than {folder}; put both on one")
+
+
+@contextlib.contextmanager
+def _lock(folder):
+    """Let one writer at a time into a folder, where the system can; the lock leaves nothing behind."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network disks know no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _commit(folder, files, owned):
+    """Stage the files and their list, and commit them by one rename; leave nothing behind if that fails."""
+    staged = folder / STAGED
+    try:
+        staged.mkdir()
+        for name, data in files.items():
+            path = staged / "files" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        (staged / JOURNAL).write_text(json.dumps({"files": list(files), "owned": owned}), encoding="utf-8")
+        os.rename(staged, folder / COMMITTED)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+
+
+def _settle(folder):
+    """Throw an uncommitted set away and move a committed one into place."""
+    if os.path.lexists(folder / STAGED):
+        shutil.rmtree(folder / STAGED)
+    if os.path.lexists(folder / COMMITTED):
+        _move_into_place(folder)
+
+
+def _move_into_place(folder):
+    """Move the files of a committed set to their places; a second call goes on where a first was interrupted."""
+    committed = folder / COMMITTED
+    try:
+        journal = json.loads((committed / JOURNAL).read_text(encoding="utf-8"))
+        names, owned = journal["files"], journal["owned"]
+    except (ValueError, KeyError, TypeError, FileNotFoundError):
+        raise InputError(f"{committed}: this folder is damaged; delete it and run the command again") from None
+    for name in names:
+        staged = committed / "files" / name
+        if staged.exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(staged, folder / name)
+    for name in owned:
+        _remove_others(folder, name, set(names))
+    os.rename(committed, folder / STAGED)  # from here on there is nothing left to finish
+    shutil.rmtree(folder / STAGED)
+
+
+def _remove_others(folder, name, kept):
+    """Remove the files of a subfolder that are not kept, and the folders that are empty then."""
+    for path in sorted((folder / name).rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in kept:
+            path.unlink()
+
+
+def _explain(folder, error):
+    """Return the `InputError` for files that could not be written."""
+    reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+    if os.path.lexists(folder / COMMITTED):
+        return InputError(
+            f"{folder}: the new files are complete but could not be moved into place: {reason}; close the programs "
+            "that hold the old ones, and run any command again"
+        )
+    return InputError(f"{folder}: nothing was written: {reason}; make room or choose a folder that you may change")

@@ -1,0 +1,129 @@
+"""Divide time into periods: of the calendar, or named by what happened; say what the rates of each rest on."""
+
+import datetime
+import re
+
+import numpy as np
+import pandas as pd
+
+from themeshift.alignment import align
+from themeshift.counts import check_counts
+from themeshift.tables import InputError, check_documents, check_table
+
+OUTSIDE = "other times"  # the period of a text that lies in none of the named ones
+_DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def assign_periods(documents, periods):
+    """Give each document the period in which the middle of its date lies.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        Indexed by id, with `date` and `date_end`.
+    periods : str or pandas.DataFrame
+        ``month``, ``half-year``, ``year`` or ``decade``; or named periods as from `load_periods`: indexed by name, with
+        their days `first` and `last`, written YYYY-MM-DD or dates.
+
+    Returns
+    -------
+    pandas.Series
+        Ordered categories. Every month, half-year, year or decade from the first text to the last is one, with texts or
+        without. A text outside all named periods has the period ``other times``. Years before the common era are
+        counted as astronomers do: -43 is 44 BCE.
+
+    Raises
+    ------
+    InputError
+        If a document has no date, or a period is unknown, lacks a day, ends before it begins, or overlaps another.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["1920-06-30", "1921-01-01"])
+    >>> documents = pd.DataFrame({"date": days, "date_end": days}, index=["a", "b"])
+    >>> assign_periods(documents, "half-year").tolist()
+    ['1920 I', '1921 I']
+    """
+    check_documents(documents)
+    middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
+    if isinstance(periods, pd.DataFrame):
+        names = _name_periods(middle, _read_periods(periods))
+        categories = [*periods.index, *([OUTSIDE] if OUTSIDE in set(names) else [])]
+    elif isinstance(periods, str) and periods in CALENDAR:
+        months = middle.dt.year.to_numpy(dtype=int) * 12 + middle.dt.month.to_numpy(dtype=int) - 1
+        name = {month: CALENDAR[periods](month // 12, month % 12 + 1) for month in range(min(months), max(months) + 1)}
+        categories, names = list(dict.fromkeys(name.values())), [name[month] for month in months]
+    else:
+        raise InputError(f"{periods!r} is not a kind of period; write one of {list(CALENDAR)}, or give named periods")
+    return pd.Series(pd.Categorical(names, categories, ordered=True), index=documents.index, name="period")
+
+
+CALENDAR = {
+    "month": lambda year, month: f"{year:0{4 + (year < 0)}d}-{month:02d}",
+    "half-year": lambda year, month: f"{year} {'I' if month < 7 else 'II'}",
+    "year": lambda year, month: year,
+    "decade": lambda year, month: f"{year // 10 * 10}s",
+}
+
+
+def _read_periods(periods):
+    """Read named periods as days; refuse what cannot be one."""
+    check_table(periods, ["first", "last"], "the table of periods")
+    if not periods.index.is_unique or OUTSIDE in periods.index:
+        raise InputError(f"two periods have one name, or one is named {OUTSIDE!r}, which is taken; rename one")
+    read = {}
+    whole = list(periods.index[periods[["first", "last"]].notna().all(axis=1)])
+    for name, *days in zip(periods.index, periods["first"], periods["last"], strict=True):
+        first, last = (_read_day(name, end, day, whole) for end, day in zip(("first", "last"), days, strict=True))
+        if first > last:
+            raise InputError(f"the period {name!r} ends on {last}, before it begins; exchange the days")
+        for other, (start, end) in read.items():
+            if first <= end and start <= last:
+                raise InputError(f"the periods {other!r} and {name!r} overlap; let one end before the other begins")
+        read[name] = first, last
+    return read
+
+
+def _read_day(name, end, day, names):
+    """Return the first or last day of a named period, as written or as a date."""
+    if pd.isna(day):
+        raise InputError(f"there is no {end} day of the period {name!r}; write it as YYYY-MM-DD or, if there is no "
+                         f"period of this name, use another: {names}")  # fmt: skip
+    try:
+        if isinstance(day, str):
+            return np.datetime64(day if _DAY.fullmatch(day) else "no day", "D")
+        if isinstance(day, datetime.date | np.datetime64):
+            return pd.Timestamp(day).to_datetime64().astype("datetime64[D]")
+    except ValueError:
+        pass
+    raise InputError(f"the {end} day of the period {name!r} is {day!r}, not a valid date; write it as YYYY-MM-DD")
+
+
+def _name_periods(middle, periods):
+    """Name the period of each day; the last day of a period counts whole."""
+    days = middle.to_numpy().astype("datetime64[D]")
+    names = pd.Series(OUTSIDE, index=middle.index, dtype=object)
+    for name, (first, last) in periods.items():
+        names[(days >= first) & (days <= last)] = name
+    return names
+
+
+def measure_support(counts, periods):
+    """Return what the rates of each period rest on: its texts, its words and the share of the largest text.
+
+    Parameters
+    ----------
+    counts : Counts
+    periods : pandas.Series
+        The period of each document, as from `assign_periods`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By period: `texts`, `words`, `largest_share` (0 to 1; missing without words).
+    """
+    check_counts(counts, words=False)
+    grouped = counts.words.groupby(align(counts, periods, "the periods"), observed=False)
+    support = pd.DataFrame({"texts": grouped.size(), "words": grouped.sum()})
+    support["largest_share"] = grouped.max() / support["words"]
+    return support

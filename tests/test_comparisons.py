@@ -1,0 +1,441 @@
+"""Tests of documents against SciPy, all orders listed, and values worked by hand; the error they make, counted."""
+
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from threadpoolctl import threadpool_info
+
+from themeshift import comparisons as x
+from themeshift.counts import Counts, count_vocabulary
+from themeshift.resampling import smooth, to_days, weigh_by_kernel
+from themeshift.tables import InputError
+
+TABLE = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [2, 4, 2, 1]}, index=list("abcd"))
+COUNTS = Counts(TABLE, pd.Series([1000, 2000, 1000, 500], index=list("abcd")))
+EARLY = pd.Series([True, True, False, False], index=list("abcd"))
+
+
+def make_counts(n, seed=3, n_terms=1, words=None):
+    rng = np.random.default_rng(seed)
+    names = [f"d{i}" for i in range(n)]
+    words = pd.Series(rng.integers(300, 4000, n) if words is None else words, index=names)
+    rates = 0.003 * rng.gamma(1, 1, (n, n_terms))
+    return Counts(pd.DataFrame(rng.poisson(words.to_numpy()[:, None] * rates), names, list("xyzuvw")[:n_terms]), words)
+
+
+# Rates
+
+
+def test_rates_are_all_occurrences_by_all_words_of_either_side():
+    table = x.compare_rates(COUNTS, EARLY, 10)
+    assert table.loc["peace", ["rate", "rate_elsewhere"]].tolist() == pytest.approx([1000 * 6 / 3000, 1000 * 1 / 1500])
+
+
+def test_rates_are_compared_over_all_orders():
+    # Of the 6 ways to choose two of the four texts, two put both texts that have the word together.
+    counts = Counts(pd.DataFrame({"x": [4, 4, 0, 0]}, list("abcd")), pd.Series(1000, list("abcd")))
+    table = x.compare_rates(counts, EARLY, 20_000)
+    assert table.loc["x", "p"] == pytest.approx(2 / 6, abs=0.01)
+    assert table.loc["x", "p_without"] == pytest.approx(1 / 3, abs=0.01)  # one of three orders is as far off
+
+
+def test_p_is_the_part_of_all_orders_with_as_great_a_difference():
+    counts = make_counts(9)
+    inside = [0, 1, 2, 3]
+    c, w = counts.table["x"].to_numpy(), counts.words.to_numpy()
+
+    def differ(members):
+        side = np.isin(np.arange(9), members)
+        return abs(c[side].sum() / w[side].sum() - c[~side].sum() / w[~side].sum())
+
+    exact = np.mean([differ(list(o)) >= differ(inside) - 1e-12 for o in itertools.combinations(range(9), 4)])
+    found = x.compare_rates(counts, list(counts.index[inside]), 40_000)
+    assert found.loc["x", "p"] == pytest.approx(exact, abs=0.01)
+
+
+def test_p_agrees_with_scipy_s_permutation_test():
+    counts = make_counts(24, words=[1000] * 24)  # equal lengths: the ratio is the mean of the rates
+    inside = pd.Series(np.arange(24) < 12, index=counts.index)
+    values = counts.table["x"]
+    theirs = stats.permutation_test(
+        (values[inside].to_numpy(), values[~inside].to_numpy()),
+        lambda a, b, axis: a.mean(axis=axis) - b.mean(axis=axis), vectorized=True, n_resamples=20_000, rng=1,
+    )  # fmt: skip
+    assert x.compare_rates(counts, inside, 20_000).loc["x", "p"] == pytest.approx(theirs.pvalue, abs=0.02)
+
+
+def test_p_counts_the_real_sides_among_the_shuffles():
+    names = [f"d{i}" for i in range(20)]
+    counts = Counts(pd.DataFrame({"x": [90] * 10 + [0] * 10}, names), pd.Series(1000, names))
+    assert x.compare_rates(counts, names[:10], 99, seed=1).loc["x", "p"] == 1 / 100
+
+
+def test_p_is_that_of_one_stream_of_shuffles_however_it_is_cut():
+    counts = make_counts(20, n_terms=3)
+    inside = np.arange(20) < 7
+    c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
+    groups = np.random.default_rng(5).permuted(np.tile(inside, (2300, 1)), axis=1)
+    groups = np.vstack([inside, groups]).astype(float)
+    differences = np.abs((groups @ c) / (groups @ w)[:, None] - ((1 - groups) @ c) / ((1 - groups) @ w)[:, None])
+    expected = (differences >= differences[0] - 1e-12).mean(axis=0)
+    assert x.compare_rates(counts, list(counts.index[:7]), 2300, seed=5)["p"].tolist() == expected.tolist()
+
+
+def test_the_text_without_which_p_is_greatest_is_decisive():
+    names = list("abcdefghij")
+    counts = Counts(pd.DataFrame({"x": [3, 1, 9, 1, 1, 1, 0, 1, 0, 1]}, names), pd.Series(1000, names))
+    exact = {}
+    for name in names:
+        rest = counts.table["x"].drop(name)
+        size = 3 if name in "abcd" else 4
+        real = rest[[n for n in "abcd" if n != name]].sum()
+        middle = rest.sum() * size / 9  # equal lengths: as great a difference is as far from the mean
+        orders = np.array([sum(order) for order in itertools.combinations(rest, size)])
+        exact[name] = (np.abs(orders - middle) >= abs(real - middle) - 1e-9).mean()
+    found = x.compare_rates(counts, list("abcd"), 20_000).loc["x"]
+    assert found["decisive_text"] == max(exact, key=exact.get) == "c"
+    assert found["p_without"] == pytest.approx(exact["c"], abs=0.015)
+
+
+class Backwards:
+    """An executor that computes the tasks in another order, and gives the results in theirs."""
+
+    def map(self, function, tasks):
+        tasks = list(tasks)
+        return [function(task) for task in tasks[::-1]][::-1]
+
+
+def test_an_executor_does_not_change_the_numbers():
+    counts = make_counts(15, n_terms=2)
+    members, alone = list(counts.index[:6]), x.compare_rates(make_counts(15, n_terms=2), list(counts.index[:6]), 2500)
+    with ThreadPoolExecutor(2) as pool:
+        pd.testing.assert_frame_equal(x.compare_rates(counts, members, 2500, executor=pool), alone)
+    pd.testing.assert_frame_equal(x.compare_rates(counts, members, 2500, executor=Backwards()), alone)
+
+
+def test_threads_are_as_many_after_a_test_as_before():
+    before = [library["num_threads"] for library in threadpool_info()]
+    with ThreadPoolExecutor(2) as pool:
+        x.compare_rates(make_counts(15), ["d1", "d2"], 3000, executor=pool)
+    assert [library["num_threads"] for library in threadpool_info()] == before
+
+
+def test_the_seed_sets_the_shuffles():
+    counts = make_counts(15)
+    first, again, other = (x.compare_rates(counts, ["d1", "d2", "d3"], 500, seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(first, again)
+    assert first.loc["x", "p"] != other.loc["x", "p"]
+
+
+# Ranks
+
+
+def test_ranks_are_scipy_s():
+    p = x.compare_ranks(COUNTS, EARLY)
+    assert p["peace"] == pytest.approx(stats.mannwhitneyu([4, 1], [1, 0], method="asymptotic").pvalue)
+    assert p["war"] == 1  # all rates equal
+
+
+def test_one_document_may_be_ranked_among_the_others():
+    p = x.compare_ranks(COUNTS, ["a"])
+    assert p["peace"] == pytest.approx(stats.mannwhitneyu([4], [1, 1, 0], method="asymptotic").pvalue)
+
+
+# Periods
+
+
+def test_ranks_by_permutation_agree_with_scipy_s_exact_test():
+    names = [f"d{i}" for i in range(10)]
+    counts = Counts(pd.DataFrame({"x": range(1, 11)}, names), pd.Series(1000, names))
+    table = x.compare_periods(counts, pd.Series(["a"] * 3 + ["b"] * 3 + ["c"] * 4, names), 4000)
+    exact = stats.mannwhitneyu([1, 2, 3], [4, 5, 6, 7, 8, 9, 10], method="exact").pvalue
+    assert table.loc[("a", "x"), "p"] == pytest.approx(exact, abs=0.006)
+    assert table.loc[("a", "x"), "z"] < 0 < table.loc[("c", "x"), "z"]
+    assert (table["p_family"] >= table["p"]).all()
+
+
+def test_z_is_the_rank_sum_in_units_of_its_spread():
+    # Rates 4, 1, 1, 0 have the ranks 4, 2.5, 2.5, 1; a and b have 6.5 where 5 is expected.
+    spread = np.sqrt(2 * 2 / 3 * np.var([4, 2.5, 2.5, 1]))
+    table = x.compare_periods(COUNTS, EARLY, 10)
+    assert table.loc[(True, "peace"), "z"] == pytest.approx(1.5 / spread)
+    assert table.loc[(True, "war")].tolist() == [0, 1, 1]  # all rates equal
+
+
+def test_p_of_a_family_is_over_the_greatest_of_all_its_rows():
+    counts = make_counts(12, n_terms=4)
+    periods = pd.Series(list("aaabbbbccccc"), counts.index)
+    table = x.compare_periods(counts, periods, 300, seed=2)
+    z, generator = [], np.random.default_rng(2)
+    for _ in range(300):
+        order = generator.permutation(12)
+        moved = pd.Series(periods.to_numpy()[order], counts.index)
+        z.append(x.compare_periods(counts, moved, 1)["z"].abs())
+    chance = pd.concat(z, axis=1)
+    for row in table.itertuples():
+        assert row.p == pytest.approx((1 + (chance.loc[row.Index] >= abs(row.z) - 1e-9).sum()) / 301)
+        assert row.p_family == pytest.approx((1 + (chance.max() >= abs(row.z) - 1e-9).sum()) / 301)
+
+
+def test_the_family_wise_error_by_permutation_is_at_its_level():
+    rng = np.random.default_rng(5)
+    names, clear = [f"d{i}" for i in range(30)], 0
+    periods = pd.Series(["a"] * 6 + ["b"] * 24, names)
+    for trial in range(100):  # 40 words of two or three texts each: where the normal approximation fails
+        table = pd.DataFrame(np.where(rng.random((30, 40)) < 0.08, rng.exponential(size=(30, 40)), 0), names)
+        counts = Counts(table, pd.Series(1000, names))
+        clear += (x.compare_periods(counts, periods, n_shuffles=99, seed=trial)["p_family"] <= 0.05).any()
+    assert clear <= 11  # 5 expected; 11 or fewer in 99 % of runs
+
+
+def test_periods_of_one_text_and_empty_ones_are_left_out_and_others_keep_their_order():
+    counts = make_counts(6)
+    periods = pd.Series(pd.Categorical(list("ccabba"), list("dbca")), counts.index)
+    assert list(x.compare_periods(counts, periods, 5).index.get_level_values("period")) == ["b", "c", "a"]
+    periods = pd.Series(list("xcabba"), counts.index)
+    assert list(x.compare_periods(counts, periods, 5).index.get_level_values("period")) == ["a", "b"]
+
+
+@pytest.mark.parametrize("periods", [list("abcd"), list("aaaa"), list("aaab")])
+def test_periods_that_leave_nothing_to_rank_are_refused(periods):
+    with pytest.raises(InputError, match="two documents on either side"):
+        x.compare_periods(COUNTS, pd.Series(periods, list("abcd")))
+
+
+# Dates
+
+
+@pytest.fixture
+def hill():
+    names = [f"d{i}" for i in range(40)]
+    days = pd.Timestamp("1918-01-01") + pd.to_timedelta(np.arange(40) * 20, "D")
+    high = np.where(np.abs(np.arange(40) - 20) <= 3, 12, 2)
+    table = pd.DataFrame(
+        {"hill": high, "plain": np.random.default_rng(2).permutation(high), "none": 0, "even": 3}, names
+    )
+    return Counts(table, pd.Series(1000, names)), pd.DataFrame({"date": days, "date_end": days}, index=names)
+
+
+def smooth_by_hand(counts, documents, half_width):
+    grid = pd.date_range(documents["date"].iloc[5], documents["date"].iloc[-5], freq="10D")
+    kernel = weigh_by_kernel(to_days(documents["date"]), to_days(grid), half_width)
+    rates = pd.DataFrame(smooth(kernel, counts.table.to_numpy(), counts.words.to_numpy()), grid, counts.terms)
+    return rates.rename_axis("date").reset_index().melt("date", var_name="term", value_name="rate")
+
+
+def test_a_planted_hill_rises_above_shuffled_dates_and_a_plain_does_not(hill):
+    counts, documents = hill
+    table = x.compare_dates(smooth_by_hand(counts, documents, 100), counts, documents, 100, n_shuffles=499)
+    assert table.loc["hill", "p_family"] <= 0.01
+    assert abs(table.loc["hill", "at"] - documents.loc["d20", "date"]).days <= 20
+    assert table.loc["plain", "p_family"] > 0.05
+    assert (table["p_family"] >= table["p"]).all()
+
+
+def test_a_rate_that_is_the_same_everywhere_departs_from_nothing(hill):
+    counts, documents = hill
+    table = x.compare_dates(smooth_by_hand(counts, documents, 100), counts, documents, 100, n_shuffles=50)
+    assert table.loc[["none", "even"], ["greatest", "p"]].to_numpy().tolist() == [[0, 1], [0, 1]]
+
+
+def test_departures_are_in_units_of_their_spread_under_shuffling(hill):
+    counts, documents = hill
+    curves = smooth_by_hand(counts, documents, 100)
+    table = x.compare_dates(curves, counts["hill"], documents, 100, n_shuffles=60, seed=4)
+    days, c, w = to_days(documents["date"]), counts.table["hill"].to_numpy(), counts.words.to_numpy()
+    at = curves.loc[curves["term"] == "hill", "date"].reset_index(drop=True)
+    kernel = np.clip(1 - ((to_days(at)[:, None] - days) / 100) ** 2, 0, None)
+    orders = [
+        order for generator in [np.random.default_rng(4)] for order in [generator.permutation(40) for _ in range(60)]
+    ]
+    chance = np.array([1000 * (kernel @ c[order]) / (kernel @ w[order]) for order in orders])
+    center, spread = chance.mean(axis=0), chance.std(axis=0)
+    real = (1000 * (kernel @ c) / (kernel @ w) - center) / spread
+    assert table.loc["hill", "greatest"] == pytest.approx(real.max())
+    assert table.loc["hill", "at"] == at[real.argmax()]
+    assert table.loc["hill", "p"] == (1 + (((chance - center) / spread).max(axis=1) >= real.max()).sum()) / 61
+
+
+def test_only_points_that_are_not_blank_are_compared(hill):
+    counts, documents = hill
+    curves = smooth_by_hand(counts, documents, 100)
+    early = curves["date"] < documents.loc["d12", "date"]
+    table = x.compare_dates(curves.assign(rate=curves["rate"].where(early)), counts, documents, 100, n_shuffles=20)
+    assert table.loc["hill", "at"] < documents.loc["d12", "date"]
+
+
+def test_blank_or_other_curves_are_refused(hill):
+    counts, documents = hill
+    curves = smooth_by_hand(counts, documents, 100)
+    for bad, message in (
+        ((curves.assign(rate=np.nan), counts, documents, 100), "all points of the curves are blank"),
+        ((curves[curves["term"] != "hill"], counts, documents, 100), "the curves lack the term 'hill'"),
+        ((curves, counts, documents, 90), "the curves are of other counts, documents or half_width"),
+        ((curves, counts, documents[1:], 100), "documents lacks 'd0'"),
+        ((curves, counts, documents, 0), "half_width is 0"),
+        ((curves[["term", "date"]], counts, documents, 100), "curves has no column 'rate'"),
+        ((None, counts, documents, 100), "curves is NoneType"),
+    ):
+        with pytest.raises(InputError, match=message):
+            x.compare_dates(*bad, n_shuffles=5)
+
+
+# Holm
+
+
+def test_holm_by_hand():
+    # Holm 1979: .01 x 4, .02 x 3, .03 x 2 (held up to .06), .5 x 1
+    adjusted = x.adjust_holm(pd.Series({"w": 0.03, "x": 0.01, "y": 0.5, "z": 0.02}, name="p"))
+    assert adjusted.to_dict() == pytest.approx({"w": 0.06, "x": 0.04, "y": 0.5, "z": 0.06})
+    assert adjusted.name == "p"
+
+
+def test_an_adjusted_p_is_at_most_1_and_labels_may_recur():
+    adjusted = x.adjust_holm(pd.Series([0.9, 0.8, 1, 0], ["a", "a", "b", "b"]))
+    assert adjusted.tolist() == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("p", "message"),
+    [
+        (pd.Series({"a": 0.1, "b": np.nan}), "the p-value of 'b' is nan"),
+        (pd.Series({"a": -0.1, "b": 0.2}), "the p-value of 'a' is -0.1"),
+        (pd.Series({"a": 0.1, "b": 1.01}), "the p-value of 'b' is 1.01"),
+        (pd.Series(dtype=float), "not a Series of numbers"),
+        (pd.Series(["0.1"]), "not a Series of numbers"),
+        ([0.1], "not a Series of numbers"),
+        (None, "not a Series of numbers"),
+    ],
+)
+def test_p_values_that_cannot_be_are_named(p, message):
+    with pytest.raises(InputError, match=message):
+        x.adjust_holm(p)
+
+
+# Power
+
+
+@pytest.fixture(scope="module")
+def peace():
+    from themeshift.corpus import load_corpus
+
+    documents, paragraphs = load_corpus()[:2]
+    lenin = documents.index[documents["author"] == "V. I. Lenin"]
+    counts = count_vocabulary(paragraphs[paragraphs["document"].isin(lenin)])
+    return counts["peace"], documents["date"] < "1920-01-01"
+
+
+@pytest.mark.parametrize("test", ["ranks", "rates"])
+@pytest.mark.parametrize("plant", ["rate", "incidence"])
+def test_nothing_planted_is_nothing_found_and_power_grows(peace, plant, test):
+    power = x.measure_power(*peace, factors=(1, 2, 8), plant=plant, test=test, n_trials=400)
+    assert 0.02 <= power[1] <= 0.08
+    assert power[1] < power[2] < power[8]
+
+
+def test_a_word_that_every_text_has_can_only_be_planted_by_rate():
+    names = [f"d{i}" for i in range(40)]
+    counts = Counts(pd.DataFrame({"x": 500 + np.arange(40)}, names), pd.Series(100_000, names))
+    late = names[20:]
+    assert x.measure_power(counts, late, factors=(4,), n_trials=50)[4] == 1
+    assert x.measure_power(counts, late, factors=(4,), plant="incidence", n_trials=400)[4] < 0.09
+
+
+@pytest.mark.parametrize("test", ["ranks", "rates"])
+def test_power_is_how_often_the_test_itself_finds_what_was_planted(test):
+    counts = make_counts(16)
+    inside = np.arange(16) < 6
+    generator, found = np.random.default_rng(0), []
+    values, words = counts.rates["x"].to_numpy(), counts.words.to_numpy()
+    drawn = generator.exponential(size=(30, 16))
+    for row in drawn:
+        rates = np.empty(16)
+        rates[np.argsort(~inside, kind="stable")] = values[row.argsort()]
+        found.append(rates)
+    found = np.array(found)
+    found = found + 1000 * generator.poisson(found * words / 1000 * np.where(inside, 4, 0)) / words
+    planted = Counts(pd.DataFrame(found.T * words[:, None] / 1000, counts.index), counts.words)
+    members = list(counts.index[:6])
+    p = x.compare_ranks(planted, members) if test == "ranks" else x.compare_rates(planted, members, 1000)["p"]
+    power = x.measure_power(counts, members, factors=(5,), test=test, n_trials=30)
+    assert power[5] == pytest.approx((p < 0.05).mean())
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ({"plant": "rates"}, "plant is 'rates'; write rate or incidence"),
+        ({"test": "shift"}, "test is 'shift'; write ranks or rates"),
+        ({"factors": (0.5,)}, "give numbers of at least 1: plant a rise"),
+        ({"factors": ("2",)}, "the factors are"),
+        ({"factors": 2}, "the factors are 2"),
+        ({"factors": ()}, "the factors are"),
+        ({"n_trials": 0}, "n_trials is 0"),
+        ({"counts": COUNTS}, "power is measured for one term, not for 2"),
+        ({"members": ["a"]}, "1 documents are members"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_named(bad, message):
+    with pytest.raises(InputError, match=message):
+        x.measure_power(**{"counts": COUNTS["peace"], "members": EARLY} | bad)
+
+
+# Misuse of all of them
+
+
+@pytest.mark.parametrize("n", [0, -1, None, 0.5])
+def test_shuffles_are_at_least_one(hill, n):
+    curves = smooth_by_hand(*hill, 100)
+    for compare in (
+        lambda: x.compare_rates(COUNTS, EARLY, n),
+        lambda: x.compare_periods(COUNTS, EARLY, n),
+        lambda: x.compare_dates(curves, *hill, 100, n),
+    ):
+        with pytest.raises(InputError, match="n_shuffles is"):
+            compare()
+
+
+@pytest.mark.parametrize("seed", [-1, None, 0.5])
+def test_a_seed_is_a_whole_number(hill, seed):
+    curves = smooth_by_hand(*hill, 100)
+    for compare in (
+        lambda: x.compare_rates(COUNTS, EARLY, 5, seed),
+        lambda: x.compare_periods(COUNTS, EARLY, 5, seed),
+        lambda: x.compare_dates(curves, *hill, 100, 5, seed),
+        lambda: x.measure_power(COUNTS["peace"], EARLY, seed=seed),
+    ):
+        with pytest.raises(InputError, match="seed is"):
+            compare()
+
+
+@pytest.mark.parametrize("compare", [x.compare_rates, x.compare_ranks])
+@pytest.mark.parametrize(
+    ("counts", "members", "message"),
+    [
+        (TABLE, EARLY, "counts is DataFrame, not Counts"),
+        (None, EARLY, "counts is NoneType"),
+        (COUNTS[[]], EARLY, "0 terms are counted"),
+        (COUNTS.select([]), EARLY, "0 documents and 2 terms are counted"),
+        (Counts(TABLE * 0, COUNTS.words * [1, 0, 1, 1]), EARLY, "the document 'b' has no words"),
+        (COUNTS, EARLY.drop("c"), "members lacks 'c'"),
+        (COUNTS, ["a", "z"], "the document 'z' is not counted"),
+        (COUNTS, pd.Series(True, list("abcd")), "4 documents are members and 0 are not"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_never_p_0(compare, counts, members, message):
+    with pytest.raises(InputError, match=message):
+        compare(counts, members)
+
+
+def test_rates_need_two_documents_on_either_side():
+    with pytest.raises(InputError, match="1 documents are members and 3 are not"):
+        x.compare_rates(COUNTS, ["a"])
+
+
+def test_an_executor_has_a_map():
+    with pytest.raises(InputError, match="executor is int, which has no map"):
+        x.compare_rates(COUNTS, EARLY, executor=5)

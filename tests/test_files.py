@@ -1,0 +1,244 @@
+"""Files are written whole or not at all, as a set, whatever happens meanwhile."""
+
+import errno
+import os
+import signal
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+
+from themeshift import files as f
+from themeshift.tables import InputError
+
+OLD = {"index.csv": b"old index", "texts/a.xml": b"old a", "texts/b.xml": b"old b"}
+NEW = {"index.csv": b"new index", "texts/a.xml": b"new a", "texts/deep/c.xml": b"new c"}
+OPERATIONS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}
+
+
+def read(folder):
+    """Return every file below a folder, hidden ones too."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() or path.is_symlink()
+    }
+
+
+def kill_at(step, action):
+    """Run an action in a child that is killed before its operation of that number on files; say whether it was."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fork of a process with threads: the child only writes files
+        child = os.fork()
+    if child == 0:
+        seen = 0
+
+        def hook(event, _):
+            nonlocal seen
+            if event in OPERATIONS:
+                seen += 1
+                if seen == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            sys.addaudithook(hook)
+            action()
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def write_old(folder):
+    f.write_set(folder, OLD, owned=["texts"])
+
+
+def write_new(folder):
+    f.write_set(folder, NEW, owned=["texts"])
+
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+
+def test_a_set_replaces_the_old_one_and_what_it_owns(tmp_path):
+    write_old(tmp_path)
+    (tmp_path / "mine.txt").write_bytes(b"of somebody else")
+    write_new(tmp_path)
+    assert read(tmp_path) == NEW | {"mine.txt": b"of somebody else"}
+
+
+def test_a_folder_that_is_not_owned_keeps_its_other_files(tmp_path):
+    write_old(tmp_path)
+    f.write_set(tmp_path, {"texts/a.xml": b"new a"})
+    assert read(tmp_path) == OLD | {"texts/a.xml": b"new a"}
+
+
+@forks
+def test_a_kill_at_any_step_leaves_the_old_set_or_the_new_one(tmp_path):
+    seen, step, killed = set(), 0, True
+    while killed:
+        step += 1
+        folder = tmp_path / str(step)
+        write_old(folder)
+        killed = kill_at(step, lambda folder=folder: write_new(folder))
+        f.repair(folder)
+        assert read(folder) in (OLD, NEW), f"step {step}"
+        seen.add(read(folder) == NEW)
+        assert not [path for path in folder.iterdir() if path.name.startswith(".")], f"step {step}"
+    assert seen == {True, False} and step > 15
+
+
+@forks
+def test_a_kill_of_the_repair_is_repaired_too(tmp_path):
+    for step in range(1, 40):
+        again, killed = 0, True
+        while killed:
+            again += 1
+            folder = tmp_path / f"{step}-{again}"
+            write_old(folder)
+            kill_at(step, lambda folder=folder: write_new(folder))
+            killed = kill_at(again, lambda folder=folder: f.repair(folder))
+            f.repair(folder)
+            assert read(folder) in (OLD, NEW), f"steps {step} and {again}"
+
+
+@forks
+def test_the_next_writer_finishes_what_a_kill_interrupted(tmp_path):
+    for step in range(1, 30):
+        folder = tmp_path / str(step)
+        write_old(folder)
+        kill_at(step, lambda folder=folder: write_new(folder))
+        f.write_file(folder / "other.txt", b"other")
+        assert read(folder) in (OLD | {"other.txt": b"other"}, NEW | {"other.txt": b"other"}), f"step {step}"
+
+
+@forks
+def test_a_kill_in_the_middle_of_a_file_leaves_the_old_set(tmp_path, monkeypatch):
+    def write_half(path, data):
+        with path.open("wb") as file:
+            file.write(data[: len(data) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    write_old(tmp_path)
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    assert kill_at(0, lambda: write_new(tmp_path))
+    monkeypatch.undo()
+    f.repair(tmp_path)
+    assert read(tmp_path) == OLD
+
+
+@forks
+def test_of_two_writers_at_once_one_set_remains_whole(tmp_path):
+    sets = [{f"texts/{n}.xml": bytes([writer]) * 1000 for n in range(writer, writer + 9)} for writer in range(4)]
+    children = []
+    for content in sets:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                for _ in range(20):
+                    f.write_set(tmp_path, content, owned=["texts"])
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+    assert read(tmp_path) in sets
+
+
+def test_a_full_disk_leaves_the_old_set_and_is_named(tmp_path, monkeypatch):
+    write_old(tmp_path)
+    written = []
+
+    def write(path, data):
+        if written:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        written.append(path)
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    with pytest.raises(InputError, match="nothing was written: No space left on device .*; make room"):
+        write_new(tmp_path)
+    monkeypatch.undo()
+    assert read(tmp_path) == OLD
+
+
+def test_a_file_that_is_held_open_is_named_and_moved_later(tmp_path, monkeypatch):
+    """As on Windows, where another program can keep a file from being replaced."""
+    write_old(tmp_path)
+
+    def refuse(source, target):
+        raise PermissionError(errno.EACCES, "Permission denied", str(target))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    for command in (lambda: write_new(tmp_path), lambda: f.repair(tmp_path)):
+        with pytest.raises(InputError, match=r"the new files are complete but could not be moved .*index\.csv"):
+            command()
+    monkeypatch.undo()
+    f.repair(tmp_path)
+    assert read(tmp_path) == NEW
+
+
+def test_a_folder_that_may_not_be_changed_is_named(tmp_path, monkeypatch):
+    write_old(tmp_path)
+
+    def refuse(path, mode=0o777):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(InputError, match="nothing was written: Permission denied .*; .* choose a folder"):
+        f.write_set(tmp_path, NEW)
+    assert read(tmp_path) == OLD
+
+
+def test_a_reader_does_not_mind_an_uncommitted_set_that_it_cannot_delete(tmp_path, monkeypatch):
+    (tmp_path / f.STAGED).mkdir()
+
+    def refuse(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(f.shutil, "rmtree", refuse)
+    f.repair(tmp_path)
+    assert (tmp_path / f.STAGED).exists()
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path, monkeypatch):
+    def interrupt(path, data):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_new(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../a", "/a", "", ".", "texts/../../a"])
+def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path, name):
+    with pytest.raises(InputError, match="does not lie in the folder"):
+        f.write_set(tmp_path / "set", {name: b""})
+    with pytest.raises(InputError, match="does not lie in the folder"):
+        f.write_set(tmp_path / "set", {}, owned=[name])
+    assert not (tmp_path / "set").exists()
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_is_written(tmp_path):
+    (tmp_path / "index.csv").mkdir()
+    with pytest.raises(InputError, match=r"index\.csv: a folder is in the place of the file"):
+        write_new(tmp_path)
+    (tmp_path / "index.csv").rmdir()
+    (tmp_path / "texts").write_bytes(b"")
+    with pytest.raises(InputError, match="texts: a file is in the place of a folder"):
+        write_new(tmp_path)
+    assert read(tmp_path) == {"texts": b""}
+
+
+def test_text_that_is_not_encoded_is_refused(tmp_path):
+    with pytest.raises(InputError, match="a is str, not bytes"):
+        f.write_file(tmp_path / "a", "text")
+
+
+def test_a_damaged_committed_set_is_named(tmp_path):
+    (tmp_path / f.COMMITTED).mkdir()
+    with pytest.raises(InputError, match="committed: this folder is damaged; delete it"):
+        f.repair(tmp_path)

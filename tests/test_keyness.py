@@ -1,0 +1,477 @@
+"""Weights by hand, by published examples, and against scikit-learn and SciPy."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse, stats
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from themeshift import keyness as k
+from themeshift.comparisons import adjust_holm, compare_periods, compare_ranks
+from themeshift.counts import Counts
+from themeshift.tables import InputError
+
+TABLE = pd.DataFrame({"we": [2, 4], "bread": [0, 3]}, index=["a", "b"])
+COUNTS = Counts(TABLE)
+TARGET, REFERENCE = pd.Series({"x": 3, "y": 7}), pd.Series({"x": 1, "y": 9})
+
+
+def make_sparse(counts):
+    return Counts.from_matrix(sparse.csr_array(counts.table), counts.index, counts.terms, counts.words)
+
+
+# tf-idf
+
+
+def test_weight_is_share_times_log_rarity():
+    # "bread" is 3 of the 7 tokens of the second document, in 1 of 2 documents.
+    assert k.weigh_by_tfidf(COUNTS).loc["b", "bread"] == pytest.approx(3 / 7 * math.log(2))
+
+
+def test_a_term_in_every_document_weighs_exactly_nothing():
+    assert (k.weigh_by_tfidf(COUNTS)["we"] == 0).all()
+
+
+def test_the_share_is_of_all_words_and_not_of_the_terms_chosen():
+    counts = Counts(TABLE, pd.Series({"a": 10, "b": 30}))
+    assert k.weigh_by_tfidf(counts).loc["b", "bread"] == pytest.approx(3 / 30 * math.log(2))
+    assert k.weigh_by_tfidf(counts["bread"]).loc["b", "bread"] == pytest.approx(3 / 30 * math.log(2))
+
+
+@pytest.mark.parametrize(("documents", "idf"), [(18165, 1.65), (6723, 2.08), (19241, 1.62), (25235, 1.5)])
+def test_rarity_is_that_of_manning_raghavan_and_schuetze(documents, idf):
+    # Figure 6.8: car, auto, insurance, best in the 806,791 documents of Reuters; logarithm to base 10.
+    matrix = sparse.csr_array((np.ones(documents), (np.arange(documents), np.zeros(documents, int))), (806791, 1))
+    counts = Counts.from_matrix(matrix, range(806791), ["term"], pd.Series(1, range(806791)))
+    assert k.weigh_by_tfidf(counts).iloc[0, 0] / math.log(10) == pytest.approx(idf, abs=0.006)
+
+
+def test_scikit_learn_s_variant_without_its_smoothing_and_scaling_is_ours_plus_the_share():
+    rng = np.random.default_rng(3)
+    counts = Counts(pd.DataFrame(rng.poisson(1.5, (8, 12)) + np.eye(8, 12, dtype=int)).add_prefix("t"))
+    theirs = TfidfTransformer(norm=None, smooth_idf=False).fit_transform(counts.table.to_numpy()).toarray()
+    words = counts.words.to_numpy()[:, None]
+    # Theirs weighs count x (ln(n / df) + 1); ours share x ln(n / df).
+    np.testing.assert_allclose(k.weigh_by_tfidf(counts), theirs / words - counts.table / words, atol=1e-12)
+
+
+@pytest.mark.parametrize("weigh", [k.weigh_by_tfidf, k.measure_dispersion])
+def test_sparse_counts_weigh_what_dense_ones_do(weigh):
+    dense = Counts(pd.DataFrame(np.random.default_rng(2).poisson(0.7, (9, 5)), list("abcdefghi"), list("uvwxy")))
+    pd.testing.assert_frame_equal(weigh(dense), weigh(make_sparse(dense)))
+
+
+def test_a_zero_that_is_stored_is_no_occurrence():
+    matrix = sparse.csr_array((np.array([2, 3, 1, 0]), ([0, 0, 1, 1], [0, 1, 0, 1])), shape=(2, 2))
+    assert matrix.nnz == 4
+    counts = Counts.from_matrix(matrix, ["a", "b"], ["we", "bread"], pd.Series({"a": 5, "b": 1}))
+    assert k.weigh_by_tfidf(counts).loc["a", "bread"] == pytest.approx(3 / 5 * math.log(2))
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        (Counts(pd.DataFrame({"we": [0, 1]}, ["a", "b"])), "'a' has no words"),
+        (Counts(TABLE.assign(peace=0)), "'peace' occurs in no document"),
+        (Counts(TABLE[:0]), "0 documents"),
+        (TABLE, "is DataFrame, not Counts"),
+        (None, "is NoneType, not Counts"),
+    ],
+)
+def test_counts_that_cannot_be_weighed_are_refused(counts, message):
+    with pytest.raises(InputError, match=message):
+        k.weigh_by_tfidf(counts)
+
+
+# Log-likelihood
+
+
+def test_log_likelihood_by_hand():
+    # 10 in 1,000 words against 5 in 2,000: expected 5 and 10.
+    g2 = k.weigh_by_log_likelihood(pd.Series({"x": 10}), pd.Series({"x": 5}), 1000, 2000)["x"]
+    assert g2 == pytest.approx(2 * (10 * math.log(10 / 5) + 5 * math.log(5 / 10)))
+
+
+def test_log_likelihood_is_scipy_s_power_divergence_with_a_sign():
+    rng = np.random.default_rng(5)
+    a, b = (pd.Series(rng.integers(1, 50, 20)) for _ in range(2))
+    ours = k.weigh_by_log_likelihood(a, b, 9000, 4000)
+    for i in a.index:
+        expected = np.array([9000, 4000]) * (a[i] + b[i]) / 13000
+        assert abs(ours[i]) == pytest.approx(stats.power_divergence([a[i], b[i]], expected, lambda_=0).statistic)
+        assert (ours[i] > 0) == (a[i] > expected[0])
+
+
+def test_log_likelihood_of_a_term_absent_from_one_side_is_finite():
+    g2 = k.weigh_by_log_likelihood(pd.Series({"x": 0}), pd.Series({"x": 5}), 1000, 1000)["x"]
+    assert g2 == pytest.approx(-2 * 5 * math.log(2))
+
+
+def test_log_likelihood_of_a_term_absent_from_both_sides_is_nothing():
+    assert k.weigh_by_log_likelihood(pd.Series({"x": 0}), pd.Series({"x": 0}), 1000, 1000)["x"] == 0
+
+
+def test_the_sides_are_put_together_by_term_and_not_by_place():
+    turned = k.weigh_by_log_likelihood(TARGET, REFERENCE[::-1], 100, 100)
+    pd.testing.assert_series_equal(turned, k.weigh_by_log_likelihood(TARGET, REFERENCE, 100, 100))
+
+
+@pytest.mark.parametrize("words", [0, -1, math.nan, None, "many", pd.Series({"x": 10})])
+def test_log_likelihood_needs_words_on_both_sides(words):
+    for both in ((words, 1000), (1000, words)):
+        with pytest.raises(InputError, match="choose documents with words for both"):
+            k.weigh_by_log_likelihood(TARGET, REFERENCE, *both)
+
+
+def test_a_term_cannot_occur_more_often_than_there_are_words():
+    with pytest.raises(InputError, match="'y' occurs more often"):
+        k.weigh_by_log_likelihood(TARGET, REFERENCE, 100, 8)
+    assert len(k.weigh_by_log_likelihood(TARGET, REFERENCE, 7, 9)) == 2
+
+
+BAD_SIDES = [
+    (None, "the (reference|target|prior) is no Series of counts"),
+    ({"x": 1, "y": 2}, "no Series of counts"),
+    (pd.Series(dtype=float), "no Series of counts"),
+    (pd.Series([1, 2, 3], ["x", "y", "x"]), "each once"),
+    (pd.Series({"x": 1}), "'y' is missing on one side"),
+    (pd.Series({"x": 1, "y": 2, "z": 1}), "'z' is missing on one side"),
+    (pd.Series({"x": -1, "y": 2}), "'x' has the count -1"),
+    (pd.Series({"x": 1, "y": None}), "'y' has no count"),
+    (pd.Series({"x": "one", "y": 2}), "'x' has the count 'one'"),
+]
+
+
+@pytest.mark.parametrize(("side", "message"), BAD_SIDES)
+def test_a_side_that_is_no_counts_of_the_same_terms_is_refused(side, message):
+    with pytest.raises(InputError, match=message):
+        k.weigh_by_log_likelihood(TARGET, side, 100, 100)
+    with pytest.raises(InputError, match=message):
+        k.weigh_by_log_odds(TARGET, REFERENCE, side)
+    with pytest.raises(InputError, match=message):
+        k.weigh_by_log_odds(side, REFERENCE, REFERENCE)
+
+
+# Log-odds
+
+
+def test_log_odds_by_hand():
+    prior = pd.Series({"x": 2.0, "y": 8.0})
+    # (3+2)/(10+10-5) = 1/3 against (1+2)/(20-3) = 3/17; variance 1/5 + 1/3
+    z = (math.log(1 / 3) - math.log(3 / 17)) / math.sqrt(1 / 5 + 1 / 3)
+    assert k.weigh_by_log_odds(TARGET, REFERENCE, prior)["x"] == pytest.approx(z)
+
+
+def test_log_odds_change_sign_with_the_sides():
+    prior = TARGET + REFERENCE
+    pd.testing.assert_series_equal(
+        k.weigh_by_log_odds(TARGET, REFERENCE, prior), -k.weigh_by_log_odds(REFERENCE, TARGET, prior)
+    )
+
+
+def test_the_prior_is_put_to_its_terms_and_not_to_their_places():
+    prior = pd.Series({"x": 2.0, "y": 8.0})
+    pd.testing.assert_series_equal(
+        k.weigh_by_log_odds(TARGET, REFERENCE, prior[::-1]), k.weigh_by_log_odds(TARGET, REFERENCE, prior)
+    )
+
+
+def test_log_odds_need_a_prior_for_every_term():
+    with pytest.raises(InputError, match="prior of 'y' is 0"):
+        k.weigh_by_log_odds(TARGET, REFERENCE, pd.Series({"x": 1, "y": 0}))
+
+
+def test_log_odds_need_a_second_term():
+    with pytest.raises(InputError, match="'x' is the only term"):
+        k.weigh_by_log_odds(TARGET[:1], REFERENCE[:1], REFERENCE[:1])
+
+
+# Dispersion
+
+
+def test_dispersion_of_gries_s_example():
+    # Gries 2008: "a" in five parts of 9, 10, 10, 10 and 11 words occurs 1, 2, 3, 4 and 5 times: DP = .18.
+    found = k.measure_dispersion(Counts(pd.DataFrame({"a": [1, 2, 3, 4, 5]}), pd.Series([9, 10, 10, 10, 11])))
+    assert found.loc["a", "dp"] == pytest.approx(0.18, abs=0.0005)
+    assert found.loc["a", "dp_norm"] == pytest.approx(found.loc["a", "dp"] / (1 - 9 / 50))
+
+
+def test_dispersion_is_half_the_sum_of_departures_over_all_documents():
+    rng = np.random.default_rng(4)
+    counts = Counts(pd.DataFrame(rng.poisson(0.6, (12, 5))), pd.Series(rng.integers(50, 500, 12)))
+    expected = counts.words / counts.words.sum()
+    plain = (counts.table / counts.sums).sub(expected, axis=0).abs().sum() / 2
+    np.testing.assert_allclose(k.measure_dispersion(counts)["dp"], plain, rtol=1e-12)
+
+
+def test_an_even_term_has_no_dispersion_and_a_lonely_one_all():
+    found = k.measure_dispersion(Counts(pd.DataFrame({"even": [1, 2], "lonely": [3, 0]}), pd.Series([100, 200])))
+    assert found.loc["even", "dp"] == pytest.approx(0)
+    assert found.loc["lonely", "dp_norm"] == pytest.approx(1)
+
+
+def test_dispersion_is_never_below_nothing():
+    for n in range(2, 60):
+        even = Counts(pd.DataFrame({"even": range(1, n)}), pd.Series(np.arange(1, n) * 7, range(n - 1)))
+        if len(even) > 1:
+            assert k.measure_dispersion(even).loc["even", "dp"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        (COUNTS.select(["b"]), "choose at least 2"),
+        (Counts(TABLE.assign(peace=0)), "'peace' occurs in no document"),
+        (None, "not Counts"),
+    ],
+)
+def test_dispersion_that_cannot_be_measured_is_refused(counts, message):
+    with pytest.raises(InputError, match=message):
+        k.measure_dispersion(counts)
+
+
+# Distinctive terms
+
+EARLY_LATE = pd.Series(["early"] * 10 + ["late"] * 10)
+
+
+@pytest.fixture(scope="module")
+def halves():
+    rng = np.random.default_rng(1)
+    table = pd.DataFrame(rng.poisson(3, (20, 6)), columns=list("uvwxyz"))
+    table.loc[:9, "u"] += rng.poisson(9, 10)
+    table.loc[3, "v"] += 40
+    return Counts(table)
+
+
+def find(counts, periods=EARLY_LATE, **changes):
+    few = {"n_replicates": 2, "n_shuffles": 9} | changes
+    return k.find_distinctive_terms(counts, periods, **few).set_index(["period", "term"])
+
+
+def test_a_planted_term_is_found(halves):
+    table = find(halves, n_replicates=50, n_shuffles=999, top=1)
+    planted = table.loc[("early", "u")]
+    assert planted["log_odds"] == table["log_odds"].max()
+    assert planted["p_family"] < 0.05
+    assert planted["log_odds_stability"] > 0.7
+
+
+def test_one_text_s_term_is_shown_as_such(halves):
+    lonely = find(halves, n_shuffles=999).loc[("early", "v")]
+    here = halves.table.loc[:9, "v"]
+    assert lonely["largest_share"] == pytest.approx(here.max() / here.sum())
+    assert lonely["largest_share"] > 0.5
+    assert lonely["p_family"] > 0.05
+
+
+def test_counts_rates_and_documents_are_those_of_the_period_and_of_all_others(halves):
+    table = find(Counts(halves.table, halves.words * 3 + 7))
+    here, there = halves.table[:10], halves.table[10:]
+    words = halves.words * 3 + 7
+    early = table.loc["early"]
+    assert early["count"].tolist() == here.sum().tolist()
+    assert early["rate"].tolist() == pytest.approx((1000 * here.sum() / words[:10].sum()).tolist())
+    assert early["rate_elsewhere"].tolist() == pytest.approx((1000 * there.sum() / words[10:].sum()).tolist())
+    assert early["documents"].tolist() == (here > 0).sum().tolist()
+    assert early["documents"].min() < 10
+
+
+def test_a_term_that_a_period_lacks_has_no_largest_text():
+    counts = Counts(pd.DataFrame({"x": [9, 9, 0, 0, 0], "y": [1, 2, 3, 4, 0], "z": [1] * 5}))
+    table = find(counts, pd.Series(["a", "a", "b", "b", "b"]), min_count=1)
+    assert math.isnan(table.loc[("b", "x"), "largest_share"])
+    assert table.loc[("b", "x"), "count"] == table.loc[("b", "x"), "documents"] == 0
+    assert table.loc[("b", "y"), "largest_share"] == pytest.approx(4 / 7)
+
+
+def test_dispersion_is_over_all_documents(halves):
+    table = find(halves)
+    dispersion = k.measure_dispersion(halves)["dp_norm"]
+    for period in ("early", "late"):
+        assert table.loc[period, "dp_norm"].to_dict() == dispersion.to_dict()
+
+
+def test_each_weight_of_a_period_is_that_of_its_function(halves):
+    counts = Counts(halves.table.assign(early_only=[2] * 10 + [0] * 10))
+    sums = counts.group(EARLY_LATE).table
+    early, late = sums.loc["early"], sums.loc["late"]
+    expected = {
+        "tfidf": k.weigh_by_tfidf(Counts(sums)).loc["early"],
+        "log_likelihood": k.weigh_by_log_likelihood(early, late, early.sum(), late.sum()),
+        "log_odds": k.weigh_by_log_odds(early, late, early + late),
+    }
+    table = find(counts)
+    for weight, values in expected.items():
+        np.testing.assert_allclose(table.loc["early", weight], values, atol=1e-12)
+    assert table.loc[("early", "early_only"), "tfidf"] > 0
+
+
+def test_the_family_is_every_comparison_in_the_table(halves):
+    table = find(halves, n_shuffles=99)
+    alone = compare_periods(halves, EARLY_LATE, n_shuffles=99)
+    assert table[["p", "p_family"]].to_dict() == alone[["p", "p_family"]].to_dict()
+    fewer = find(halves[["v", "w"]], n_shuffles=99)["p_family"]
+    assert (fewer <= table["p_family"].reindex(fewer.index)).all()
+
+
+def test_stability_is_the_part_of_resamples_with_the_term_among_the_first(halves):
+    table = find(halves, n_replicates=40, top=2)
+    for weight in k.WEIGHTS:
+        found = table.loc["early", f"{weight}_stability"]
+        assert found.sum() == pytest.approx(2)  # two terms are among the first two in each resample
+        assert found.between(0, 1).all()
+    assert find(halves, top=6)["log_odds_stability"].eq(1).all()
+
+
+def test_stability_is_that_of_a_plain_loop(halves):
+    found = find(halves, n_replicates=800, top=1).loc["early", "log_likelihood_stability"]
+    rng, first, table = np.random.default_rng(9), [], halves.table.to_numpy()
+    for _ in range(500):
+        early, late = (table[rng.integers(0, 10, 10) + start].sum(axis=0) for start in (0, 10))
+        sides = (pd.Series(side, halves.terms) for side in (early, late))
+        first.append(k.weigh_by_log_likelihood(*sides, early.sum(), late.sum()).idxmax())
+    for term in "uv":
+        assert found[term] == pytest.approx(first.count(term) / 500, abs=0.07)
+
+
+def test_no_replicates_give_no_stability(halves):
+    table = find(halves, n_replicates=0)
+    assert table.filter(like="stability").isna().all(axis=None)
+    assert table["p"].notna().all()
+
+
+def test_a_comparison_is_the_same_for_the_same_seed_and_another_for_another(halves):
+    one, two, other = (find(halves, n_replicates=20, n_shuffles=50, top=1, seed=seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(one, two)
+    assert not one["p"].equals(other["p"])
+    assert not one["log_odds_stability"].equals(other["log_odds_stability"])
+
+
+def test_sparse_counts_are_compared_as_dense_ones(halves):
+    pd.testing.assert_frame_equal(find(halves), find(make_sparse(halves)))
+
+
+def test_a_period_of_one_document_has_neither_p_nor_stability(halves):
+    table = find(halves, EARLY_LATE.where(halves.index > 0, "first")).reset_index()
+    alone = table[table["period"] == "first"]
+    assert alone[["p", "p_family", *(f"{weight}_stability" for weight in k.WEIGHTS)]].isna().all(axis=None)
+    assert (alone["largest_share"].dropna() == 1).all()
+    others = table[table["period"] != "first"]
+    assert others[["p_family", "tfidf_stability"]].notna().all(axis=None)
+
+
+def test_periods_keep_their_order_and_one_without_texts_has_no_rows(halves):
+    periods = pd.Series(pd.Categorical(EARLY_LATE, ["late", "never", "early"], ordered=True))
+    table = k.find_distinctive_terms(halves, periods, n_replicates=1, n_shuffles=1)
+    assert list(table["period"].cat.categories) == ["late", "early"]
+    assert list(table["period"].unique()) == ["late", "early"]
+
+
+def test_a_term_as_frequent_as_min_count_is_compared(halves):
+    sums = halves.sums.sort_values()
+    assert set(find(halves, min_count=int(sums.iloc[2])).index.get_level_values("term")) == set(sums.index[2:])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"periods": pd.Series("always", index=range(20))}, "texts in at least two periods"),
+        ({"periods": pd.Series("early", index=range(19))}, "the periods lacks 19"),
+        ({"periods": None}, "the periods is NoneType"),
+        ({"counts": None}, "not Counts"),
+        ({"min_count": 9999}, "no term occurs 9999 times"),
+        ({"min_count": 0}, "min_count is 0"),
+        ({"n_replicates": -1}, "n_replicates is -1"),
+        ({"n_shuffles": 0}, "n_shuffles is 0"),
+        ({"top": 0}, "top is 0"),
+        ({"seed": -1}, "seed is -1"),
+        ({"counts": Counts(pd.DataFrame({"x": [5] * 20}))}, "those of one term"),
+        ({"counts": Counts(pd.DataFrame({"x": [5]}))}, "choose at least 2"),
+    ],
+)
+def test_a_comparison_that_cannot_be_made_is_refused(halves, change, message):
+    with pytest.raises(InputError, match=message):
+        k.find_distinctive_terms(**{"counts": halves, "periods": EARLY_LATE} | change)
+
+
+# Random halves
+
+
+@pytest.fixture(scope="module")
+def clumped():
+    """Texts as they are: words crowd in few of them."""
+    rng = np.random.default_rng(6)
+    names = [f"d{i}" for i in range(60)]
+    words = pd.Series(rng.integers(300, 4000, 60), index=names)
+    rates = 0.002 * rng.gamma(0.4, 2.5, (60, 80))
+    return Counts(pd.DataFrame(rng.poisson(words.to_numpy()[:, None] * rates), names), words)
+
+
+def test_random_halves_come_out_empty_by_ranks_and_not_by_words(clumped):
+    halves = k.split_halves(clumped, n_splits=60).mean()
+    assert 0.03 <= halves["ranks"] <= 0.06
+    assert halves["ranks_holm"] < 0.1
+    assert halves["log_likelihood"] > 0.10
+
+
+@pytest.fixture(scope="module")
+def real():
+    from themeshift.corpus import load_corpus
+    from themeshift.counts import count_vocabulary
+
+    corpus = load_corpus()
+    lenin = corpus.documents.index[corpus.documents["author"] == "V. I. Lenin"]
+    return count_vocabulary(corpus.paragraphs[corpus.paragraphs["document"].isin(lenin)])
+
+
+def test_random_halves_of_the_corpus_come_out_empty_by_ranks_and_not_by_words(real):
+    halves = k.split_halves(real, n_splits=60).mean()
+    assert halves["ranks"] <= 0.06
+    assert halves["ranks_holm"] < 0.1
+    assert halves["log_likelihood"] > 0.10
+
+
+def test_a_split_is_what_its_tests_say_of_two_halves(clumped):
+    counts = clumped.select(clumped.index[:7])
+    frequent = counts[counts.terms[counts.sums >= 12]]
+    inside = np.isin(np.arange(7), np.random.default_rng(3).permutation(7)[:3])
+    here, there = (frequent.select(frequent.index[side]) for side in (inside, ~inside))
+    g2 = k.weigh_by_log_likelihood(here.sums, there.sums, here.words.sum(), there.words.sum()).abs()
+    p = compare_ranks(frequent, pd.Series(inside, counts.index))
+    row = k.split_halves(counts, n_splits=1, min_count=12, seed=3).iloc[0]
+    assert row["log_likelihood"] == pytest.approx((g2 > stats.chi2.isf(0.05, 1)).mean())
+    assert 0 < row["log_likelihood"] < 1
+    assert row["ranks"] == pytest.approx((p < 0.05).mean())
+    assert row["ranks_holm"] == (adjust_holm(p) < 0.05).sum()
+
+
+def test_holm_is_over_the_terms_that_are_compared():
+    # Two of the 70 splits set the four low texts against the four high ones; nothing else comes below .05.
+    low_and_high = pd.DataFrame({"x": [20] * 4 + [60] * 4}, range(8))
+    words = pd.Series(1000, range(8))
+    alone = k.split_halves(Counts(low_and_high, words), n_splits=120)
+    p = compare_ranks(Counts(low_and_high, words), [0, 1, 2, 3])["x"]
+    assert 0 < alone["ranks"].sum() == alone["ranks_holm"].sum() < 15
+    even = pd.DataFrame({f"even{i}": [30] * 8 for i in range(int(0.05 / p))})
+    together = k.split_halves(Counts(low_and_high.join(even), words), n_splits=120)
+    assert together["ranks"].sum() == pytest.approx(alone["ranks"].sum() / (1 + even.shape[1]))
+    assert together["ranks_holm"].sum() == 0
+
+
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_too_few_documents_to_halve_are_refused(clumped, n):
+    with pytest.raises(InputError, match=f"{n} documents.*choose at least 4"):
+        k.split_halves(clumped.select(clumped.index[:n]))
+    assert len(k.split_halves(clumped.select(clumped.index[:4]), 3, min_count=1)) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"n_splits": 0}, "n_splits is 0"), ({"min_count": 99999}, "lower min_count"), ({"seed": None}, "seed is None")],
+)
+def test_halves_that_cannot_be_compared_are_refused(clumped, change, message):
+    with pytest.raises(InputError, match=message):
+        k.split_halves(clumped, **change)
