@@ -109,6 +109,11 @@ def test_log_likelihood_of_a_term_absent_from_one_side_is_finite():
     assert g2 == pytest.approx(-2 * 5 * math.log(2))
 
 
+def test_log_likelihood_of_a_side_of_one_word_by_hand():
+    g2 = k.weigh_by_log_likelihood(pd.Series({"x": 1}), pd.Series({"x": 3}), 1, 9)["x"]
+    assert g2 == pytest.approx(2 * (math.log(1 / 0.4) + 3 * math.log(3 / 3.6)))
+
+
 def test_log_likelihood_of_a_term_absent_from_both_sides_is_nothing():
     assert k.weigh_by_log_likelihood(pd.Series({"x": 0}), pd.Series({"x": 0}), 1000, 1000)["x"] == 0
 
@@ -295,7 +300,8 @@ def test_dispersion_is_over_all_documents(halves):
 
 
 def test_each_weight_of_a_period_is_that_of_its_function(halves):
-    counts = Counts(halves.table.assign(early_only=[2] * 10 + [0] * 10))
+    once_late = [2] * 10 + [1] + [0] * 9
+    counts = Counts(halves.table.assign(early_only=[2] * 10 + [0] * 10, once_late=once_late))
     sums = counts.group(EARLY_LATE).table
     early, late = sums.loc["early"], sums.loc["late"]
     expected = {
@@ -350,6 +356,17 @@ def test_a_comparison_is_the_same_for_the_same_seed_and_another_for_another(halv
     assert not one["log_odds_stability"].equals(other["log_odds_stability"])
 
 
+def test_the_defaults_are_ten_occurrences_200_replicates_1000_shuffles_and_20_first_terms():
+    rng = np.random.default_rng(2)
+    table = pd.DataFrame(rng.poisson(rng.gamma(1, 2, (20, 40)))).assign(nine=[9] + [0] * 19, ten=[10] + [0] * 19)
+    counts = Counts(table, pd.Series(2000, table.index))
+    found = k.find_distinctive_terms(counts, EARLY_LATE)
+    pd.testing.assert_frame_equal(found, k.find_distinctive_terms(counts, EARLY_LATE, 10, 200, 1000, 20, 0))
+    assert {"nine", "ten"} & set(found["term"]) == {"ten"}
+    halves = k.split_halves(counts)
+    pd.testing.assert_frame_equal(halves, k.split_halves(counts, 200, 10, 0))
+
+
 def test_sparse_counts_are_compared_as_dense_ones(halves):
     pd.testing.assert_frame_equal(find(halves), find(make_sparse(halves)))
 
@@ -368,6 +385,7 @@ def test_periods_keep_their_order_and_one_without_texts_has_no_rows(halves):
     table = k.find_distinctive_terms(halves, periods, n_replicates=1, n_shuffles=1)
     assert list(table["period"].cat.categories) == ["late", "early"]
     assert list(table["period"].unique()) == ["late", "early"]
+    assert table["period"].cat.ordered
 
 
 def test_a_term_as_frequent_as_min_count_is_compared(halves):

@@ -82,6 +82,15 @@ def test_a_text_at_the_very_end_of_a_window_is_outside_it():
         assert rate.isna().item() == blank
 
 
+@pytest.mark.parametrize(("before", "after"), [(10, 5), (5, 10)])
+def test_a_side_with_its_only_text_at_the_end_of_the_window_is_empty(before, after):
+    at = pd.Timestamp("1918-01-21")
+    documents = date([at - pd.Timedelta(days=before), at + pd.Timedelta(days=after)], names=["a", "b"])
+    for half_width, blank in ((10, True), (10.5, False)):
+        curve = t.smooth_rates(COUNTS["war"].select(["a", "b"]), documents, half_width, [at], 0, min_texts=1)
+        assert curve["rate"].isna().item() == blank
+
+
 def test_too_few_texts_are_blank():
     shown = {}
     for min_texts in (2, 2.3, 2.4, 3):
@@ -102,6 +111,35 @@ def test_as_many_texts_as_are_needed_are_enough():
 def test_a_text_on_its_own_day_is_not_on_both_sides():
     at = DAYS[[0, 3]]
     assert t.smooth_rates(COUNTS, DOCUMENTS, 90, at, n_replicates=0, min_texts=1)["rate"].isna().all()
+
+
+def test_a_text_of_the_day_before_is_before_and_one_of_the_day_after_is_after():
+    counts, documents = make_row(2, [1, 1], step=2)
+    at = [pd.Timestamp("1918-01-02")]
+    assert t.smooth_rates(counts, documents, 40, at, n_replicates=0, min_texts=1)["rate"].tolist() == [1]
+
+
+def test_the_defaults_are_a_window_of_120_days_2000_replicates_and_three_texts():
+    counts, documents = make_row(12, np.arange(12) % 5, step=15)
+    curves = t.smooth_rates(counts, documents)
+    pd.testing.assert_frame_equal(
+        curves, t.smooth_rates(counts, documents, 120, n_replicates=2000, seed=0, min_texts=3)
+    )
+    peaks = t.locate_peaks(curves, counts, documents, 120, 2000, 0)
+    pd.testing.assert_frame_equal(t.locate_peaks(curves, counts, documents), peaks)
+    periods = pd.Series("only", counts.index)
+    pd.testing.assert_frame_equal(
+        t.summarize_periods(counts, periods), t.summarize_periods(counts, periods, 10_000, 0, 3)
+    )
+
+
+def test_a_rate_below_one_has_band_and_peak():
+    counts, documents = make_row(12, [1, 2, 0] * 4, step=15, words=4000)
+    curves = t.smooth_rates(counts, documents, 60, n_replicates=80)
+    assert curves["rate"].max() < 1
+    assert (curves["high"].notna() == curves["rate"].notna()).all()
+    assert t.locate_peaks(curves, counts, documents, 60, 80)["peak"].notna().all()
+    assert t.summarize_periods(counts, pd.Series("only", counts.index), 80)["high"].between(0.1, 0.9).all()
 
 
 def test_a_window_without_texts_is_blank_and_has_no_support():
@@ -135,14 +173,15 @@ def test_the_band_is_that_of_a_plain_loop():
     assert band["high"] == pytest.approx(np.quantile(loop, 0.975), rel=0.04)
 
 
-def test_the_ends_of_a_band_are_quantiles_of_the_replicates_that_have_texts():
+@pytest.mark.parametrize("n_replicates", [1, 30, 200])
+def test_the_ends_of_a_band_are_quantiles_of_the_replicates_that_have_texts(n_replicates):
     counts, documents = make_row(4, [1, 0, 5, 2], step=30)
     at = documents["date"].iloc[[1, 2]] + pd.Timedelta(days=3)
     days = to_days(documents["date"])
     bound = counts.table.to_numpy(dtype=float), np.zeros((4, 1), int)
-    rates = resample_curves(bound, counts.words.to_numpy(), (days, days), to_days(at), 40, 200, 5)[0]
-    assert np.isnan(rates).any()  # some replicates have no text near
-    curve = t.smooth_rates(counts, documents, 40, at, n_replicates=200, seed=5, min_texts=1)
+    rates = resample_curves(bound, counts.words.to_numpy(), (days, days), to_days(at), 40, n_replicates, 5)[0]
+    assert n_replicates < 200 or np.isnan(rates).any()  # some replicates have no text near
+    curve = t.smooth_rates(counts, documents, 40, at, n_replicates=n_replicates, seed=5, min_texts=1)
     for found, known in zip(curve.itertuples(), (np.sort(row[~np.isnan(row)]) for row in rates), strict=True):
         assert found.low == pytest.approx(known[math.floor(0.025 * (len(known) - 1))])
         assert found.high == pytest.approx(known[math.floor(0.975 * (len(known) - 1))])
@@ -403,6 +442,11 @@ def test_doubtful_occurrences_widen_the_band_of_a_period_and_leave_the_rate():
     assert unsure["high"] == pytest.approx(4 + spread, abs=0.25)
 
 
+def test_one_replicate_is_a_band_without_width():
+    row = t.summarize_periods(COUNTS, PERIODS, 1).iloc[1]
+    assert row["low"] == row["high"] > 0
+
+
 def test_many_terms_are_summarized_as_each_alone():
     counts = Counts(pd.DataFrame(np.random.default_rng(1).poisson(2, (4, 120)), NAMES).add_prefix("t"), WORDS)
     periods = pd.Series(["I", "I", "II", "II"], NAMES)
@@ -479,6 +523,18 @@ def test_the_interval_of_a_peak_is_that_of_the_replicates_peaks(hill):
     row = t.locate_peaks(curves, counts, documents, 100, 201, 3).loc["plain"]
     assert row["earliest"] == shown.iloc[summits[5]]  # 2.5 % and 97.5 % of 200
     assert row["latest"] == shown.iloc[summits[195]]
+
+
+def test_a_point_that_a_replicate_leaves_empty_is_no_peak_of_it():
+    counts, documents = make_row(5, [1, 2, 3, 2, 1], step=30, words=9000)
+    curves = t.smooth_rates(counts, documents, 40, n_replicates=0, min_texts=1)
+    shown = curves.dropna(subset="rate")["date"]
+    days, bound = to_days(documents["date"]), (counts.table.to_numpy(dtype=float), np.zeros((5, 1), int))
+    rates = resample_curves(bound, counts.words.to_numpy(), (days, days), to_days(shown), 40, 101, 0)[0]
+    summits = np.sort([np.nanargmax(column) if np.isfinite(column).any() else 0 for column in rates.T])
+    assert np.isnan(rates).any()
+    row = t.locate_peaks(curves, counts, documents, 40, 101).loc["x"]
+    assert [row["earliest"], row["latest"]] == [shown.iloc[summits[2]], shown.iloc[summits[98]]]
 
 
 def test_a_term_that_does_not_occur_has_no_peak(hill):
