@@ -1,57 +1,240 @@
 """Notebooks are run two at a time and stored whole; what fails is named in a line and leaves everything as it was."""
 
-import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from themeshift import execution as e
+from themeshift import paths
 from themeshift.tables import InputError
 
 
 def write(folder, name, *sources):
+    """Write a notebook of some prose and these code cells."""
     cells = [nbformat.v4.new_markdown_cell("prose"), *map(nbformat.v4.new_code_cell, sources)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
     return folder / f"{name}.ipynb"
 
 
-@pytest.mark.check
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # loops of jupyter_client's threads
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_notebooks_are_stored_executed_and_failures_named(tmp_path):
-    good = write(tmp_path, "01_good", "import os; print(os.environ['THEMESHIFT_BUILD'])", "print('a'); print('b')")
-    bad = write(tmp_path, "02_bad", "x = 1", "1 / 0")
-    dead = write(tmp_path, "03_dead", "import os; os._exit(1)")
+# Running
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Six notebooks, what was stored of them, and what failed."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    waits = "import os, time\nfrom pathlib import Path\nPath('{}').touch()\n" \
+            "while not Path('{}').exists(): time.sleep(0.05)"  # fmt: skip
+    one = write(folder, "01_one", waits.format("one", "two"), "import sys; print(sys.executable)",
+                "print(os.environ['THEMESHIFT_BUILD'])")  # fmt: skip
+    two = write(folder, "02_two", waits.format("two", "one"), "print('a'); print('b', flush=True); print('c')",
+                "import sys; from tqdm import tqdm\nfor _ in tqdm([1], desc='fits'): pass\nprint('!', file=sys.stderr)",
+                "for _ in tqdm(range(3)): pass")  # fmt: skip
+    bad = write(folder, "03_bad", "x = 1", "# divide\n1 / 0", "x")
+    dead = write(folder, "04_dead", "import os; os._exit(1)")
+    edited = write(folder, "05_edited", "from pathlib import Path; Path('05_edited.ipynb').write_text('edited')")
+    (folder / "06_broken.ipynb").write_text("{")
     before = bad.read_bytes(), dead.read_bytes()
-    failed = e.execute_all([good, bad, dead], progress=False)
-    gc.collect()  # loops and sockets that jupyter_client leaves to the collector
-    assert sorted(failed) == [
-        "02_bad.ipynb: cell 2 failed: ZeroDivisionError: division by zero; open the notebook, mend the cell",
-        "03_dead.ipynb: the kernel died in cell 1, perhaps for want of memory; close other programs and run it again",
+    failed = e.execute_notebooks([one, two, bad, dead, edited, folder / "06_broken.ipynb"], progress=False)
+    return folder, before, failed
+
+
+def outputs(path):
+    return [output for cell in e.load_notebook(path).cells[1:] for output in cell.outputs]
+
+
+def test_two_notebooks_run_at_once_each_told_that_this_is_the_build(ran):
+    # Each of the first two waits until the other has begun.
+    assert [output.text for output in outputs(ran[0] / "01_one.ipynb")] == [f"{sys.executable}\n", "1\n"]
+
+
+def test_streams_are_merged_and_progress_bars_left_out(ran):
+    assert [(o.name, o.text) for o in outputs(ran[0] / "02_two.ipynb")] == [("stdout", "a\nb\nc\n"), ("stderr", "!\n")]
+
+
+def test_what_fails_is_named_in_a_line_in_the_order_of_the_notebooks(ran):
+    *failed, broken = ran[2]
+    assert failed == [
+        "03_bad.ipynb: cell [2] (# divide) failed: ZeroDivisionError: division by zero; open the notebook, run it to "
+        "this cell and mend it",
+        "04_dead.ipynb: the kernel died in cell [1] (import os; os._exit(1)), perhaps for want of memory; close other "
+        "programs and run it again",
+        "05_edited.ipynb: the notebook was edited while it ran and is left as it is; run it again",
     ]
-    assert (bad.read_bytes(), dead.read_bytes()) == before
-    stored = e.load_notebook(good)
-    assert [output.text for cell in stored.cells[1:] for output in cell.outputs] == ["1\n", "a\nb\n"]
-    assert stored.metadata["themeshift"]["inputs"] == e.hash_inputs(stored)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["01_good.ipynb", "02_bad.ipynb", "03_dead.ipynb"]
+    assert "06_broken.ipynb: this is not a notebook" in broken
 
 
-@pytest.mark.parametrize("content", ["{not json", "[]", '{"cells": 1}', ""])
+def test_a_notebook_that_fails_stays_as_it_was(ran):
+    folder, before, _ = ran
+    assert ((folder / "03_bad.ipynb").read_bytes(), (folder / "04_dead.ipynb").read_bytes()) == before
+    assert (folder / "05_edited.ipynb").read_text() == "edited"
+    assert len([path for path in folder.iterdir() if path.suffix != ".ipynb"]) == 2  # one, two: nothing else is left
+
+
+def test_a_stored_notebook_tells_of_no_machine_and_no_time(ran):
+    notebook = e.load_notebook(ran[0] / "01_one.ipynb")
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "themeshift"}
+    assert notebook.metadata["themeshift"]["inputs"] == e.hash_inputs(notebook)
+    assert [cell.execution_count for cell in notebook.cells[1:]] == [1, 2, 3]
+    assert all("execution" not in cell.metadata for cell in notebook.cells)
+
+
+def test_nothing_is_said_of_connections_and_errors_of_a_kernel_are(tmp_path, capfd):
+    path = write(tmp_path, "01_x", "import sys; print('real', file=sys.__stderr__)")
+    assert e.execute_notebooks([path], progress=False) == []
+    assert capfd.readouterr().err.split("\n") == ["real", ""]
+
+
+def test_a_kernel_that_does_not_start_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false" if os.name == "posix" else "where")
+    path = write(tmp_path, "01_x", "1")
+    assert e.execute_notebooks([path], progress=False) == [
+        "01_x.ipynb: the kernel did not start; free some memory and run it again, or delete .venv and run make, which "
+        "makes it anew"
+    ]
+
+
+MAIN = """
+import sys
+from pathlib import Path
+from themeshift import execution
+find = execution.find_notebooks
+execution.find_notebooks = lambda: find(Path.cwd())
+sys.exit(execution.main(sys.argv[1:]))
+"""
+
+
+def is_running(number):
+    """Tell whether a process runs; one that has ended but was not yet collected does not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", number], capture_output=True, text=True).stdout.strip()
+    return bool(state) and not state.startswith("Z")
+
+
+@pytest.mark.check
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_what_is_stopped_leaves_no_kernel_and_keeps_what_was_done(tmp_path, name):
+    say = "import os, time; from pathlib import Path; Path('new').write_text(str(os.getpid())); " \
+          "Path('new').rename('kernel')"  # fmt: skip
+    done = write(tmp_path, "01_done", "1 + 1")
+    slow = write(tmp_path, "02_slow", "import time; from pathlib import Path\nwhile '\"2\"' not in "
+                 "Path('01_done.ipynb').read_text(): time.sleep(0.05)", say, "time.sleep(600)")  # fmt: skip
+    before = slow.read_bytes()
+    command = subprocess.Popen([sys.executable, "-c", MAIN], cwd=tmp_path, stderr=subprocess.PIPE,
+                               env=os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)})  # fmt: skip
+    wait_for((tmp_path / "kernel").exists)
+    kernel = (tmp_path / "kernel").read_text()
+    assert is_running(kernel)
+    command.send_signal(getattr(signal, name))
+    said = command.communicate(timeout=30)[1].decode()
+    wait_for(lambda: not is_running(kernel))
+    assert command.returncode == (-signal.SIGKILL if name == "SIGKILL" else e.STOPPED)
+    assert "Traceback" not in said
+    assert name == "SIGKILL" or said.endswith(
+        "Stopped. Notebooks that had run to their end are stored; the others are as they were.\n"
+    )
+    assert slow.read_bytes() == before
+    assert outputs(done)
+
+
+def wait_for(condition, seconds=60):
+    """Wait until something holds, or fail."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+
+
+# What is asked for
+
+
+@pytest.mark.parametrize("content", ["{not json", "[]", '{"cells": 1}', "", "\xff"])
 def test_a_file_that_is_not_a_notebook_is_named(tmp_path, content):
     path = tmp_path / "01_x.ipynb"
-    path.write_text(content)
-    with pytest.raises(InputError, match=r"01_x\.ipynb: this is not a notebook"):
+    path.write_bytes(content.encode("latin-1"))
+    with pytest.raises(InputError, match=r"01_x\.ipynb: this is not a notebook .* take it again") as error:
         e.load_notebook(path)
+    assert "\n" not in str(error.value)
 
 
-def test_an_unknown_notebook_and_a_folder_without_any_are_named(tmp_path, monkeypatch):
+def test_an_unknown_notebook_is_named():
     assert e.main(["99_x"]).startswith("There is no notebook '99_x'; the notebooks are 01_")
-    monkeypatch.setattr(e, "find_notebooks", lambda: [])
-    assert e.main([]).startswith("There are no notebooks")
 
 
-def test_a_progress_bar_is_not_stored_and_an_error_is():
-    bar = {"name": "stderr", "text": "models:  50%|█████     | 1/2\rmodels: 100%|██████████| 2/2\n"}
-    assert e._is_progress(bar)
-    assert not e._is_progress({"name": "stderr", "text": "Warning: 50% of it"})
-    assert not e._is_progress({"name": "stdout", "text": bar["text"]})
+def test_a_folder_without_notebooks_is_named(monkeypatch):
+    monkeypatch.setattr(e, "find_notebooks", list)
+    assert e.main([]).startswith("There are no notebooks in")
+
+
+def test_only_numbered_notebooks_are_found_in_their_order(tmp_path):
+    for name in ("02_b", "explore", "01_a"):
+        write(tmp_path, name)
+    assert [path.stem for path in e.find_notebooks(tmp_path)] == ["01_a", "02_b"]
+
+
+# The stamp
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A small project: a library of one module, a corpus of one table, a lock."""
+    for name, text in (("lib/a.py", "x = 1\n"), ("corpus/texts/a.xml", "<p/>\n"), ("requirements.lock", "a==1\n")):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(text.encode())
+    for name, place in (("ROOT", ""), ("LIBRARY", "lib"), ("CORPUS", "corpus")):
+        monkeypatch.setattr(paths, name, Path(tmp_path / place))
+    return tmp_path
+
+
+def stamp(*sources, prose="prose"):
+    cells = [nbformat.v4.new_markdown_cell(prose), *map(nbformat.v4.new_code_cell, sources)]
+    return e.hash_inputs(nbformat.v4.new_notebook(cells=cells))
+
+
+@pytest.mark.parametrize("other", [["x = 2"], ["x = 1", "1"], [], ["x = 1;"], ["%time x = 1"]])
+def test_other_code_makes_another_stamp(project, other):
+    assert stamp("x = 1") != stamp(*other)
+
+
+def test_a_text_that_a_cell_shows_is_no_docstring(project):
+    assert stamp("'peace'") != stamp("'war'")
+
+
+def test_prose_comments_and_layout_leave_the_stamp(project):
+    assert stamp("x = (1)") == stamp("x = 1  # one\n", prose="other prose")
+    assert stamp("def f():\n    'Return 1.'\n    return 1") == stamp("def f():\n    return 1")
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("lib/a.py", "x = 2"), ("lib/tei/b.py", ""), ("corpus/texts/a.xml", "<p></p>\n"), ("corpus/texts/b.xml", "<p/>\n"),
+    ("requirements.lock", "a==2\n"), ("corpus/raw/scan", "a"),
+])  # fmt: skip
+def test_what_results_come_from_makes_another_stamp(project, name, text):
+    before = stamp("x")
+    (project / name).parent.mkdir(exist_ok=True)
+    (project / name).write_text(text)
+    assert stamp("x") != before
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("lib/a.py", '"""A module."""\nx = 1  # one\n'), ("corpus/texts/a.xml", "<p/>\r\n"), ("corpus/README.md", "prose"),
+    ("lib/a.pyc", "x"),
+])  # fmt: skip
+def test_what_results_do_not_come_from_leaves_the_stamp(project, name, text):
+    before = stamp("x")
+    (project / name).write_bytes(text.encode())
+    assert stamp("x") == before
+
+
+def test_a_moved_project_has_the_same_stamp(project, monkeypatch):
+    before = stamp("x")
+    project.rename(project.parent / "moved")
+    for name, place in (("ROOT", ""), ("LIBRARY", "lib"), ("CORPUS", "corpus")):
+        monkeypatch.setattr(paths, name, project.parent / "moved" / place)
+    assert stamp("x") == before

@@ -1,5 +1,7 @@
 """Runs, resamples and consensus of models; what is kept is never believed blindly."""
 
+import ast
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -57,6 +59,36 @@ def test_runs_repeat_with_their_seed_and_any_executor():
     assert (other["vectors_resamples"] != alone["vectors_resamples"]).any()
 
 
+@pytest.mark.parametrize("kind", t.KINDS)
+def test_single_runs_are_the_same_with_any_executor(kind):
+    counts, *_ = plant(8)
+    alone = st.fit_runs(counts, 2, kind, 2, 2, progress=False)
+    with ThreadPoolExecutor(2) as executor:
+        shared = st.fit_runs(counts, 2, kind, 2, 2, executor=executor, progress=False)
+    for one, other in zip(alone, shared, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_the_first_run_has_the_best_objective():
+    counts, *_ = plant(8)
+    runs = st.fit_runs(counts, 4, n_seeds=4, n_resamples=0, progress=False)
+    starts = np.random.SeedSequence(0).generate_state(4).tolist()
+    models = [t.fit_topics(counts, 4, seed=start) for start in starts]
+    best = min(models, key=lambda model: model[1].reconstruction_err_)[0]
+    np.testing.assert_array_equal(runs.seeds[0], best)
+
+
+def test_the_fit_of_lda_is_the_perplexity_of_what_resamples_left_out():
+    counts, *_ = plant(8)
+    runs = st.fit_runs(counts, 2, "lda", 1, 1, progress=False)
+    start = int(np.random.SeedSequence(0).generate_state(2)[1])
+    drawn = np.random.default_rng(start).integers(8, size=8)
+    rows = [6 * document + n for document in drawn for n in range(6)]
+    others = [row for row in range(48) if row // 6 not in drawn]
+    _, model = t.fit_matrix(counts.matrix[rows], 2, "lda", start)
+    assert runs.fit == pytest.approx(model.perplexity(counts.matrix[others]))
+
+
 @pytest.fixture
 def fitted(monkeypatch):
     """Note each fit of a model."""
@@ -86,63 +118,124 @@ def test_what_was_measured_is_read_again_for_the_same_counts_and_settings_only(t
     assert fitted
 
 
-DAMAGE = {
-    "cut off": lambda data: data[:40],
-    "empty": lambda data: b"",
-    "not an archive": lambda data: b"x" * 500,
-}
+# What is kept is never believed blindly
+
+SHAPES = {"seeds": (2, 3), "fit": ()}
+ARRAYS = {"seeds": np.arange(6).reshape(2, 3) / 7, "fit": 0.5}
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_file_is_computed_anew_and_said(tmp_path, fitted, damage):
+@pytest.fixture
+def entry(tmp_path):
+    cache.write_arrays(tmp_path / "a.npz", ARRAYS)
+    return tmp_path / "a.npz"
+
+
+def refuse(path, message):
+    with pytest.warns(UserWarning, match=rf"a\.npz in the cache cannot be used .*{message}.*; it is computed anew"):
+        assert cache.read_arrays(path, SHAPES, missing=["fit"]) is None
+
+
+def test_what_was_stored_is_read(entry):
+    stored = cache.read_arrays(entry, SHAPES)
+    np.testing.assert_array_equal(stored["seeds"], ARRAYS["seeds"])
+    assert stored["fit"] == 0.5
+    assert set(stored) == set(ARRAYS)
+
+
+def test_what_was_never_stored_is_nothing_to_warn_of(tmp_path):
+    assert cache.read_arrays(tmp_path / "none.npz", SHAPES) is None
+    assert cache.read_arrays(None, SHAPES) is None
+    assert cache.write_arrays(None, ARRAYS) is None
+
+
+@pytest.mark.parametrize("damaged", [b"", b"x" * 500, b"PK\x05\x06" + bytes(18)])
+def test_a_file_of_something_else_is_refused(entry, damaged):
+    entry.write_bytes(damaged)
+    refuse(entry, "")
+
+
+def test_a_file_cut_off_anywhere_is_refused(entry):
+    data = entry.read_bytes()
+    for end in range(0, len(data), 9):
+        entry.write_bytes(data[:end])
+        refuse(entry, "")
+
+
+def test_one_bit_flipped_anywhere_never_gives_other_numbers(entry):
+    data = entry.read_bytes()
+    refused = 0
+    for at in range(0, len(data), 3):
+        entry.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            stored = cache.read_arrays(entry, SHAPES)
+        assert (stored is None) == any("cannot be used" in str(warning.message) for warning in said)
+        refused += stored is None
+        if stored is not None:  # a bit of a date or the like
+            np.testing.assert_array_equal(stored["seeds"], ARRAYS["seeds"])
+            assert stored["fit"] == 0.5
+    assert refused > len(data) / 3 / 2
+
+
+@pytest.mark.parametrize("other", [
+    {"fit": 0.5}, {"seeds": np.ones((2, 3)), "fit": 0.5, "more": 1}, {"seeds": np.ones((3, 2)), "fit": 0.5},
+    {"seed": np.ones((2, 3)), "fit": 0.5},
+])  # fmt: skip
+def test_other_names_and_shapes_are_refused(entry, other):
+    cache.write_arrays(entry, other)
+    refuse(entry, "it holds other arrays")
+
+
+@pytest.mark.parametrize("arrays", [
+    {"seeds": np.ones((2, 3), dtype=int), "fit": np.array(0.5)}, {"seeds": np.full((2, 3), "1"), "fit": np.array(0.5)},
+])  # fmt: skip
+def test_other_types_are_refused(entry, arrays):
+    np.savez(entry, **arrays, **{cache.SUM: cache._hash_arrays(arrays)})
+    refuse(entry, "it holds other arrays")
+
+
+def test_objects_are_not_unpickled(entry):
+    np.savez(entry, seeds=np.array([[{}] * 3] * 2), fit=np.array(0.5), allow_pickle=True)
+    refuse(entry, "Object arrays cannot be loaded when allow_pickle=False")
+
+
+def test_other_numbers_and_a_missing_checksum_are_refused(entry):
+    np.savez(entry, **{**ARRAYS, "fit": 0.6}, **{cache.SUM: cache._hash_arrays({"seeds": ARRAYS["seeds"]})})
+    refuse(entry, "its checksum is wrong")
+    np.savez(entry, **ARRAYS)
+    refuse(entry, "sha256")
+
+
+def test_numbers_are_missing_only_where_they_may_be(entry):
+    cache.write_arrays(entry, ARRAYS | {"fit": np.nan})
+    assert np.isnan(cache.read_arrays(entry, SHAPES, missing=["fit"])["fit"])
+    cache.write_arrays(entry, ARRAYS | {"seeds": np.full((2, 3), np.inf)})
+    refuse(entry, "numbers are missing in it")
+
+
+def test_what_would_unpack_to_much_more_is_not_unpacked(entry, monkeypatch):
+    cache.write_arrays(entry, {"seeds": np.zeros((1000, 1000)), "fit": 0.5})
+    assert entry.stat().st_size < cache.HEADERS
+    monkeypatch.setattr(np, "load", None)  # not even tried
+    refuse(entry, "it would unpack to too much")
+    entry.write_bytes(bytes(2 * cache.HEADERS))
+    refuse(entry, "it is too large")
+
+
+def test_damaged_runs_and_measures_are_fitted_anew(tmp_path, fitted):
     counts, *_ = plant(8)
-    runs = st.load_runs(counts, 2, n_seeds=2, n_resamples=1, cache=tmp_path)
-    (path,) = tmp_path.iterdir()
-    path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    settings = {"n_seeds": 2, "n_resamples": 1, "cache": tmp_path, "progress": False}
+    runs, measures = st.load_runs(counts, 2, **settings), st.sweep_topics(counts, [("nmf", 2)], **settings)
+    for path in tmp_path.iterdir():
+        path.write_bytes(path.read_bytes()[:-40])
     fitted.clear()
-    with pytest.warns(UserWarning, match="in the cache cannot be used .*; it is computed anew"):
-        again = st.load_runs(counts, 2, n_seeds=2, n_resamples=1, cache=tmp_path)
-    assert fitted
-    np.testing.assert_array_equal(runs.seeds, again.seeds)
-
-
-@pytest.mark.filterwarnings("ignore:.*in the cache cannot be used")
-def test_one_flipped_bit_is_found_or_changes_nothing(tmp_path):
-    path, arrays = tmp_path / "a.npz", {"seeds": np.random.default_rng(1).random(20)}
-    cache.write_arrays(path, arrays)
-    data = path.read_bytes()
-    found = 0
-    for place in range(len(data)):
-        path.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
-        read = cache.read_arrays(path, {"seeds": (20,)})
-        found += read is None
-        assert read is None or np.array_equal(read["seeds"], arrays["seeds"])
-    assert found > len(data) / 2
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"fit": None}, "other arrays"),
-        ({"seeds": np.ones((2, 3))}, "other arrays"),
-        ({"seeds": np.full((2, 2, 10), np.nan)}, "numbers that are missing"),
-    ],
-)
-def test_arrays_of_another_shape_or_without_numbers_are_not_believed(tmp_path, change, message):
-    shapes = {"seeds": (2, 2, 10), "fit": ()}
-    arrays = {"seeds": np.ones((2, 2, 10)), "fit": np.array(0.5)}
-    cache.write_arrays(tmp_path / "a.npz", arrays)
-    assert cache.read_arrays(tmp_path / "a.npz", shapes)["fit"] == 0.5
-    cache.write_arrays(tmp_path / "a.npz", {k: v for k, v in (arrays | change).items() if v is not None})
-    with pytest.warns(UserWarning, match=message):
-        assert cache.read_arrays(tmp_path / "a.npz", shapes) is None
-
-
-def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    cache.write_arrays(tmp_path / "a.npz", {"zeros": np.zeros(10_000)})
-    monkeypatch.setattr(cache, "MOST_BYTES", 1000)
-    with pytest.warns(UserWarning, match="too large"):
-        assert cache.read_arrays(tmp_path / "a.npz", {"zeros": (10_000,)}) is None
+    with pytest.warns(UserWarning, match="runs-.* in the cache cannot be used"):
+        np.testing.assert_array_equal(st.load_runs(counts, 2, **settings).seeds, runs.seeds)
+    with pytest.warns(UserWarning, match="measures-.* in the cache cannot be used"):
+        pd.testing.assert_frame_equal(st.sweep_topics(counts, [("nmf", 2)], **settings), measures)
+    assert len(fitted) == 6
+    st.load_runs(counts, 2, **settings)
+    assert len(fitted) == 6  # mended
 
 
 def test_prose_leaves_the_hash_of_code_and_code_does_not():
@@ -150,6 +243,26 @@ def test_prose_leaves_the_hash_of_code_and_code_does_not():
     hashed = cache.hash_code(source)
     assert cache.hash_code(source.replace("Fit one model.", "Fit one topic model.") + "# a comment\n") == hashed
     assert cache.hash_code(source.replace("TOP = 10", "TOP = 11")) != hashed
+
+
+def test_what_is_empty_is_not_hashed_since_newer_pythons_have_more_of_it():
+    tree = ast.parse("def f(x):\n    return None\n")
+    written, function = cache._write_tree(tree), tree.body[0]
+    function._fields, function.type_params = (*function._fields, "type_params"), []  # as in Python 3.12
+    assert cache._write_tree(tree) == written
+    function.type_params = [ast.Name("T")]
+    assert cache._write_tree(tree) != written
+
+
+def test_the_name_of_an_entry_changes_with_its_inputs_and_with_the_code(tmp_path, monkeypatch):
+    (tmp_path / "a.py").write_text("x = 1\n")
+    monkeypatch.setattr(paths, "LIBRARY", tmp_path)
+    name = cache.name_entry("inputs", ["a"])
+    assert cache.name_entry("others", ["a"]) != name
+    (tmp_path / "a.py").write_text("# one\nx = 1\n")
+    assert cache.name_entry("inputs", ["a"]) == name
+    (tmp_path / "a.py").write_text("x = 2\n")
+    assert cache.name_entry("inputs", ["a"]) != name
 
 
 def test_a_term_that_a_resample_lacks_has_weight_zero_there():

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import io
+import math
 import warnings
 import zipfile
 
@@ -11,17 +12,45 @@ import numpy as np
 from themeshift import paths
 from themeshift.files import write_file
 
-MOST_BYTES = 1 << 31  # a larger file is not unpacked
 SUM = "sha256"
+HEADERS = 1 << 16  # bytes, more than the names, types and shapes of the arrays and their checksum take
 
 
-def hash_code(source):
-    """Hash the syntax tree of a module without docstrings and comments: prose may change, code may not."""
+def hash_code(source, docstring=True):
+    """Hash the syntax tree of Python code without docstrings and comments: prose may change, code may not.
+
+    Parameters
+    ----------
+    source : str
+    docstring : bool
+        Whether a text that comes first is a docstring, as in a module; in a cell it is an output.
+
+    Returns
+    -------
+    str
+        SHA-256, the same in any version of Python that reads the code alike.
+
+    Raises
+    ------
+    SyntaxError
+        If this is no Python.
+    """
     tree = ast.parse(source)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or (node is tree and docstring):
+            if ast.get_docstring(node) is not None:
+                node.body = node.body[1:]
+    return hashlib.sha256(_write_tree(tree).encode()).hexdigest()
+
+
+def _write_tree(node):
+    """Write a syntax tree without what is empty: a newer Python gives a node fields that an older one does not know."""
+    if isinstance(node, list):
+        return f"[{','.join(map(_write_tree, node))}]"
+    if not isinstance(node, ast.AST):
+        return ascii(node)
+    fields = [(name, value) for name, value in ast.iter_fields(node) if value is not None and value != []]
+    return f"{type(node).__name__}({','.join(f'{name}={_write_tree(value)}' for name, value in fields)})"
 
 
 def name_entry(inputs, modules):
@@ -39,9 +68,10 @@ def _hash_arrays(arrays):
 
 
 def write_arrays(path, arrays):
-    """Store arrays with their checksum, whole or not at all; nothing without a path."""
+    """Store arrays of floating numbers with their checksum, whole or not at all; nothing without a path."""
     if path is None:
         return
+    arrays = {name: np.asarray(value, dtype=float) for name, value in arrays.items()}
     data = io.BytesIO()
     np.savez_compressed(data, **arrays, **{SUM: _hash_arrays(arrays)})
     write_file(path, data.getvalue())
@@ -54,7 +84,7 @@ def read_arrays(path, shapes, missing=()):
     ----------
     path : pathlib.Path or None
     shapes : dict of str to tuple of int
-        The arrays that must be there, and their shapes.
+        The arrays that must be there, and their shapes; what would unpack to more is not unpacked.
     missing : sequence of str
         Those that may hold missing numbers.
 
@@ -66,19 +96,30 @@ def read_arrays(path, shapes, missing=()):
     if path is None or not path.is_file():
         return None
     try:
-        with zipfile.ZipFile(path) as file:
-            if sum(entry.file_size for entry in file.infolist()) > MOST_BYTES:
-                raise ValueError("it is too large")
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            arrays = dict(stored)
-        checksum = arrays.pop(SUM)
-        if {name: value.shape for name, value in arrays.items()} != shapes:
-            raise ValueError("it holds other arrays")
-        if not np.array_equal(checksum, _hash_arrays(arrays)):
-            raise ValueError("its checksum is wrong")
+        most = HEADERS + 9 * sum(map(math.prod, shapes.values()))  # 8 bytes a number, and what cannot be compressed
+        if path.stat().st_size > most:
+            raise ValueError("it is too large")
+        arrays = _unpack(path.read_bytes(), shapes, most)
         if any(not np.isfinite(value).all() for name, value in arrays.items() if name not in missing):
-            raise ValueError("it holds numbers that are missing")
+            raise ValueError("numbers are missing in it")
     except Exception as error:  # whatever a damaged archive raises: it is computed anew
         warnings.warn(f"{path.name} in the cache cannot be used ({error}); it is computed anew", stacklevel=2)
         return None
+    return arrays
+
+
+def _unpack(data, shapes, most):
+    """Return the arrays of an archive, or raise an error unless they have these shapes and their checksum."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        if sum(entry.file_size for entry in file.infolist()) > most:
+            raise ValueError("it would unpack to too much")
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        arrays = dict(stored)
+    checksum = arrays.pop(SUM)
+    if {name: (value.shape, value.dtype) for name, value in arrays.items()} != {
+        name: (shape, np.dtype(float)) for name, shape in shapes.items()
+    }:
+        raise ValueError("it holds other arrays")
+    if not np.array_equal(checksum, _hash_arrays(arrays)):
+        raise ValueError("its checksum is wrong")
     return arrays

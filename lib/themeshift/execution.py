@@ -1,15 +1,18 @@
 """Run the notebooks, two at a time, store them executed and stamp them: ``python -m themeshift.execution [name …]``.
 
 The stamp is a hash of all that results come from: the syntax trees of the code cells and of the library, the corpus and
-the lock. Prose may be mended without running anything again.
+the lock. Prose may be mended without running anything again. A notebook that is run here finds ``THEMESHIFT_BUILD`` in
+its environment (see `paths`).
 """
 
+import asyncio
+import contextlib
 import hashlib
+import logging
 import os
 import re
+import signal
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
@@ -21,28 +24,22 @@ from tqdm import tqdm
 
 from themeshift import paths
 from themeshift.cache import hash_code
-from themeshift.files import write_file
+from themeshift.files import repair, write_file
 from themeshift.tables import InputError
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 AT_ONCE = 2
+OUTPUT_SECONDS = 60  # outputs follow the end of a cell; a busy machine delays them
 CORPUS_FILES = ("*.csv", "*.t*", "*.rng", "texts/*", "edition/**/*.csv", "raw/*")
 LIBRARY_FILES = ("**/*.py", "*.mplstyle")
-TEXT_OF_A_BAR = re.compile(r"\s*\w[\w ]*: +\d+%\|")
-
-
-class _RunningPython(KernelSpecManager):
-    """Names the Python that runs this as the kernel, whatever kernels are installed elsewhere."""
-
-    def get_kernel_spec(self, kernel_name):
-        """Return the kernel of the running Python."""
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+LINE_OF_A_BAR = re.compile(r"[^|\n]*\d+%\|[^\n]*(\n|$)")
+STOPPED = 130  # the exit code of what Ctrl-C has stopped
 
 
 def find_notebooks(folder=paths.NOTEBOOKS):
     """List the numbered notebooks of a folder in their order."""
-    return sorted(path for path in Path(folder).glob("[0-9][0-9]_*.ipynb"))
+    repair(folder)
+    return sorted(Path(folder).glob("[0-9][0-9]_*.ipynb"))
 
 
 def load_notebook(path):
@@ -71,144 +68,162 @@ def hash_inputs(notebook):
         SHA-256 of the syntax trees of its code cells and of the library, the corpus and the lock; line ends and prose
         do not matter.
     """
-    sha = hashlib.sha256()
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            sha.update(_hash_cell(cell.source).encode() + b"\0")
-    sha.update(hash_project().encode())
-    return sha.hexdigest()
-
-
-def hash_project():
-    """Hash what all notebooks depend on: the library, the corpus and the lock."""
-    sha = hashlib.sha256()
-    library = [path for pattern in LIBRARY_FILES for path in paths.LIBRARY.glob(pattern)]
-    corpus = [path for pattern in CORPUS_FILES for path in paths.CORPUS.glob(pattern)]
-    for path in sorted({*library, *corpus, paths.ROOT / "requirements.lock"}):
-        if path.is_file():
-            data = path.read_bytes().replace(b"\r\n", b"\n")
-            data = hash_code(data.decode("utf-8")).encode() if path.suffix == ".py" else data
-            sha.update(path.name.encode() + b"\0" + data + b"\0")
-    return sha.hexdigest()
+    cells = [_hash_cell(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256("\0".join([*cells, hash_project()]).encode()).hexdigest()
 
 
 def _hash_cell(source):
+    """Hash the code of a cell, and whether its last value is shown."""
+    shown = "" if source.rstrip().endswith(";") else "shown"
     try:
-        return hash_code(source)
+        return hash_code(source, docstring=False) + shown
     except SyntaxError:  # a magic of IPython, or a cell that will fail
         return source
 
 
-def execute_notebook(path, advance=lambda: None, clients=None):
-    """Execute a notebook where it lies and store it with a stamp.
+def hash_project():
+    """Hash what all notebooks depend on: the library, the corpus and the lock."""
+    files = {path.relative_to(folder).as_posix(): path
+             for folder, patterns in ((paths.LIBRARY, LIBRARY_FILES), (paths.CORPUS, CORPUS_FILES))
+             for pattern in patterns for path in folder.glob(pattern) if path.is_file()}  # fmt: skip
+    lock = paths.ROOT / "requirements.lock"
+    files |= {lock.name: lock} if lock.is_file() else {}
+    sha = hashlib.sha256()
+    for name in sorted(files):
+        data = files[name].read_bytes().replace(b"\r\n", b"\n")
+        data = hash_code(data.decode("utf-8")).encode() if name.endswith(".py") else data
+        sha.update(name.encode() + b"\0" + data + b"\0")
+    return sha.hexdigest()
 
-    Parameters
-    ----------
-    path : pathlib.Path
-    advance : callable
-        Called after each cell.
-    clients : list or None
-        Takes the client while it runs, so that its kernel can be ended.
 
-    Raises
-    ------
-    InputError
-        If the file is not a notebook, a cell fails or the kernel dies: notebook, cell and reason are named, and the
-        stored notebook stays as it was.
-    """
-    path, notebook = Path(path), load_notebook(path)
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    manager = AsyncKernelManager(kernel_spec_manager=_RunningPython())
-    client = NotebookClient(
-        notebook, km=manager, timeout=None, record_timing=False, coalesce_streams=True,
-        resources={"metadata": {"path": str(path.parent)}}, on_cell_executed=lambda **_: advance(),
+class _RunningPython(KernelSpecManager):
+    """Names the Python that runs this as the kernel, whatever kernels are installed elsewhere."""
+
+    def get_kernel_spec(self, kernel_name):
+        """Return the kernel of the running Python."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+class _Client(NotebookClient):
+    """Ends its kernel whatever happens, and leaves signals alone: there are several clients in one process."""
+
+    @contextlib.asynccontextmanager
+    async def async_setup_kernel(self, **options):
+        """Start the kernel and end it."""
+        try:
+            await self.async_start_new_kernel(**options)
+            await self.async_start_new_kernel_client()
+            yield
+        finally:
+            if self.km is not None:  # else the kernel never answered, and has been ended
+                await self._async_cleanup_kernel()
+
+
+def _make_client(notebook, folder, advance):
+    """Return a client that executes a notebook in a folder."""
+    client = _Client(
+        notebook, km=AsyncKernelManager(kernel_spec_manager=_RunningPython()), timeout=None,
+        iopub_timeout=OUTPUT_SECONDS, raise_on_iopub_timeout=True, record_timing=False, coalesce_streams=True,
+        shutdown_kernel="immediate", resources={"metadata": {"path": str(folder)}},
+        on_cell_executed=lambda **_: advance(),
         extra_arguments=["--log-level=ERROR"],  # no alarm about a connection that never leaves this machine
     )  # fmt: skip
-    client.owns_km = True
-    clients = [] if clients is None else clients
-    clients.append(client)
-    place = _Place(client)
+    client.log = logging.getLogger("themeshift.execution")
+    client.log.disabled = True  # what it says is raised too
+    return client
+
+
+async def _execute(path, advance):
+    """Execute a notebook where it lies and store it with a stamp; raise `InputError` if that fails."""
+    before, notebook = path.read_bytes(), load_notebook(path)
+    stamp = hash_inputs(notebook)  # before the run: what is edited meanwhile has not decided the results
+    client = _make_client(notebook, path.parent, advance)
     try:
-        client.execute(env=os.environ | {"THEMESHIFT_BUILD": "1"})
-    except CellExecutionError as error:
-        reason = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
-        raise InputError(f"{path.name}: cell {place()} failed: {reason}; open the notebook, mend the cell") from None
-    except (DeadKernelError, CellTimeoutError):
-        raise InputError(f"{path.name}: the kernel died in cell {place()}, perhaps for want of memory; close other "
-                         "programs and run it again") from None  # fmt: skip
-    finally:
-        clients.remove(client)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    notebook.metadata["themeshift"] = {"inputs": hash_inputs(notebook)}
+        await client.async_execute(env=os.environ | {"THEMESHIFT_BUILD": "1"})
+    except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+        raise InputError(f"{path.name}: {_explain(error, notebook, client.code_cells_executed)}") from None
+    _clean(notebook, stamp)
+    if path.read_bytes() != before:
+        raise InputError(f"{path.name}: the notebook was edited while it ran and is left as it is; run it again")
     write_file(path, (nbformat.writes(notebook) + "\n").encode())
 
 
-class _Place:
-    """Tells the number of the cell that was executed last, as the notebook shows it: counted from 0, prose too."""
-
-    def __init__(self, client):
-        self.cell = 0
-        client.on_cell_start = self.note
-
-    def note(self, cell, cell_index):
-        """Remember the cell that begins."""
-        self.cell = cell_index
-
-    def __call__(self):
-        return self.cell
-
-
-def _is_progress(output):
-    """Tell whether an output is nothing but the lines of a progress bar."""
-    lines = re.split(r"[\r\n]+", output.get("text", ""))
-    return output.get("name") == "stderr" and all(not line or TEXT_OF_A_BAR.match(line) for line in lines)
+def _explain(error, notebook, executed):
+    """Say in a line which cell failed, why, and what to do."""
+    if not executed:
+        return ("the kernel did not start; free some memory and run it again, or delete .venv and run make, "
+                "which makes it anew")  # fmt: skip
+    source = [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()][executed - 1]
+    cell = f"cell [{executed}] ({source.strip().splitlines()[0][:60]})"
+    if isinstance(error, CellExecutionError):
+        reason = (f"{error.ename}: {error.evalue}".strip().splitlines() or ["an error"])[0][:300]
+        return f"{cell} failed: {reason}; open the notebook, run it to this cell and mend it"
+    if isinstance(error, DeadKernelError):
+        return f"the kernel died in {cell}, perhaps for want of memory; close other programs and run it again"
+    return f"the outputs of {cell} did not arrive; close other programs and run it again"
 
 
-def execute_all(notebooks, progress=True):
-    """Execute notebooks, two at a time.
+def _clean(notebook, stamp):
+    """Take out of an executed notebook what tells of one run or one machine, and stamp it."""
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            for output in cell.outputs:
+                if output.get("name") == "stderr":
+                    output.text = LINE_OF_A_BAR.sub("", output.text)
+            cell.outputs = [output for output in cell.outputs if output.get("text", "shown")]
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.metadata["themeshift"] = {"inputs": stamp}
+
+
+def execute_notebooks(notebooks, progress=True):
+    """Execute notebooks where they lie, two at a time, and store each with a stamp.
 
     Parameters
     ----------
     notebooks : list of pathlib.Path
     progress : bool
+        Whether to draw a bar over their cells.
 
     Returns
     -------
     list of str
-        What failed; what did not is stored.
+        What failed, in the order of the notebooks: notebook, cell, reason and remedy. Those notebooks stay as they
+        were; the others are stored.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After Ctrl-C, when all kernels have ended. Notebooks that had run to their end are stored.
     """
-    failed, clients = [], []
-    total = sum(len(load_notebook(path).cells) for path in notebooks)
-    lock = threading.Lock()
-    with tqdm(total=total, desc="cells", disable=not progress) as bar, ThreadPoolExecutor(AT_ONCE) as pool:
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # zmq needs this kind of loop on Windows
+        results = runner.run(_execute_all([Path(path) for path in notebooks], progress))
+    return [str(result) for result in results if result is not None]
 
-        def advance():
-            with lock:
-                bar.update()
 
-        futures = {pool.submit(execute_notebook, path, advance, clients): path for path in notebooks}
-        try:
-            for future in as_completed(futures):
+async def _execute_all(notebooks, progress):
+    """Return for each notebook None or the `InputError` that it raised."""
+    free = asyncio.Semaphore(AT_ONCE)
+    with tqdm(total=sum(map(_count_cells, notebooks)), desc="cells", disable=not progress) as bar:
+
+        async def execute(path):
+            async with free:
                 try:
-                    future.result()
+                    await _execute(path, bar.update)
                 except InputError as error:
-                    failed.append(str(error))
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for client in list(clients):
-                _end(client)
-            raise
-    return failed
+                    return error
+
+        return await asyncio.gather(*map(execute, notebooks))
 
 
-def _end(client):
-    """End the kernel of a client at once."""
-    provisioner = getattr(client.km, "provisioner", None)
-    if provisioner is not None and provisioner.pid:
-        os.kill(provisioner.pid, 9)
+def _count_cells(path):
+    """Count the cells that will be executed; none in what is not a notebook, which is said when its turn comes."""
+    try:
+        cells = load_notebook(path).cells
+    except InputError:
+        return 0
+    return sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in cells)
 
 
 def main(names):
@@ -217,7 +232,7 @@ def main(names):
     Returns
     -------
     int or str
-        For `sys.exit`.
+        For `sys.exit`: 0, what is wrong (exit code 1), or 130 after Ctrl-C.
     """
     notebooks = {path.stem: path for path in find_notebooks()}
     if not notebooks:
@@ -225,13 +240,12 @@ def main(names):
     unknown = [name for name in names if name not in notebooks]
     if unknown:
         return f"There is no notebook {unknown[0]!r}; the notebooks are {', '.join(notebooks)}."
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the kernels, too
     try:
-        failed = execute_all([notebooks[name] for name in names or notebooks])
-    except InputError as error:
-        return str(error)
+        failed = execute_notebooks([notebooks[name] for name in names or notebooks])
     except KeyboardInterrupt:
-        print("Stopped. Notebooks that had ended are stored; the others are as they were.", file=sys.stderr)
-        return 130
+        print("Stopped. Notebooks that had run to their end are stored; the others are as they were.", file=sys.stderr)
+        return STOPPED
     return "\n".join(failed) or 0
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from themeshift import paths
@@ -28,7 +29,7 @@ from themeshift.topics import (
 )
 
 CACHE = paths.ROOT / "build" / "topics"
-CODE = ("counts", "resampling", "topics", "stability")  # modules whose code decides a fit
+CODE = ("topics", "stability")  # modules whose code decides a fit; the counts are part of the fingerprint
 MEASURES = ("terms_seeds", "vectors_seeds", "terms_resamples", "vectors_resamples", "coherence", "exclusivity", "fit")
 
 
@@ -51,7 +52,7 @@ class Runs(NamedTuple):
     fit: float
 
 
-def fit_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0):
+def fit_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0, executor=None, progress=True):
     """Fit a model again and again: to all documents from several starts, and to resampled documents.
 
     Parameters
@@ -62,6 +63,9 @@ def fit_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0):
     kind : str
     n_seeds, n_resamples : int
     seed : int
+    executor : object or None
+        Has ``map``, as `concurrent.futures.Executor`; the numbers are the same with any.
+    progress : bool
 
     Returns
     -------
@@ -72,32 +76,37 @@ def fit_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0):
     InputError
         As `fit_topics`; or if there are no seeds.
     """
-    codes, names = list_owners(counts)
+    owners, _ = list_owners(counts)
     check_number(n_topics, "n_topics")
     check_number(n_seeds, "n_seeds")
     check_number(n_resamples, "n_resamples", 0)
     matrix = sparse.csr_array(counts.matrix)
-    starts = np.random.SeedSequence(seed).generate_state(n_seeds + n_resamples)
-    seeds, objectives, left_out = [], [], []
-    for start in starts[:n_seeds]:
-        topics, model = fit_matrix(matrix, n_topics, kind, int(start))
-        seeds.append(topics)
-        objectives.append(model.reconstruction_err_ if kind == "nmf" else -model.score(matrix))
-    resamples = []
-    for start in starts[n_seeds:]:
-        drawn = np.random.default_rng(start).integers(len(names), size=len(names))
-        rows = np.concatenate([np.flatnonzero(codes == code) for code in drawn])
-        topics, model = fit_matrix(matrix[rows], n_topics, kind, int(start))
-        resamples.append(topics)
-        others = np.flatnonzero(~np.isin(codes, drawn))
-        if kind == "lda" and len(others):
-            left_out.append(model.perplexity(matrix[others]))
-    order = np.argsort(objectives, kind="stable")
+    starts = np.random.SeedSequence(seed).generate_state(n_seeds + n_resamples).tolist()
+    fit_run = functools.partial(_fit_run, matrix=matrix, owners=owners, n_topics=n_topics, kind=kind)
+    fits = (executor.map if executor else map)(fit_run, starts, np.arange(len(starts)) >= n_seeds)
+    fits = list(tqdm(fits, total=len(starts), desc="fits", disable=not progress))
+    topics, values = np.array([topics for topics, _ in fits]), [value for _, value in fits]
+    seeds = topics[np.argsort(values[:n_seeds], kind="stable")]
     if kind == "nmf":
-        fit = 1 - min(objectives) ** 2 / weigh_passages(matrix).power(2).sum()
+        fit = 1 - min(values[:n_seeds]) ** 2 / weigh_passages(matrix).power(2).sum()
     else:
-        fit = float(np.mean(left_out)) if left_out else np.nan
-    return Runs(np.array(seeds)[order], np.array(resamples).reshape(-1, n_topics, matrix.shape[1]), fit)
+        left_out = [value for value in values[n_seeds:] if np.isfinite(value)]
+        fit = np.mean(left_out) if left_out else np.nan
+    return Runs(seeds, topics[n_seeds:], float(fit))
+
+
+def _fit_run(start, resampled, matrix, owners, n_topics, kind):
+    """Return the topics of one run, and its objective or, of a resample, the perplexity of what it left out."""
+    with threadpool_limits(1):
+        if not resampled:
+            topics, model = fit_matrix(matrix, n_topics, kind, start)
+            return topics, model.reconstruction_err_ if kind == "nmf" else -model.score(matrix)
+        n_documents = owners.max() + 1
+        drawn = np.random.default_rng(start).integers(n_documents, size=n_documents)
+        rows = np.concatenate([np.flatnonzero(owners == document) for document in drawn])
+        topics, model = fit_matrix(matrix[rows], n_topics, kind, start)
+        others = np.flatnonzero(~np.isin(owners, drawn))
+        return topics, model.perplexity(matrix[others]) if kind == "lda" and len(others) else np.nan
 
 
 def compare_terms(one, other, top=TOP):
@@ -203,13 +212,13 @@ def sweep_topics(counts, grid, n_seeds=20, n_resamples=50, seed=0, executor=None
         zip(waiting, results, strict=True), total=len(waiting), desc="models", disable=not progress or not waiting
     ):
         rows[model] = {name: float(value) for name, value in row.items()}
-        write_arrays(names[model], {name: np.array(value) for name, value in row.items()})
+        write_arrays(names[model], row)
     return pd.DataFrame([{"kind": kind, "n_topics": k} | rows[(kind, k)] for kind, k in grid])
 
 
 def _measure_one(model, counts, n_seeds, n_resamples, seed):
     kind, n_topics = model
-    return measure_runs(fit_runs(counts, n_topics, kind, n_seeds, n_resamples, seed), counts)
+    return measure_runs(fit_runs(counts, n_topics, kind, n_seeds, n_resamples, seed, progress=False), counts)
 
 
 def _read_measures(name):
@@ -218,12 +227,14 @@ def _read_measures(name):
     return None if stored is None else {measure: float(value) for measure, value in stored.items()}
 
 
-def load_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0, cache=CACHE):
+def load_runs(
+    counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0, executor=None, cache=CACHE, progress=True
+):
     """Fit runs as `fit_runs`, or read them where the same were fitted before.
 
     Parameters
     ----------
-    counts, n_topics, kind, n_seeds, n_resamples, seed
+    counts, n_topics, kind, n_seeds, n_resamples, seed, executor, progress
         As in `fit_runs`.
     cache : pathlib.Path or None
 
@@ -237,8 +248,9 @@ def load_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0, 
     stored = read_arrays(name, {"seeds": (n_seeds, *shape), "resamples": (n_resamples, *shape), "fit": ()},
                          missing=("fit",))  # fmt: skip
     if stored is None:
-        stored = fit_runs(counts, n_topics, kind, n_seeds, n_resamples, seed)._asdict()
-        write_arrays(name, {key: np.asarray(value) for key, value in stored.items()})
+        runs = fit_runs(counts, n_topics, kind, n_seeds, n_resamples, seed, executor, progress)
+        write_arrays(name, runs._asdict())
+        return runs
     return Runs(stored["seeds"], stored["resamples"], float(stored["fit"]))
 
 
@@ -277,8 +289,7 @@ def find_consensus(runs, counts, cosine=0.7, rounds=20, top=TOP):
     ----------
     runs : Runs
     counts : Counts
-        Of passages,
-        for the order of the topics.
+        Of passages, for the order of the topics.
     cosine : float
         A topic recurs in a run if the cosine of its vector with the matched topic is at least this.
     rounds : int

@@ -6,6 +6,7 @@ document and passage, so each passage knows its document, which is the unit of e
 
 import hashlib
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from themeshift import paths
 from themeshift.counts import check_counts
 from themeshift.resampling import check_number
-from themeshift.tables import InputError, load_table
+from themeshift.tables import InputError, check_table, load_table
 
 KINDS = ("nmf", "lda")
 NMF_SETTINGS = {"init": "random", "max_iter": 400, "tol": 1e-3}  # 1e-4 moves the fit in the seventh digit
@@ -295,18 +296,23 @@ def fingerprint(counts, **settings):
 
 
 def load_topic_labels(topics, terms, mark, path=paths.CORPUS / "topics.csv", top=5):
-    """Load the labels that a reader gave to the topics of one model; where there are none, provisional ones.
+    """Load the labels that a reader gave to the topics of one model; where none fits, provisional ones.
+
+    A label belongs to a topic's first words, not to its number: it holds, under whatever number, while more than half
+    of them are those that were read.
 
     Parameters
     ----------
     topics : numpy.ndarray, shape (n_topics, n_terms)
     terms : pandas.Index
     mark : str
-        The model's `fingerprint`.
+        `fingerprint` of the counts and the number of topics. What only averages over more or fewer runs, such as the
+        number of seeds, does not belong in it: whether a topic is still the one that was read, its words tell.
     path : pathlib.Path
-        A table: `fingerprint`, `topic` (from 1), `terms` (its first terms when it was read), `label`, `reason`.
+        A table: `fingerprint`, `topic`, `terms` (its first terms when it was read), `label`, `reason`. Without the
+        file all labels are provisional.
     top : int
-        First terms that are compared: a label holds while more than half of them are those that were read.
+        First terms that are compared.
 
     Returns
     -------
@@ -317,23 +323,28 @@ def load_topic_labels(topics, terms, mark, path=paths.CORPUS / "topics.csv", top
     Raises
     ------
     InputError
-        If the file cannot be used, or gives this model's topic two labels or an empty one.
+        If the file cannot be used, or has two labels or an empty one for a topic of this model.
     """
-    check_topics(topics)
-    table = load_table(path, "topics")
-    read = table[table["fingerprint"] == mark].astype({"topic": int}).reset_index(drop=True)
-    if read["topic"].duplicated().any():
-        topic = read.loc[read["topic"].duplicated(), "topic"].iloc[0]
-        raise InputError(f"{path}: topic {topic} of the model {mark} has two rows; take one out")
-    labels = {}
-    for row in read.itertuples():
-        if not row.label.strip():
-            raise InputError(f"{path}: topic {row.topic} of the model {mark} has no label; read it and write one")
-        labels[row.topic] = (row.label, set(row.terms.split(", ")))
-    rows = []
-    for topic, first in enumerate(rank_terms(topics, top), 1):
-        now = list(terms[first])
-        label, then = labels.get(topic, ("", set()))
-        holds = label and len(then & set(now)) > top // 2
-        rows.append((label, "reader") if holds else (", ".join(now[:3]), "provisional"))
-    return pd.DataFrame(rows, columns=["label", "by"], index=pd.RangeIndex(1, len(topics) + 1, name="topic"))
+    words = [list(terms[first]) for first in rank_terms(topics, top)]
+    labels = [(", ".join(first[:3]), "provisional") for first in words]
+    read = _load_labels_read(path, mark)
+    shared = np.array([[len({*first} & {*then.split(", ")}) for then in read["terms"]] for first in words])
+    if len(read):
+        for topic, row in zip(*linear_sum_assignment(-shared), strict=True):
+            if shared[topic, row] > top // 2:
+                labels[topic] = read["label"].iloc[row], "reader"
+    return pd.DataFrame(labels, pd.RangeIndex(1, len(topics) + 1, name="topic"), ["label", "by"])
+
+
+def _load_labels_read(path, mark):
+    """Return the rows of one model, or raise `InputError` unless each of its topics has one label."""
+    columns = ["fingerprint", "topic", "terms", "label"]
+    if not Path(path).is_file():
+        return pd.DataFrame(columns=columns)
+    table = check_table(load_table(path, "topics"), columns, str(path), empty=True)
+    read = table[table["fingerprint"] == mark]
+    for fault, remedy in ((read["topic"].duplicated(), "two rows; take one out"),
+                          (read["label"].str.strip() == "", "no label; read it and write one")):  # fmt: skip
+        if fault.any():
+            raise InputError(f"{path}: topic {read.loc[fault, 'topic'].iloc[0]} of the model {mark} has {remedy}")
+    return read
