@@ -8,6 +8,7 @@ from lxml import etree
 
 from themeshift import corpus as c
 from themeshift import paths
+from themeshift.passages import PASSAGES
 from themeshift.scan import load_scan
 from themeshift.tables import InputError, load_columns
 from themeshift.tokens import HOLE, count_words, tokenize
@@ -91,6 +92,12 @@ def test_all_endnotes_are_there_and_know_their_document():
     assert notes["page"].isna().sum() == 1  # the file breaks off in the last
 
 
+def test_endnotes_have_neither_their_number_nor_their_page_in_their_text():
+    notes = c.load_notes()
+    assert not notes["text"].str.match(r"\d").any()
+    assert not notes["text"].str.contains(r"\bp\. \d+$").any()
+
+
 def test_pages_run_forward(whole):
     lenin = whole[whole["document"] != "1920-11-29-communication-to-the-soviet-press"].sort_values("first_line")
     assert lenin["page"].notna().all()
@@ -165,9 +172,11 @@ def test_a_text_without_a_row_is_named(corpus):
         c.load_documents(corpus)
 
 
-def test_a_missing_index_is_named(corpus):
+@pytest.mark.parametrize("other", ["columns.csv", "themeshift.rng"])
+def test_a_missing_index_is_named(corpus, other):
     (corpus / "documents.csv").unlink()
-    with pytest.raises(InputError, match=r"there is no documents\.csv, and no \.txt or \.xml file"):
+    (corpus / other).unlink()
+    with pytest.raises(InputError, match=r"documents\.csv: the index is missing; run `make corpus`"):
         c.load_documents(corpus)
 
 
@@ -183,7 +192,7 @@ def test_a_day_that_does_not_exist_is_named(corpus):
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("date_end", "1917-11-07", "date_end '1917-11-07' lies before date"),
+        ("date_end", "1917-11-07", "date_end '1917-11-07' is before the date '1917-11-08'; exchange them"),
         ("genre", "rant", "genre is 'rant'; write one of report"),
         ("extract", "perhaps", "extract is 'perhaps'; write one of yes, no"),
         ("last_line", "many", "last_line is 'many', not a whole number"),
@@ -236,12 +245,12 @@ def test_a_byte_order_mark_and_comments_change_nothing(corpus):
     ("old", "new", "message"),
     [
         (b"</teiHeader>", b"", "is not well-formed XML"),
-        ("’".encode(), b"\x92", "is not well-formed XML"),
+        ("’".encode(), b"\x92", r"line \d+: byte \d+ is not UTF-8; save the file as UTF-8"),
         (b"<body>", b"<body><!DOCTYPE x>", "is not well-formed XML"),
         (b"<body>", b"<body>Peace", "is not valid by the corpus's schema"),
         (b'<lb n="', b'<lb x="', "is not valid by the corpus's schema"),
         (b'<lb n="', b'<lb n="x', "is not valid by the corpus's schema"),
-        (b'<p ana="#author">', b'<p ana="#ghost">', "'ghost' in paragraph .* is not a voice; write # and one of"),
+        (b'<p ana="#author">', b'<p ana="#ghost">', r"line \d+: 'ghost' is not a voice; write # and one of"),
     ],
 )
 def test_a_spoilt_text_is_named(corpus, old, new, message):
@@ -260,7 +269,7 @@ def test_every_column_is_described():
     corpus = c.load_corpus()
     tables = {
         "documents": ["id", *corpus.documents.columns],
-        "passages": c.PASSAGES,
+        "passages": PASSAGES,
         **{name: list(getattr(corpus, name).columns) for name in ("paragraphs", "marks", "lines", "notes")},
     }
     for path in [*paths.CORPUS.glob("*.csv"), *paths.EDITION.glob("**/*.csv"), *(paths.ROOT / "figures").glob("*.csv")]:
@@ -317,3 +326,91 @@ def test_a_hole_stands_in_a_passage_once():
     passages = c.load_passages()
     assert passages["text"].str.contains(HOLE).any()
     assert not passages["text"].str.contains(HOLE * 2).any()
+
+
+def make_paragraphs(*texts, voice="author"):
+    rows = [("a", number, "text", voice, text, number * 10, number * 10 + 1) for number, text in enumerate(texts, 1)]
+    return pd.DataFrame(rows, columns=["document", "paragraph", "kind", "voice", "text", "first_line", "last_line"])
+
+
+def make_quotations(*spans):
+    rows = [("a", 1, offset, "quotation", voice, text) for offset, text, voice in spans]
+    return pd.DataFrame(rows, columns=["document", "paragraph", "offset", "kind", "voice", "text"])
+
+
+@pytest.mark.parametrize(
+    ("voice", "text"),
+    [("author", "I say ░░░░░░░░░ now"), ("quoted", "░░░░░░he ░░░ so░░░░"), ("reporter", "░░░░░░░░░sai░░░░░░░")],
+)
+def test_each_voice_keeps_what_it_says_in_its_place(voice, text):
+    paragraphs = make_paragraphs("I say he sai so now")
+    marks = make_quotations((6, "he sai so", "quoted"), (9, "sai", "reporter"))
+    assert c.keep_voice(paragraphs, marks, voice)["text"].tolist() == [text]
+
+
+def test_a_paragraph_in_which_a_voice_says_nothing_is_left_out():
+    paragraphs = make_paragraphs("He said no.", "We go on.")
+    kept = c.keep_voice(paragraphs, make_quotations((0, "He said no.", "quoted")), "author")
+    assert kept[["paragraph", "text"]].values.tolist() == [[2, "We go on."]]
+
+
+def test_passages_close_where_they_are_nearest_to_their_length():
+    # 4 + 3 words are nearer to 6 than 4, 7 + 3 are not; the last 2 are fewer than half and go to the passage before.
+    paragraphs = make_paragraphs("a b c d", "e f g", "h i j", "k l m", "n o")
+    passages = c.cut_passages(paragraphs, words=6)
+    bounds = passages[["passage", "words", "first_paragraph", "last_paragraph", "first_line", "last_line"]]
+    assert bounds.values.tolist() == [[1, 7, 1, 2, 10, 21], [2, 8, 3, 5, 30, 51]]
+
+
+def test_passages_show_one_sign_where_another_voice_speaks():
+    passages = c.cut_passages(make_paragraphs("He said░░░░░ ░░, and", "went."))
+    assert passages["text"].tolist() == ["He said ░ ░ , and\nwent."]
+    assert passages["words"].tolist() == [4]
+
+
+def test_passages_need_neither_voice_nor_lines():
+    passages = c.cut_passages(make_paragraphs("We go on.")[["document", "paragraph", "text"]])
+    assert passages["words"].tolist() == [3]
+    assert passages[["voice", "first_line"]].isna().all(axis=None)
+
+
+def test_paragraphs_that_have_lost_their_document_are_refused():
+    paragraphs = make_paragraphs("One.", "Two.").assign(document=["a", None])
+    with pytest.raises(InputError, match="rows without a document"):
+        c.cut_passages(paragraphs)
+
+
+def test_dates_are_seconds_so_that_any_year_has_room():
+    documents = c.load_documents()
+    assert {str(documents[name].dtype) for name in ("date", "date_end")} == {"datetime64[s]"}
+
+
+def test_every_line_of_the_tables_begins_a_line_of_the_scan():
+    corpus = c.load_corpus(voice=None)
+    whole = corpus.paragraphs.set_index(["document", "paragraph"])["text"]
+    for document in ("1917-11-22-wireless-message", "1920-11-29-communication-to-the-soviet-press"):
+        scan = c.load_scan_lines(paths.CORPUS, document)
+        assert set(corpus.lines.loc[corpus.lines["document"] == document, "line"]) <= scan.keys()
+    for line in corpus.lines[corpus.lines["document"] == "1917-11-22-wireless-message"].itertuples():
+        word = whole[(line.document, line.paragraph)][line.offset :].split(" ")[0]
+        assert word[:3].strip(",.") in c.load_scan(paths.RAW / "000_57a5e7fdb55d5ea9.txt")[line.line]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("a,1917-11-07,1918-05-24\na,1918-05-25,1918-06-01\n", "the period 'a' has two rows"),
+        ("a,1917-11,1918-05-24\n", "'1917-11', not a valid date"),
+    ],
+)
+def test_periods_that_cannot_be_used_are_named(tmp_path, rows, message):
+    (tmp_path / "periods.csv").write_text("period,first,last\n" + rows)
+    with pytest.raises(InputError, match=message):
+        c.load_periods(tmp_path)
+
+
+def test_a_schema_that_is_none_is_named_each_time(corpus):
+    (corpus / "themeshift.rng").write_text("<grammar/>")
+    for _ in range(2):
+        with pytest.raises(InputError, match="is not a RELAX NG schema"):
+            c.load_corpus(corpus)

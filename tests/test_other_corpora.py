@@ -1,7 +1,6 @@
 """Texts of others: plain, tables and TEI of many shapes are read whole, or one error names file, place and remedy."""
 
 import json
-import re
 
 import numpy as np
 import pandas as pd
@@ -12,19 +11,9 @@ from hypothesis import strategies as st
 from themeshift import corpus as c
 from themeshift.concordance import find_concordance
 from themeshift.counts import count_terms
-from themeshift.plain import read_date, split_plain
+from themeshift.index import read_date
+from themeshift.plain import split_plain
 from themeshift.tables import InputError
-from themeshift.tei.read import read_text
-
-HEADER = "<teiHeader><fileDesc><titleStmt><title>x</title></titleStmt></fileDesc></teiHeader>"
-
-
-def write_tei(tmp_path, body, wrap="<text><body>{}</body></text>", root="TEI", namespace=True):
-    """Write a TEI file of another's and return its paragraphs as (kind, voice, text)."""
-    space = ' xmlns="http://www.tei-c.org/ns/1.0"' if namespace else ""
-    path = tmp_path / "x.xml"
-    path.write_text(f"<{root}{space}>{HEADER}{wrap.format(body)}</{root}>", encoding="utf-8")
-    return [row[1:4] for row in read_text(path, foreign=True)[0]]
 
 
 def make_folder(tmp_path, texts, dates=None):
@@ -64,7 +53,7 @@ def test_only_line_ends_of_editors_end_a_line():
 
 def test_an_encoding_is_named_and_never_guessed(tmp_path):
     (tmp_path / "1843.txt").write_bytes("Größe".encode("latin-1"))
-    with pytest.raises(InputError, match=r"1843\.txt: byte 2 \(f6\) is not utf-8; .*encoding='latin-1'"):
+    with pytest.raises(InputError, match=r"1843\.txt: byte 2 \(f6\) is not UTF-8; .*encoding='cp1252'"):
         c.load_corpus(tmp_path)
     assert c.load_corpus(tmp_path, encoding="latin-1").paragraphs["text"].tolist() == ["Größe"]
     with pytest.raises(InputError, match="'klingon' is not an encoding"):
@@ -73,7 +62,13 @@ def test_an_encoding_is_named_and_never_guessed(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("a\x00b", r"line 1: .*'\\x00'.*utf-16"), ("a\n░", "line 2: .*'░'"), ("", "'1843' is empty"), (" \n", "is empty")],
+    [
+        ("a\x00b", "line 1: character 1 is NUL; .*encoding='utf-16'"),
+        ("a\n░", "line 2: .*'░'"),
+        ("a\rb\r\n\x02", r"line 3: .* control character '\\x02'"),
+        ("", "1843.txt: the text of '1843' is empty"),
+        (" \n", "is empty"),
+    ],
 )
 def test_a_text_that_cannot_be_read_is_named(tmp_path, text, message):
     (tmp_path / "1843.txt").write_text(text, encoding="utf-8")
@@ -87,6 +82,9 @@ def test_files_whose_names_begin_with_a_date_need_no_index(tmp_path):
     documents = c.load_corpus(tmp_path).documents
     assert documents.loc["1917-Wilson", "date_end"] == pd.Timestamp("1917-12-31")
     assert documents.loc["1917-11-08-peace", "date"] == pd.Timestamp("1917-11-08")
+    assert documents["title"].tolist() == ["", "Wilson", "peace"]
+    (tmp_path / "README.txt").write_text("About these texts.")
+    assert len(c.load_corpus(tmp_path).documents) == 3
     (tmp_path / "preface.txt").write_text("Peace.")
     with pytest.raises(InputError, match=r"preface\.txt: the name does not begin with a date"):
         c.load_corpus(tmp_path)
@@ -104,7 +102,7 @@ def test_a_table_of_texts_is_a_corpus(tmp_path, ending):
         pd.DataFrame(rows).to_csv(path, index=False)
     else:
         path.write_text("\n".join(json.dumps(row) for row in rows))
-    with pytest.raises(InputError, match="there is no column 'id'.* name it: id="):
+    with pytest.raises(InputError, match="there is no column 'id', only doc, when, body, party; .*id="):
         c.load_corpus(path)
     corpus = c.load_corpus(path, text="body", id="doc", date="when")
     assert corpus.documents["party"].tolist() == ["north", "south"]
@@ -125,11 +123,11 @@ def test_a_line_that_is_not_json_is_named(tmp_path):
         ("id,date\na,spring 1919\n", r"line 2: 'spring 1919' is not a valid date; write YYYY"),
         ("id,date\na,\n", "line 2: there is no date"),
         ("id,date\na,1919-02-30\n", "'1919-02-30' is not a valid date"),
-        ("id,date\na,1920/1919\n", "line 2: .*no beginning and end in this order"),
+        ("id,date\na,1920/1919\n", "line 2: .*ends before it begins"),
         ("id,date\na,1900\na,1901\n", "line 3: the id 'a' is given twice"),
         ("id,date\n../a,1900\n", "line 2: the id '../a' cannot name a text"),
         ("id,date\n\na,1900\nb,1901\n", r"line 4: there is no texts/b\.xml or \.txt"),
-        ("id,date\n", "the index has no documents"),
+        ("id,date\n", "the table has no rows"),
     ],
 )
 def test_an_index_that_cannot_be_used_is_named(tmp_path, index, message):
@@ -145,6 +143,120 @@ def test_two_texts_of_one_id_are_named(tmp_path):
     (folder / "texts" / "a.xml").write_text("<TEI/>")
     with pytest.raises(InputError, match="is a text of 'a' too"):
         c.load_corpus(folder)
+
+
+# Never fewer texts than rows
+
+
+@given(st.lists(st.sampled_from(["Peace.", "1917", "***", "мир", "a\n\nb"]), min_size=1, max_size=6))
+def test_each_row_has_its_text(tmp_path_factory, texts):
+    path = tmp_path_factory.getbasetemp() / "texts.jsonl"
+    rows = [{"id": n, "date": 1900 + n, "text": text} for n, text in enumerate(texts)]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    corpus = c.load_corpus(path)
+    assert list(corpus.documents.index) == [str(n) for n in range(len(texts))]
+    assert list(corpus.paragraphs["document"].unique()) == list(corpus.documents.index)
+
+
+def test_a_text_without_words_is_kept_and_counts_none(tmp_path):
+    corpus = c.load_corpus(make_folder(tmp_path, {"a": "***\n1917", "b": "Peace."}))
+    counts = count_terms(corpus.paragraphs, ["peace"])
+    assert counts.words.to_dict() == {"a": 0, "b": 1}
+
+
+def test_an_empty_cell_is_named_with_its_row(tmp_path):
+    (tmp_path / "t.csv").write_text('id,date,text\na,1900,"One\nline"\nb,1901, \n')
+    with pytest.raises(InputError, match=r"t\.csv line 4: the text of 'b' is empty"):
+        c.load_corpus(tmp_path / "t.csv")
+
+
+def test_a_text_of_another_kind_is_named(tmp_path):
+    folder = make_folder(tmp_path, {"a": "Peace."})
+    (folder / "texts" / "a.txt").rename(folder / "texts" / "a.html")
+    with pytest.raises(
+        InputError, match=r"line 2: there is no texts/a\.xml or \.txt, only a\.html: save it as plain text"
+    ):
+        c.load_corpus(folder)
+
+
+def test_a_text_without_a_row_is_named(tmp_path):
+    folder = make_folder(tmp_path, {"a": "Peace."})
+    (folder / "texts" / "b.TXT").write_text("Bread.")
+    with pytest.raises(InputError, match=r"documents\.csv: texts/b\.TXT has no row"):
+        c.load_corpus(folder)
+
+
+def test_further_columns_are_kept_as_text(tmp_path):
+    folder = make_folder(tmp_path, {"a": "Peace."})
+    (folder / "documents.csv").write_text("id,date,copies,place\na,1900,012,\n")
+    assert c.load_documents(folder)[["copies", "place"]].values.tolist() == [["012", ""]]
+
+
+def test_documents_come_in_the_order_of_dates(tmp_path):
+    folder = make_folder(tmp_path, {"a": "x", "b": "y", "c": "z"}, {"a": "1902", "b": "-0043", "c": "1902"})
+    assert list(c.load_documents(folder).index) == ["b", "a", "c"]
+
+
+# Tables as programs write them
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("t.csv", 'id,date,text\n"a/1",1900,"One ""two""\r\nthree"\n', 'One "two" three'),
+        ("t.csv", "\ufeffid,date,text\n\na,1900,\u2028one\x0btwo\n", "one two"),
+        ("t.csv", f"id,date,text\na,1900,{'peace ' * 40_000}\n", ("peace " * 40_000).strip()),
+        ("t.tsv", "id\tdate\ttext\na\t1900\tOne, two\n", "One, two"),
+        ("t.jsonl", '{"id": 7, "date": 1900.0, "text": "one\u2028two", "tags": ["x"]}\n', "one two"),
+    ],
+)
+def test_tables_are_read_as_programs_write_them(tmp_path, name, data, text):
+    (tmp_path / name).write_bytes(data.encode())
+    assert c.load_paragraphs(tmp_path / name)["text"].tolist() == [text]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("t.csv", "id;date;text\na;1900;x\n", "line 1: the cells are not parted by ','"),
+        ("t.csv", 'id,date,text\na,1900,"x\n', "line 2: this is not CSV"),
+        ("t.csv", "id,date,text\na,1900,x,y\n", "line 2: the row has 4 cells, not 3; quote its commas"),
+        ("t.csv", "id,date,id\na,1900,x\n", "two columns are named 'id'"),
+        ("t.csv", "id,date,body\na,1900,x\n", "there is no column 'text', only id, date, body"),
+        ("t.jsonl", '{"id": "a", "date": "1900"\n', "line 1: this is not JSON"),
+        ("t.jsonl", '{"id": "a", "date": "1900", "text": null}\n', "line 1: the text of 'a' is empty"),
+        ("t.jsonl", "\n", "the table has no rows"),
+        ("t.csv", "id,date,text\na,1900,x░\n", r"t\.csv line 2: the text has the character '░'"),
+        ("t.xlsx", "PK", r"tables ending in '\.xlsx' are not read; give \.csv"),
+        ("t.parquet", "PAR1", "Parquet"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_named(tmp_path, name, data, message):
+    (tmp_path / name).write_text(data, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        c.load_corpus(tmp_path / name)
+
+
+def test_a_named_column_does_not_hide_another(tmp_path):
+    (tmp_path / "t.csv").write_text("id,date,printed,text\na,1900,1901,x\n")
+    with pytest.raises(InputError, match="there is a column 'date' beside 'printed'; rename it"):
+        c.load_corpus(tmp_path / "t.csv", date="printed")
+
+
+def test_the_encoding_of_the_texts_is_that_of_a_table_of_texts(tmp_path):
+    for name in ("documents.csv", "t.csv"):
+        (tmp_path / name).write_bytes("id,date,text\na,1843,Größe\n".encode("latin-1"))
+    for source in (tmp_path, tmp_path / "t.csv"):
+        assert c.load_paragraphs(source, encoding="latin-1")["text"].tolist() == ["Größe"]
+        with pytest.raises(InputError, match=r"byte 22 \(f6\) is not UTF-8; .*encoding='cp1252'"):
+            c.load_corpus(source)
+
+
+def test_utf_16_is_suggested_where_it_is_likely(tmp_path):
+    (tmp_path / "1843.txt").write_bytes("Größe".encode("utf-16"))
+    with pytest.raises(InputError, match="encoding='utf-16'"):
+        c.load_corpus(tmp_path)
+    assert c.load_paragraphs(tmp_path, encoding="utf-16")["text"].tolist() == ["Größe"]
 
 
 # Dates
@@ -167,96 +279,42 @@ def test_a_date_spans_all_days_that_it_may_be(cell, first, last):
 
 
 def test_an_open_span_ends_with_the_corpus(tmp_path):
-    folder = make_folder(tmp_path, {"a": "x", "b": "y"}, {"a": "1900/..", "b": "1910"})
-    assert c.load_documents(folder)["date_end"].tolist() == [pd.Timestamp("1910-12-31")] * 2
-
-
-# TEI of others
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("<p>One.</p>loose<p>Two.</p>", ["One.", "loose", "Two."]),
-        ("<div><head>A</head><div><p>Deep.</p></div></div>", ["A", "Deep."]),
-        ("<sp><speaker>Nina</speaker><l>The lake</l><l>is still</l></sp>", ["Nina", "The lake", "is still"]),
-        ("<list><item>one</item><item><p>two</p></item></list>", ["one", "two"]),
-        ("<table><row><cell>a</cell><cell>b</cell></row></table>", ["a", "b"]),
-        ("<u><seg>Peace first.</seg><seg>Trade second.</seg></u>", ["Peace first. Trade second."]),
-        ("<p>We want peace<note>war was meant</note>now.</p>", ["We want peace now.", "war was meant"]),
-        ("<p>Of <choice><orig>vse</orig><reg>use</reg></choice> <del>not</del> here</p>", ["Of use here"]),
-        ("<quote><p>Quoted.</p></quote>", ["Quoted."]),
-        ("<p>An <unknown>odd <deep>element</deep></unknown>.</p>", ["An odd element."]),
-        ("<odd>Loose <p>inside</p> odd</odd>", ["Loose", "inside", "odd"]),
-    ],
-)
-def test_all_words_are_read_in_order_at_any_depth(tmp_path, body, expected):
-    assert [text for *_, text in write_tei(tmp_path, body)] == expected
-
-
-def test_what_is_not_the_author_s_has_its_kind_and_another_voice(tmp_path):
-    rows = write_tei(tmp_path, "<stage>A room.</stage><sp><speaker>N</speaker><p>Hm.</p></sp><fw>12</fw><note>n</note>")
-    assert rows == [
-        ("stage", "editor", "A room."), ("speaker", "editor", "N"), ("text", "author", "Hm."),
-        ("running_head", "editor", "12"), ("note", "editor", "n"),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("wrap", "root", "namespace"),
-    [
-        ("<text><group><text><body>{}</body></text></group></text>", "TEI", True),
-        ("<text><front>{}</front></text>", "TEI", True),
-        ("<TEI><text><body>{}</body></text></TEI>", "teiCorpus", True),
-        ("<text><body>{}</body></text>", "TEI", False),
-        ("<text><body>{}</body></text>", "TEI.2", False),
-    ],
-)
-def test_tei_of_other_shapes_is_read(tmp_path, wrap, root, namespace):
-    assert write_tei(tmp_path, "<p>Peace.</p>", wrap, root, namespace) == [("text", "author", "Peace.")]
-
-
-def test_lines_are_those_of_the_file_unless_each_line_has_a_number(tmp_path):
-    path = tmp_path / "x.xml"
-    body = "<p>One\ntwo <hi>three\nfour</hi>\nfive.</p>\n<p>Six</p>"
-    path.write_text(f"<TEI>{HEADER}\n<text><body>\n{body}</body></text></TEI>")
-    _, _, lines = read_text(path, foreign=True)
-    assert lines == [(1, 0, 3), (1, 4, 4), (1, 14, 5), (1, 19, 6), (2, 0, 7)]
-    path.write_text(f"<TEI>{HEADER}<text><body><p><lb n='7'/>One <lb n='8'/>two</p></body></text></TEI>")
-    assert read_text(path, foreign=True)[2] == [(1, 0, 7), (1, 4, 8)]
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"<TEI><text/>", "line 1: this is not well-formed XML"),
-        (b"<html><body>x</body></html>", "the file has no <text>, only <html>"),
-        (b"<TEI>\xff</TEI>", "this is not well-formed XML"),
-        (b'<!DOCTYPE TEI [<!ENTITY e "x">]><TEI><text><p>&e;</p></text></TEI>', "write the character itself for &e;"),
-    ],
-)
-def test_a_file_that_is_not_tei_is_named(tmp_path, data, message):
-    (tmp_path / "1900.xml").write_bytes(data)
-    with pytest.raises(InputError, match=rf"1900\.xml.*{message}"):
-        c.load_corpus(tmp_path)
-
-
-BLOCK = st.deferred(lambda: st.one_of(
-    st.sampled_from(["word ", "two words", ""]),
-    st.builds(lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
-              st.sampled_from(["p", "div", "lg", "l", "hi", "odd", "list", "item", "quote", "seg", "head", "note"]),
-              st.lists(BLOCK, max_size=3)),
-))  # fmt: skip
-
-
-@given(st.lists(BLOCK, max_size=4))
-def test_letters_in_are_letters_out(tmp_path_factory, parts):
-    folder = tmp_path_factory.mktemp("tei")
-    rows = write_tei(folder, "".join(parts))
-    letters = sum(map(str.isalpha, "".join(parts).replace("<", " <"))) - sum(
-        sum(map(str.isalpha, tag)) for tag in re.findall("<[^>]*>", "".join(parts))
+    folder = make_folder(tmp_path, {"a": "x", "b": "y", "c": "z"}, {"a": "1900/..", "b": "1910", "c": "../1905"})
+    documents = c.load_documents(folder)
+    assert documents["date_end"].to_dict() == dict(
+        zip("abc", pd.to_datetime(["1910-12-31", "1910-12-31", "1905-12-31"]), strict=True)
     )
-    assert sum(sum(map(str.isalpha, text)) for *_, text in rows) == letters
+    assert documents["date"].to_dict() == dict(
+        zip("abc", pd.to_datetime(["1900-01-01", "1910-01-01", "1900-01-01"]), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "end", "expected"),
+    [
+        ("1917-11", "", "1917-11-30"),
+        ("1917-11", "1917-12", "1917-12-31"),
+        ("1917-11-08", "1917-11-07", "date_end '1917-11-07' is before the date '1917-11-08'"),
+        ("1917/1918", "1919", "the date '1917/1918' is a span, and there is a date_end"),
+        ("1917", "later", "line 2: date_end: 'later' is not a valid date"),
+    ],
+)
+def test_the_end_of_a_date_may_have_a_column(tmp_path, date, end, expected):
+    folder = make_folder(tmp_path, {"a": "x"})
+    (folder / "documents.csv").write_text(f"id,date,date_end\na,{date},{end}\n")
+    if expected.startswith("19"):
+        assert c.load_documents(folder)["date_end"].tolist() == [pd.Timestamp(expected)]
+    else:
+        with pytest.raises(InputError, match=expected):
+            c.load_documents(folder)
+
+
+@pytest.mark.parametrize(
+    "cell", ["May 2, 1931", "1917?", "1917-13", "19171108", "1917-1-8", "١٩١٧", "../..", "1917-11-31"]
+)
+def test_what_is_not_a_date_is_refused(cell):
+    with pytest.raises(InputError, match="row 2: .*(is not a valid date; write YYYY|neither beginning nor end)"):
+        read_date(cell, "row 2")
 
 
 # The way to the counts

@@ -1,94 +1,75 @@
-"""Read plain texts and tables of texts: a plain text is its own scan, its lines are those of the file."""
+"""Read plain texts and tables of texts of others: a plain text is its own scan, its lines are those of its file."""
 
-import datetime
+import csv
+import io
 import json
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from themeshift.tables import InputError, read_rows
+from themeshift.tables import InputError
 from themeshift.tokens import HOLE
 
-PART = re.compile(r"(-?\d{4,6})(?:-(\d\d))?(?:-(\d\d))?")
-FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, or two of them with / between (.. for an open end)"
-
-
-def read_date(cell, where):
-    """Return the first and the last possible day that a date names.
-
-    Parameters
-    ----------
-    cell : str
-        ``1917``, ``1917-11``, ``1917-11-08``, a span of two with ``/`` between, an open end as ``..``; years before
-        our era as in ISO 8601, ``-0043`` for 44 BCE.
-    where : str
-        File and row, for the message.
-
-    Returns
-    -------
-    first, last : numpy.datetime64 or None
-        None for an open end.
-
-    Examples
-    --------
-    >>> [str(day) for day in read_date("1917-11/1918", "row 2")]
-    ['1917-11-01', '1918-12-31']
-    """
-    begins, slash, ends = str(cell).strip().partition("/")
-    days = [_read_part(part, last, cell, where) for part, last in ((begins, False), (ends if slash else begins, True))]
-    if days == [None, None] or (None not in days and days[0] > days[1]):
-        raise InputError(f"{where}: date {cell!r} has no beginning and end in this order; {FORMS}")
-    return tuple(days)
-
-
-def _read_part(part, last, cell, where):
-    """Return the first or last day of a year, a month or a day; None for an open end."""
-    if part in ("..", ""):
-        if str(cell).strip() in ("", ".."):
-            raise InputError(f"{where}: there is no date; {FORMS}, or leave the row out")
-        return None
-    found = PART.fullmatch(part)
-    if not found or not part.lstrip("-").isascii():
-        raise InputError(f"{where}: {cell!r} is not a valid date; {FORMS}")
-    year, month, day = (int(number) if number else None for number in found.groups())
-    try:
-        proleptic = year % 400 + 2000  # the calendar repeats after 400 years; datetime has none before the year 1
-        datetime.date(proleptic, month or 1, day or 1)
-    except ValueError:
-        raise InputError(f"{where}: {cell!r} is not a valid date; {FORMS}") from None
-    sign, digits = ("-" if year < 0 else ""), f"{abs(year):04d}"
-    unit = "D" if day else "M" if month else "Y"
-    begins = np.datetime64(f"{sign}{digits}-{month or 1:02d}-{day or 1:02d}", "D")
-    return (begins.astype(f"datetime64[{unit}]") + 1).astype("datetime64[D]") - 1 if last else begins
+LINE_END = re.compile(r"\r\n|\n|\r")  # as in editors; no other character ends a line
+REFUSED = re.compile(f"[\x00-\x08\x0e-\x1b\x7f{HOLE}]")
+UTF_8 = ("utf-8", "utf8", "utf-8-sig")
+SUGGESTED = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def read_plain(path, encoding="utf-8"):
-    """Read the text of a file in a named encoding, or raise `InputError` naming the byte."""
+    """Read the text of a file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    encoding : str
+        Never guessed. A byte order mark of UTF-8 is no part of the text.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If the file is missing or not in that encoding, or has a NUL, another control character or the sign of a hole;
+        the message names the byte or the line.
+    """
     path = Path(path)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: the file cannot be read: {error.strerror}") from None
+        raise InputError(f"{path}: the file cannot be read: {error.strerror}; put it there") from None
     try:
-        text = data.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
-    except LookupError:
-        raise InputError(f"{path}: {encoding!r} is not an encoding; write utf-8, latin-1, cp1251 or another") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} ({data[error.start : error.start + 1].hex()}) is not {encoding}; "
-                         "save the file as UTF-8 or name its encoding: encoding='latin-1'") from None  # fmt: skip
+        text = data.decode("utf-8-sig" if encoding.lower().replace("_", "-") in UTF_8 else encoding)
+    except (LookupError, AttributeError):
+        raise InputError(f"{encoding!r} is not an encoding; write 'utf-8', 'cp1252', 'cp1251' or another") from None
+    except UnicodeError as error:
+        at, other = getattr(error, "start", 0), SUGGESTED.get(data[:2], "cp1252")
+        named = "UTF-8" if encoding.lower().replace("_", "-") in UTF_8 else encoding
+        raise InputError(f"{path}: byte {at} ({data[at : at + 1].hex()}) is not {named}; save the file as UTF-8, or "
+                         f"name the encoding of the texts: encoding={other!r}") from None  # fmt: skip
     return check_characters(text, path)
 
 
 def check_characters(text, where):
     """Return a text without control characters and the sign of a hole, or raise `InputError` naming the line."""
-    found = re.search(f"[\x00-\x08\x0e-\x1b\x7f{HOLE}]", text)
-    if found:
-        line = len(re.findall(r"\r\n|\n|\r", text[: found.start()])) + 1
-        hint = "; is it UTF-16? name its encoding: encoding='utf-16'" if found.group() == "\x00" else "; take it out"
-        raise InputError(f"{where} line {line}: the text has the character {found.group()!r}{hint}")
+    if found := REFUSED.search(text):
+        line = len(LINE_END.findall(text, 0, found.start())) + 1
+        if found.group() == "\x00":
+            message = f"character {found.start()} is NUL; delete it or, if it is UTF-16, name that: encoding='utf-16'"
+        elif found.group() == HOLE:
+            message = f"the text has the character {HOLE!r}, which stands for what another voice says; write another"
+        else:
+            message = f"the text has the control character {found.group()!r}; delete it"
+        raise InputError(f"{where} line {line}: {message}")
     return text
+
+
+def split_lines(text):
+    """Return the lines of a text that are not blank, by their numbers."""
+    return {number: line for number, line in enumerate(LINE_END.split(text), 1) if line.strip()}
 
 
 def split_plain(text):
@@ -101,62 +82,136 @@ def split_plain(text):
     Returns
     -------
     list of (str, list of (int, int))
-        The text of each paragraph, its lines joined by a blank; and where each line of the file begins in it: offset
-        and number. Only ``\n``, ``\r\n`` and ``\r`` end a line, as in editors.
+        The text of each paragraph, its lines joined and its white space one blank; and where each line of the file
+        begins in it: offset and number. Only ``\n``, ``\r\n`` and ``\r`` end a line.
 
     Examples
     --------
     >>> split_plain("Peace\nto all\n\nBread")
     [('Peace to all', [(0, 1), (6, 2)]), ('Bread', [(0, 4)])]
     """
-    paragraphs, words, lines = [], "", []
-    for number, line in enumerate([*re.split(r"\r\n|\n|\r", text), ""], 1):
-        line = " ".join(line.split())
-        if line:
-            lines.append((len(words) + bool(words), number))
-            words += " " * bool(words) + line
-        elif words:
+    paragraphs, before = [], None
+    for number, line in split_lines(text).items():
+        if before is None or number > before + 1:
+            words, lines, length = [], [], 0
             paragraphs.append((words, lines))
-            words, lines = "", []
-    return paragraphs
+        line = " ".join(line.split())
+        lines.append((length, number))
+        words.append(line)
+        length += len(line) + 1
+        before = number
+    return [(" ".join(words), lines) for words, lines in paragraphs]
 
 
 def read_table_of_texts(path, encoding="utf-8"):
-    """Read a table with a text in each row: CSV, JSON lines or Parquet.
+    """Read a table with a row for each text: CSV, tab-separated, JSON lines or Parquet.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Named ``.csv``, ``.tsv``, ``.jsonl``, ``.ndjson`` or ``.parquet``.
+    encoding : str
+        Of a table that is text.
 
     Returns
     -------
     pandas.DataFrame
-        All columns as text, and `where`: file and line of each row.
+        All columns as text, empty where there is none, and `where`: file and line of each row, for messages.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a row is no row of such a table; the message names its line.
     """
     path = Path(path)
     ending = path.suffix.lower()
-    if ending == ".csv":
-        head, rows = read_rows(path)
-        table = pd.DataFrame([cells for _, cells in rows], columns=head, dtype="str")
-        return table.assign(where=[f"{path} line {line}" for line, _ in rows])
+    if ending in (".csv", ".tsv"):
+        return _read_csv(path, encoding, "," if ending == ".csv" else "\t")
     if ending in (".jsonl", ".ndjson"):
         return _read_json_lines(path, encoding)
     if ending == ".parquet":
-        try:
-            table = pd.read_parquet(path)
-        except Exception as error:  # of several engines, each with errors of its own
-            raise InputError(f"{path}: this cannot be read as Parquet: {error}") from None
-        return table.astype("str").assign(where=[f"{path} row {row}" for row in range(1, len(table) + 1)])
-    raise InputError(f"{path}: the ending {ending!r} is not known; give .csv, .jsonl or .parquet")
+        return _read_parquet(path)
+    raise InputError(f"{path}: tables ending in {ending!r} are not read; give .csv, .tsv, .jsonl or .parquet")
+
+
+def _read_csv(path, encoding, delimiter):
+    """Read a CSV table whose cells may be whole books."""
+    reader = csv.reader(io.StringIO(read_plain(path, encoding), newline=""), delimiter=delimiter, strict=True)
+    limit = csv.field_size_limit(2**31 - 1)
+    rows, where, begins = [], [], 1
+    try:
+        for cells in reader:
+            if any(cells):
+                rows.append(cells)
+                where.append(f"{path} line {begins}")
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"{path} line {begins}: this is not CSV: {error}; close its quotes") from None
+    finally:
+        csv.field_size_limit(limit)
+    if len(rows) < 2:
+        raise InputError(f"{path}: the table has no rows; give each text one below a head of column names")
+    head, *rows = rows
+    if len(head) == 1 and re.search("[;,\t]", head[0]):
+        raise InputError(f"{where[0]}: the cells are not parted by {delimiter!r}; save the table so")
+    for cells, place in zip(rows, where[1:], strict=True):
+        if len(cells) != len(head):
+            raise InputError(f"{place}: the row has {len(cells)} cells, not {len(head)}; quote its "
+                             f"{'commas' if delimiter == ',' else 'tabs'}")  # fmt: skip
+    return _make_table([dict(zip(head, cells, strict=True)) for cells in rows], head, where[1:], path)
 
 
 def _read_json_lines(path, encoding):
-    rows, where = [], []
-    for number, line in enumerate(read_plain(path, encoding).splitlines(), 1):
-        if not line.strip():
-            continue
+    """Read a file with a JSON object on each line."""
+    rows, where, columns = [], [], {}
+    for number, line in split_lines(read_plain(path, encoding)).items():
         try:
             row = json.loads(line)
-            rows.append({str(key): "" if value is None else str(value) for key, value in row.items()})
-        except (ValueError, AttributeError):
-            raise InputError(f"{path} line {number}: this is not a JSON object; write one {{...}} a line") from None
+        except ValueError as error:
+            raise InputError(f"{path} line {number}: this is not JSON: {error}; write one object a line") from None
+        if not isinstance(row, dict):
+            raise InputError(f"{path} line {number}: this is not a JSON object; write one {{...}} a line")
+        rows.append({name: _write_cell(value) for name, value in row.items()})
         where.append(f"{path} line {number}")
+        columns |= dict.fromkeys(row)
     if not rows:
-        raise InputError(f"{path}: the file has no rows; give one JSON object a line")
-    return pd.DataFrame(rows).fillna("").astype("str").assign(where=where)
+        raise InputError(f"{path}: the table has no rows; give each text a JSON object on a line")
+    return _make_table(rows, list(columns), where, path)
+
+
+def _read_parquet(path):
+    """Read a Parquet file, if an engine for it is installed."""
+    try:
+        table = pd.read_parquet(path)
+    except ImportError:
+        raise InputError(f"{path}: reading Parquet needs another package; install pyarrow, or save it as CSV") from None
+    except Exception as error:  # of several engines, each with errors of its own
+        raise InputError(f"{path}: this cannot be read as Parquet: {error}; save it again, or as CSV") from None
+    if table.empty:
+        raise InputError(f"{path}: the table has no rows; give each text one")
+    table = table.reset_index() if table.index.name else table
+    rows = [{str(name): _write_cell(value) for name, value in row.items()} for row in table.to_dict("records")]
+    where = [f"{path} row {row}" for row in range(1, len(rows) + 1)]
+    return _make_table(rows, [str(name) for name in table], where, path)
+
+
+def _write_cell(value):
+    """Return the value of a cell as text: nothing as an empty one, a moment as its day."""
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "__len__"):
+        return json.dumps(value if isinstance(value, dict) else list(value), ensure_ascii=False, default=str)
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
+
+
+def _make_table(rows, columns, where, path):
+    """Return rows as a table of text that names the place of each."""
+    twice = [name for name in columns if columns.count(name) > 1]
+    if twice or "where" in columns:
+        name = twice[0] if twice else "where"
+        raise InputError(f"{path}: {'two columns are' if twice else 'a column is'} named {name!r}; rename one")
+    return pd.DataFrame(rows, columns=columns).fillna("").astype("str").assign(where=where)

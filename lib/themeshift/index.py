@@ -1,0 +1,241 @@
+"""Say which dated texts a corpus has: the index with an id and a date for each, and where its text is."""
+
+import glob
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from themeshift.files import repair
+from themeshift.plain import read_table_of_texts
+from themeshift.tables import DICTIONARY, InputError, load_columns, load_table
+from themeshift.tei.format import ENDNOTES
+from themeshift.tei.parse import SCHEMA
+
+INDEX = "documents.csv"
+ENDINGS = (".xml", ".txt")
+DATE_FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, or first/last, with .. for an end that is not known"
+_DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}){0,2}")
+_DATED_NAME = re.compile(r"(-?[0-9]{4}(?:-[0-9]{2}(?![0-9])){0,2})(?![0-9A-Za-z])[-_ .]*(.*)", re.DOTALL)
+_ABOUT = ("readme", "license", "licence", "copying")  # files beside texts that are none
+
+
+def read_date(cell, where):
+    """Return the first and the last possible day that a date names.
+
+    Parameters
+    ----------
+    cell : str
+        ``1917``, ``1917-11``, ``1917-11-08``, or a span: two of them with ``/`` between, ``..`` for an end that is not
+        known. Years before our era as in ISO 8601 and TEI: ``-0043`` is 44 BCE.
+    where : str
+        File and row, for the message.
+
+    Returns
+    -------
+    first, last : numpy.datetime64 or None
+        None for an end that is not known.
+
+    Examples
+    --------
+    >>> [str(day) for day in read_date("1917-11/1918", "row 2")]
+    ['1917-11-01', '1918-12-31']
+    """
+    first, slash, last = (part.strip() for part in str(cell).partition("/"))
+    if not first and not slash:
+        raise InputError(f"{where}: there is no date; {DATE_FORMS}, or leave the text out")
+    days = _read_part(first, cell, where)[0], _read_part(last if slash else first, cell, where)[1]
+    if days == (None, None):
+        raise InputError(f"{where}: the date {cell!r} has neither beginning nor end; write one of them")
+    if None not in days and days[0] > days[1]:
+        raise InputError(f"{where}: the date {cell!r} ends before it begins; exchange its ends")
+    return days
+
+
+def _read_part(part, cell, where):
+    """Return the first and last day of a year, a month or a day; None for an end that is not known."""
+    if part in ("..", ""):
+        return None, None
+    try:
+        if not _DATE.fullmatch(part):
+            raise ValueError
+        span = np.datetime64(part)  # its unit is that of the last number
+        return span.astype("datetime64[D]"), (span + 1).astype("datetime64[D]") - 1
+    except ValueError:
+        raise InputError(f"{where}: {cell!r} is not a valid date; {DATE_FORMS}") from None
+
+
+def check_folder(folder):
+    """Return the path of a folder, or raise `InputError`."""
+    if not isinstance(folder, str | Path):
+        raise InputError(f"the folder is {folder!r}; give the path of a corpus, or of a table of texts")
+    return Path(folder)
+
+
+def load_index(folder, encoding="utf-8", text=None, id=None, date=None):
+    """Load which documents there are.
+
+    Parameters
+    ----------
+    folder, encoding, text, id, date
+        As in `themeshift.corpus.load_corpus`.
+
+    Returns
+    -------
+    documents : pandas.DataFrame
+        Indexed by `id` in the order of dates.
+    texts : dict
+        By id the path of the text or, where a column holds the texts, (text, place).
+    """
+    folder = check_folder(folder)
+    if folder.is_dir():
+        repair(folder)
+        if not (folder / INDEX).is_file():
+            return _index_dated_files(folder)
+    elif not folder.is_file():
+        raise InputError(f"{folder}: there is no such folder; name that of a corpus, or a table of texts")
+    index = folder / INDEX if folder.is_dir() else folder
+    table = _name_columns(_read_index(index, encoding), index, {"id": id, "date": date})
+    home = _get_home(folder) if folder.is_dir() else None
+    if text is None and "text" in table and home in (None, folder):
+        text = "text"
+    if text is None and home is None:
+        raise InputError(f"{index}: there is no column 'text', only {_list_columns(table)}; name that of the texts: "
+                         "text='…'")  # fmt: skip
+    _check_ids(table, files=text is None)
+    if text is not None:
+        texts = _take_texts(table, text, index)
+        return _make_documents(table.drop(columns=text), index), texts
+    documents = _make_documents(table, index)
+    return documents, _find_texts(home, index, table)
+
+
+def _read_index(index, encoding):
+    """Read the index; ``documents.csv`` is in UTF-8 or else in the encoding of the texts."""
+    try:
+        return read_table_of_texts(index, "utf-8" if index.name == INDEX else encoding)
+    except InputError:
+        if index.name != INDEX or encoding == "utf-8":
+            raise
+    return read_table_of_texts(index, encoding)
+
+
+def _list_columns(table):
+    return ", ".join(table.columns[:-1])
+
+
+def _name_columns(table, index, named):
+    """Return a table with the columns `id` and `date`."""
+    for name, given in named.items():
+        if (given or name) not in table:
+            raise InputError(f"{index}: there is no column {given or name!r}, only {_list_columns(table)}; rename one, "
+                             f"or name it: {name}='…'")  # fmt: skip
+        if given and given != name and name in table:
+            raise InputError(f"{index}: there is a column {name!r} beside {given!r}; rename it")
+        table = table.rename(columns={given or name: name})
+        table[name] = table[name].str.strip()
+    return table
+
+
+def _take_texts(table, text, index):
+    """Return the texts in a column by id."""
+    if text not in table:
+        raise InputError(f"{index}: there is no column {text!r}, only {_list_columns(table)}; name that of the texts")
+    return dict(zip(table["id"], zip(table[text], table["where"], strict=True), strict=True))
+
+
+def _check_ids(table, files):
+    """Raise `InputError` if an id is missing, is given twice or cannot name a file."""
+    seen = {}
+    for name, where in zip(table["id"], table["where"], strict=True):
+        if not name or (files and (re.search(r"[/\\\x00-\x1f]", name) or name in (".", ".."))):
+            raise InputError(f"{where}: the id {name!r} cannot name a text; write letters, digits and hyphens")
+        if name in seen:
+            raise InputError(f"{where}: the id {name!r} is given twice, first on line {seen[name].rpartition(' ')[2]}; "
+                             "change one")  # fmt: skip
+        seen[name] = where
+
+
+def _get_home(folder):
+    """Return the folder of the texts: ``texts``, or the folder of the corpus itself."""
+    return folder / "texts" if (folder / "texts").is_dir() else folder
+
+
+def _list_texts(home):
+    """Return the files of texts by their names without ending; refuse two of one name."""
+    files = {}
+    for path in sorted(home.iterdir()):
+        about = path.stem.lower() in _ABOUT and home.name != "texts"
+        if path.suffix.lower() not in ENDINGS or path.name.startswith(".") or about or not path.is_file():
+            continue
+        if path.stem in files:
+            raise InputError(f"{path}: {files[path.stem].name} is a text of {path.stem!r} too; take one away")
+        files[path.stem] = path
+    return files
+
+
+def _find_texts(home, index, table):
+    """Return the path of the text of each document; refuse a row without a text, and a text without a row."""
+    files = _list_texts(home)
+    for name, where in zip(table["id"], table["where"], strict=True):
+        if name not in files:
+            others = sorted(path.name for path in home.glob(f"{glob.escape(name)}.*"))
+            other = f", only {others[0]}: save it as plain text" if others else "; put it there, run `make corpus`,"
+            raise InputError(f"{where}: there is no {home.name}/{name}.xml or .txt{other} or take the row out")
+    if unlisted := sorted(files.keys() - set(table["id"]) - {ENDNOTES}):
+        raise InputError(f"{index}: {home.name}/{files[unlisted[0]].name} has no row; give it one, run `make corpus`, "
+                         "or take the file away")  # fmt: skip
+    return files
+
+
+def _index_dated_files(folder):
+    """Return documents and texts of a folder in which the names of the texts begin with their dates."""
+    if (folder / DICTIONARY).is_file() or (folder / SCHEMA).is_file():
+        raise InputError(f"{folder / INDEX}: the index is missing; run `make corpus`")
+    files, rows = _list_texts(_get_home(folder)), []
+    if not files:
+        raise InputError(f"{folder}: there is no {INDEX}, and no .txt or .xml file; give an index with the columns "
+                         "id and date, or texts whose names begin with their dates")  # fmt: skip
+    for name, path in files.items():
+        found = _DATED_NAME.fullmatch(name)
+        if not found:
+            raise InputError(f"{path}: the name does not begin with a date; rename it, such as 1917-11-08-{path.name}, "
+                             f"or write a {INDEX} with the columns id and date")  # fmt: skip
+        rows.append((name, found[1], found[2], str(path)))
+    return _make_documents(pd.DataFrame(rows, columns=["id", "date", "title", "where"], dtype="str"), folder), files
+
+
+def _make_documents(table, index):
+    """Return the table of documents: typed as ``columns.csv`` says, dated, indexed by id, in the order of dates."""
+    documents = table.drop(columns="where")
+    if index.name == INDEX and "documents" in load_columns(index.parent):
+        documents = load_table(index, "documents")
+    first, last = _read_dates(table)
+    documents = documents.assign(date=first)
+    if "date_end" not in documents:
+        documents.insert(documents.columns.get_loc("date") + 1, "date_end", last)
+    documents["date_end"] = last
+    return documents.set_index("id").iloc[np.argsort(first, kind="stable")]
+
+
+def _read_dates(table):
+    """Return the first and the last possible day of each row.
+
+    An end that is not known is the first or the last day that any date of the table names.
+    """
+    ends = table["date_end"].str.strip() if "date_end" in table else [""] * len(table)
+    spans = []
+    for cell, end, where in zip(table["date"], ends, table["where"], strict=True):
+        first, last = read_date(cell, where)
+        if end:
+            last = read_date(end, f"{where}: date_end")[1]
+            if "/" in cell:
+                raise InputError(f"{where}: the date {cell!r} is a span, and there is a date_end; empty one of them")
+            if None not in (first, last) and last < first:
+                raise InputError(f"{where}: date_end {end!r} is before the date {cell!r}; exchange them")
+        spans.append((first, last))
+    known = [day for span in spans for day in span if day is not None]
+    limits = min(known), max(known)
+    filled = [[limits[n] if day is None else day for n, day in enumerate(span)] for span in spans]
+    return np.array(filled, dtype="datetime64[s]").T

@@ -1,0 +1,140 @@
+"""Take paragraphs as the analysis wants them: one voice of them, or cut into passages of about as many words."""
+
+import re
+
+import pandas as pd
+
+from themeshift.tables import InputError, check_table
+from themeshift.tokens import HOLE, count_words
+
+RUNNING_KINDS = ("text", "heading", "footnote", "note")  # what one voice says; stage directions and the like are not
+PASSAGES = ["document", "passage", "voice", "text", "words", "first_paragraph", "last_paragraph", "first_line",
+            "last_line"]  # fmt: skip
+_HOLES = re.compile(f"{HOLE}+")
+
+
+def keep_voice(paragraphs, marks, voice):
+    """Keep one voice of the running text; what others say inside its paragraphs becomes a hole.
+
+    Parameters
+    ----------
+    paragraphs, marks : pandas.DataFrame
+        As from `themeshift.corpus.load_corpus` with ``voice=None``.
+    voice : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        The paragraphs (kinds text, heading, footnote and note) in which that voice speaks; other voices inside them are
+        replaced by as many ``░``, so that offsets stay true.
+
+    Raises
+    ------
+    InputError
+        If no paragraph has that voice, or a table lacks a column.
+
+    Examples
+    --------
+    >>> paragraphs = pd.DataFrame({"document": "a", "paragraph": 1, "kind": "text", "voice": "author",
+    ...                            "text": ["He said: no."]})
+    >>> marks = pd.DataFrame({"document": "a", "paragraph": 1, "offset": 9, "kind": "quotation", "voice": "quoted",
+    ...                       "text": ["no"]})
+    >>> keep_voice(paragraphs, marks, "author")["text"].item()
+    'He said: ░░.'
+    """
+    check_table(paragraphs, ["document", "paragraph", "kind", "voice", "text"], "paragraphs")
+    check_table(marks, ["document", "paragraph", "offset", "kind", "voice", "text"], "marks", empty=True)
+    quotations = marks[marks["kind"] == "quotation"]
+    spans = {}
+    for document, number, offset, words, speaker in _iterate(quotations, "document paragraph offset text voice"):
+        spans.setdefault((document, number), []).append((offset, offset + len(words), speaker))
+    kept, texts = [], []
+    for row, (document, number, kind, speaker, text) in enumerate(
+        _iterate(paragraphs, "document paragraph kind voice text")
+    ):
+        inside = spans.get((document, number), ())
+        if kind in RUNNING_KINDS and (speaker == voice or inside):
+            words = _blank_others(text, speaker, inside, voice)
+            if words.replace(HOLE, "").strip():
+                kept.append(row)
+                texts.append(words)
+    if not kept:
+        voices = sorted({*paragraphs["voice"].dropna(), *quotations["voice"].dropna()})
+        raise InputError(f"no paragraph has the voice {voice!r}; name one of {', '.join(voices)}, or None for all")
+    return paragraphs.iloc[kept].assign(text=texts, voice=voice).reset_index(drop=True)
+
+
+def _iterate(table, columns):
+    return zip(*(table[name].tolist() for name in columns.split()), strict=True)
+
+
+def _blank_others(text, speaker, spans, voice):
+    """Replace what other voices say in a paragraph; an inner quotation counts before the one around it."""
+    words = text if speaker == voice else HOLE * len(text)
+    for first, last, other in sorted(spans, key=lambda span: (span[0], -span[1])):
+        inner = text[first:last] if other == voice else HOLE * (last - first)
+        words = words[:first] + inner + words[last:]
+    return words
+
+
+def cut_passages(paragraphs, words=250):
+    r"""Cut each document into passages of about as many words.
+
+    Parameters
+    ----------
+    paragraphs : pandas.DataFrame
+        Of one voice, as from `themeshift.corpus.load_paragraphs`; `voice`, `first_line` and `last_line` may be missing.
+    words : int
+        A passage closes at the end of the paragraph that leaves it nearest to so many words, and never has fewer than
+        half of them; but a document that is shorter is one passage.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `document`, `passage` (from 1), `voice`, `text` (a paragraph a line; what another voice says is one ``░``),
+        `words`, `first_paragraph`, `last_paragraph`, `first_line`, `last_line`.
+
+    Raises
+    ------
+    InputError
+        If `words` is below 1, a column is missing, or a paragraph has no document.
+
+    Examples
+    --------
+    >>> paragraphs = pd.DataFrame({"document": "a", "paragraph": [1, 2, 3], "text": ["One two.", "Three.", "Four."]})
+    >>> cut_passages(paragraphs, words=2)[["passage", "text", "words"]].values.tolist()
+    [[1, 'One two.', 2], [2, 'Three.\nFour.', 2]]
+    """
+    check_table(paragraphs, ["document", "paragraph", "text"], "paragraphs")
+    if isinstance(words, bool) or not isinstance(words, int | float) or not words >= 1:
+        raise InputError(f"words is {words!r}; a passage needs at least 1")
+    if paragraphs["document"].isna().any():
+        raise InputError("paragraphs has rows without a document; give it, or leave them out")
+    parts = {name: paragraphs[name].tolist() for name in paragraphs}
+    blank = [pd.NA] * len(paragraphs)
+    voices, first, last = (parts.get(name, blank) for name in ("voice", "first_line", "last_line"))
+    sizes = [count_words(text) for text in parts["text"]]
+    texts = [" ".join(_HOLES.sub(f" {HOLE} ", text).split()) for text in parts["text"]]
+    places, rows = {}, []
+    for row, document in enumerate(parts["document"]):
+        places.setdefault(document, []).append(row)
+    for document, at in places.items():
+        for number, (start, end) in enumerate(_cut([sizes[row] for row in at], words), 1):
+            a, *_, b = [*at[start:end], at[end - 1]]
+            rows.append((document, number, voices[a], "\n".join(texts[row] for row in at[start:end]),
+                         sum(sizes[row] for row in at[start:end]), parts["paragraph"][a], parts["paragraph"][b],
+                         first[a], last[b]))  # fmt: skip
+    return pd.DataFrame(rows, columns=PASSAGES)
+
+
+def _cut(sizes, words):
+    """Return where passages begin and end among paragraphs of these sizes."""
+    starts, so_far = [0], 0
+    for place, size in enumerate(sizes):
+        if so_far >= words / 2 and abs(so_far + size - words) > abs(so_far - words):
+            starts.append(place)
+            so_far = 0
+        so_far += size
+    if len(starts) > 1 and so_far < words / 2:
+        starts.pop()
+    return list(zip(starts, [*starts[1:], len(sizes)], strict=True))
