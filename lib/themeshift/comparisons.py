@@ -181,12 +181,8 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
     """
     check_counts(counts, 2)
     check_number(n_shuffles, "n_shuffles")
-    table = pivot_curves(curves, counts)
-    first, last = read_spans(counts, documents)
+    table, kernel = read_curves(curves, counts, documents, half_width)
     c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
-    kernel = weigh_by_kernel((first + last) / 2, to_days(table.index), check_half_width(half_width))
-    if not np.allclose(smooth(kernel, c, w), table):
-        raise InputError("the curves are of other counts, documents or half_width; smooth and compare the same")
     generator = np.random.default_rng(check_number(seed, "seed", 0))
     with threadpool_limits(1):
         orders = (generator.permutation(len(w)) for _ in range(n_shuffles))
@@ -201,15 +197,26 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
     return pd.DataFrame(tests, index=table.columns.rename("term"))
 
 
-def pivot_curves(curves, counts):
-    """Return the rates of curves that are not blank, points by terms, or raise `InputError`."""
+def read_curves(curves, counts, documents, half_width):
+    """Return the rates of curves that are not blank, points by terms, and the kernel that smoothed them.
+
+    Raises
+    ------
+    InputError
+        If all points are blank, or the curves are of other counts, documents or `half_width`.
+    """
     shown = check_table(curves, ["term", "date", "rate"], "curves").dropna(subset="rate")
     if shown.empty:
         raise InputError("all points of the curves are blank; widen the window")
     missing = [term for term in counts.terms if term not in set(shown["term"])]
     if missing:
         raise InputError(f"the curves lack the term {missing[0]!r}; smooth the same counts")
-    return shown.pivot(index="date", columns="term", values="rate")[list(counts.terms)]
+    table = shown.pivot(index="date", columns="term", values="rate")[list(counts.terms)]
+    first, last = read_spans(counts, documents)
+    kernel = weigh_by_kernel((first + last) / 2, to_days(table.index), check_half_width(half_width))
+    if not np.allclose(smooth(kernel, counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)), table):
+        raise InputError("the curves are of other counts, documents or half_width; smooth these anew")
+    return table, kernel
 
 
 def adjust_holm(p):

@@ -90,8 +90,9 @@ def load_corpus(folder=paths.CORPUS, voice="author", encoding="utf-8", text=None
         text would not be read; the message names the file, its line and the remedy.
     """
     documents, texts = load_index(folder, encoding, text, id, date)
-    paragraphs, marks, lines = _read_texts(Path(folder), documents.index, texts, encoding)
-    notes = _load_notes(Path(folder), marks)
+    read_tei = _TeiReader(Path(folder))
+    paragraphs, marks, lines = _read_texts(documents.index, texts, encoding, read_tei)
+    notes = _load_notes(Path(folder), marks, read_tei)
     if voice is not None:
         paragraphs = keep_voice(paragraphs, marks, voice)
     return Corpus(documents, paragraphs, lines, marks, notes)
@@ -127,9 +128,8 @@ def load_passages(folder=paths.CORPUS, words=250, voice="author", **options):
     return cut_passages(load_paragraphs(folder, voice, **options), words)
 
 
-def _read_texts(folder, names, texts, encoding):
+def _read_texts(names, texts, encoding, read_tei):
     """Return the tables of paragraphs, marks and lines of some documents."""
-    read_tei = _TeiReader(folder)
     tables = [], [], []
     for name in names:
         source = texts[name]
@@ -186,14 +186,14 @@ def _make_pages(pages):
     return pages.astype("Int64")
 
 
-def _load_notes(folder, marks):
+def _load_notes(folder, marks, read_tei):
     """Return the endnotes of a corpus, each with the paragraph that refers to it."""
     path = folder / "texts" / f"{ENDNOTES}.xml"
     rows = []
-    if (folder / SCHEMA).is_file() and path.is_file():
+    if read_tei.schema is not None and path.is_file():
         references = marks[(marks["kind"] == "note_reference") & (marks["text"] != "*")]
         where = {mark.text: (mark.document, mark.paragraph) for mark in references[::-1].itertuples()}
-        for number, text, page, document, first, last in read_notes(path, _TeiReader(folder).parse(path)):
+        for number, text, page, document, first, last in read_notes(path, read_tei.parse(path)):
             document, paragraph = where.get(str(number), (document, None))
             rows.append((number, text, page, document, paragraph, first, last))
     return pd.DataFrame(rows, columns=NOTES).astype({"page": "Int64", "paragraph": "Int64"})
@@ -263,7 +263,7 @@ def load_scan_lines(folder, document, **options):
         return split_lines(_read_plain_text(source, encoding))
     root = parse_tei(source)
     if has_numbered_lines(root):
-        return _lay_lines(*_read_texts(folder, [document], texts, encoding)[::2])
+        return _lay_lines(*_read_texts([document], texts, encoding, _TeiReader(folder))[::2])
     data = source.read_bytes()
     wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     return split_lines(data.decode("utf-16" if wide else root.getroottree().docinfo.encoding or "utf-8"))

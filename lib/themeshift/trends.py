@@ -11,7 +11,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
-from themeshift.comparisons import pivot_curves
+from themeshift.comparisons import read_curves
 from themeshift.counts import check_counts
 from themeshift.periods import measure_support
 from themeshift.resampling import (
@@ -217,11 +217,8 @@ def locate_peaks(curves, counts, documents, half_width=120, n_replicates=2000, s
     """
     check_counts(counts)
     check_number(seed, "seed", 0)
-    table, half_width = pivot_curves(curves, counts), check_half_width(half_width)
-    spans, at = read_spans(counts, documents), to_days(table.index)
-    c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
-    if not np.allclose(smooth(weigh_by_kernel((spans[0] + spans[1]) / 2, at, half_width), c, w), table):
-        raise InputError("the curves are of other counts, documents or half_width; smooth and locate the same")
+    table, _ = read_curves(curves, counts, documents, half_width)
+    spans, at, w = read_spans(counts, documents), to_days(table.index), counts.words.to_numpy(dtype=float)
     ends = np.empty((2, len(counts.terms)), dtype=int)
     replicates = check_number(n_replicates, "n_replicates")
     with threadpool_limits(1):
