@@ -16,8 +16,9 @@ from themeshift.corpus import load_paragraphs, load_passages
 from themeshift.counts import Counts
 from themeshift.occurrences import count_senses, find_occurrences
 from themeshift.tables import InputError
+from themeshift.terms import find_terms
 from themeshift.themes import load_themes
-from themeshift.tokens import HOLE, find_terms, find_tokens, load_stopwords, tokenize
+from themeshift.tokens import HOLE, find_tokens, load_stopwords, tokenize
 
 
 def paragraphs_of(*texts):

@@ -6,8 +6,8 @@ import pytest
 
 from themeshift import paths
 from themeshift.tables import InputError
+from themeshift.terms import find_terms
 from themeshift.themes import load_themes
-from themeshift.tokens import find_terms
 
 GOOD = """
 [bread]

@@ -10,7 +10,8 @@ __version__ = "0.2.0"
 _MODULES = {
     "paths": "CORPUS FIGURES ROOT",
     "tables": "InputError load_table",
-    "tokens": "compile_term count_words find_terms find_tokens load_stopwords tokenize train_sentences",
+    "tokens": "count_words find_tokens load_stopwords tokenize train_sentences",
+    "terms": "compile_term find_terms",
     "corpus": "Corpus cut_passages keep_voice load_corpus load_documents load_lines load_marks load_notes "
     "load_paragraphs load_passages load_periods load_scan_lines",
     "counts": "Counts count_terms count_vocabulary",

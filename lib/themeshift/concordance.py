@@ -14,7 +14,8 @@ import regex
 
 from themeshift.occurrences import find_lines
 from themeshift.tables import InputError, check_documents, check_table
-from themeshift.tokens import HOLE, compile_terms, find_terms
+from themeshift.terms import compile_terms, find_terms
+from themeshift.tokens import HOLE
 
 CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
 LEFT_OUT = "[…]"

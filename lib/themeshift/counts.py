@@ -8,7 +8,8 @@ from scipy import sparse
 
 from themeshift.alignment import align, check_flags, check_series, find_places, number_labels, read_numbers
 from themeshift.tables import InputError, check_table
-from themeshift.tokens import compile_terms, find_matches, find_tokens, list_tokens
+from themeshift.terms import compile_terms, find_matches
+from themeshift.tokens import find_tokens, list_tokens
 
 
 class Counts:

@@ -15,7 +15,7 @@ from themeshift import paths
 from themeshift.concordance import LEFT_OUT, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
 from themeshift.tables import InputError, check_documents, check_table, load_vocabulary
-from themeshift.tokens import compile_terms, find_terms
+from themeshift.terms import compile_terms, find_terms
 
 MAIN_VOICE = "author"  # has the color of its surroundings
 BOXES = [  # text and background of the other voices, in the order of the vocabulary; contrast above 7

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from themeshift import paths
 from themeshift.patterns import FlatText, compile_pattern, flatten
 from themeshift.tables import InputError, read_text_file
-from themeshift.tokens import compile_terms, find_terms
+from themeshift.terms import compile_terms, find_terms
 
 KEYS = {
     "theme": ({"kind", "reason", "terms", "senses"}, set()),
