@@ -1,6 +1,8 @@
 """Every table that a person edits is checked by the data dictionary; a fault is named by file, line and remedy."""
 
+import contextlib
 import csv
+import io
 
 import pandas as pd
 import pytest
@@ -241,3 +243,23 @@ def test_documents_that_are_dated_are_returned():
 def test_documents_that_cannot_be_used_are_named(documents, message):
     with pytest.raises(t.InputError, match=message):
         t.check_documents(documents)
+
+
+def test_a_choice_is_one_of_those_there_are():
+    assert t.check_choice("Brest", ["Brest", "civil war"], "PERIOD") == "Brest"
+    with pytest.raises(
+        t.InputError, match="PERIOD is 'brest', .* did you mean 'Brest'.* choose one of: Brest, civil war$"
+    ):
+        t.check_choice("brest", ["Brest", "civil war"], "PERIOD")
+    with pytest.raises(t.InputError, match="K is '5', but .*did you mean 5. choose one of: 5, 6$"):
+        t.check_choice("5", [5, 6], "K")
+    for wrong in (None, "Brest", 5):
+        with pytest.raises(t.InputError, match="the choices for PERIOD are"):
+            t.check_choice("Brest", wrong, "PERIOD")
+
+
+def test_an_error_of_the_library_is_one_line_in_a_notebook():
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance()
+    with contextlib.redirect_stdout(io.StringIO()) as shown:
+        shell.run_cell("import themeshift as ts; ts.check_choice('a', ['b'], 'X')")
+    assert shown.getvalue().strip() == "InputError: X is 'a', but there is none of that name; choose one of: b"

@@ -9,14 +9,14 @@ __version__ = "0.2.0"
 
 _MODULES = {
     "paths": "CORPUS FIGURES ROOT",
-    "tables": "InputError load_table",
+    "tables": "InputError check_choice load_table",
     "tokens": "count_words find_tokens load_stopwords tokenize train_sentences",
     "terms": "compile_term find_terms",
     "corpus": "Corpus cut_passages keep_voice load_corpus load_documents load_lines load_marks load_notes "
     "load_paragraphs load_passages load_periods load_scan_lines",
     "counts": "Counts count_terms count_vocabulary",
     "periods": "assign_periods measure_support",
-    "resampling": "leave_one_out",
+    "resampling": "check_number leave_one_out",
     "comparisons": "adjust_holm compare_dates compare_periods compare_ranks compare_rates measure_power",
     "keyness": "find_distinctive_terms measure_dispersion split_halves weigh_by_log_likelihood weigh_by_log_odds "
     "weigh_by_tfidf",

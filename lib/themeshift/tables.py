@@ -11,12 +11,14 @@ the unit of a measure and is not checked.
 
 import csv
 import datetime
+import difflib
 import io
 import os
 import re
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import is_list_like
 
 WHOLE_NUMBERS = ("number", "count", "line", "page", "year")
 DAY = "YYYY-MM-DD"
@@ -28,6 +30,50 @@ CONTROL_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 class InputError(ValueError):
     """Input that cannot be used; the message names file, row or document, what was found and what to do."""
+
+    def _render_traceback_(self):
+        """Show the message alone in a notebook: it says what to do, the lines of the library do not."""
+        return [f"InputError: {self}"]
+
+
+def check_choice(value, choices, name):
+    """Return a value that is one of several, or raise `InputError` naming them all.
+
+    Parameters
+    ----------
+    value : object
+        What a person has chosen, as in the first cell of a notebook.
+    choices : iterable
+        What there is to choose from.
+    name : str
+        What to call the value in the message: the name of the parameter.
+
+    Returns
+    -------
+    object
+        The value itself.
+
+    Raises
+    ------
+    InputError
+        If it is none of them.
+
+    Examples
+    --------
+    >>> check_choice("Brest", ["Brest", "civil war"], "PERIOD")
+    'Brest'
+    """
+    if isinstance(choices, str) or not is_list_like(choices):
+        raise InputError(f"the choices for {name} are {choices!r:.60}; give a list of them")
+    choices = list(choices)
+    if not any(value is choice or (type(value) is type(choice) and value == choice) for choice in choices):
+        alike = difflib.get_close_matches(str(value).lower(), [str(choice).lower() for choice in choices], 1)
+        meant = next((f"; did you mean {c!r}?" for c in choices if alike and str(c).lower() == alike[0]), "")
+        shown = ", ".join(map(str, choices[:30])) + (", …" if len(choices) > 30 else "")
+        raise InputError(
+            f"{name} is {value!r}, but there is none of that name{meant or ';'} choose one of: {shown or '(none)'}"
+        )
+    return value
 
 
 def check_table(table, columns, name, empty=False):
