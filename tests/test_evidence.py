@@ -336,3 +336,8 @@ def test_a_plain_text_is_shown_beside_its_own_lines(tmp_path):
     assert "1 We want <b>peace2 and</b> bread." in text
     assert "4 No war." in text
     assert "<b>peace" not in page
+
+
+def test_what_is_shown_shows_itself_in_a_notebook():
+    page = show_document(TALK)
+    assert page._repr_html_() == page and type(page._repr_html_()) is str

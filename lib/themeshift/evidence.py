@@ -24,6 +24,14 @@ BOXES = [  # text and background of the other voices, in the order of the vocabu
 ]  # fmt: skip
 UNKNOWN_BOX = ("#222222", "#eeeeee")
 
+
+class Page(str):
+    """A string of HTML that a notebook shows as a page."""
+
+    def _repr_html_(self):
+        return str(self)
+
+
 _CELL = "text-align:{};vertical-align:top;white-space:normal;overflow-wrap:break-word"
 
 
@@ -39,8 +47,8 @@ def show_concordance(table, caption=None):
 
     Returns
     -------
-    str
-        HTML; all that comes from the table is escaped.
+    Page
+        A string of HTML, which a notebook shows; all that comes from the table is escaped.
 
     Raises
     ------
@@ -96,7 +104,7 @@ def _write_head(row):
 
 def _write_table(caption, rows):
     body = "".join(f'<tr style="vertical-align:top">{row}</tr>' for row in rows)
-    return f'<table style="width:100%"><caption style="text-align:left">{caption}</caption>{body}</table>'
+    return Page(f'<table style="width:100%"><caption style="text-align:left">{caption}</caption>{body}</table>')
 
 
 def show_passages(passages, terms, documents, paragraphs=None, split=None):
@@ -116,8 +124,8 @@ def show_passages(passages, terms, documents, paragraphs=None, split=None):
 
     Returns
     -------
-    str
-        HTML; all that comes from a table is escaped.
+    Page
+        A string of HTML, which a notebook shows; all that comes from a table is escaped.
 
     Raises
     ------
@@ -144,7 +152,7 @@ def show_passages(passages, terms, documents, paragraphs=None, split=None):
         place = _write_place({"date": documents.loc[row["document"], "date"], **row})
         shown = "".join(pieces).replace("\n", "</bdi><br><bdi>")
         parts.append(f"<p><small>{place}</small><br><bdi>{shown}</bdi></p>")
-    return "".join(parts)
+    return Page("".join(parts))
 
 
 def _show_lines(text):
@@ -187,9 +195,9 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
 
     Returns
     -------
-    str
-        An HTML table. All text from corpus and scan is escaped. Lost words show as ``[…]``, words of another voice than
-        the author's in a box: ``[quoted: …]``.
+    Page
+        A string with an HTML table. All text from corpus and scan is escaped. Lost words show as ``[…]``, words of
+        another voice than the author's in a box: ``[quoted: …]``.
 
     Raises
     ------
