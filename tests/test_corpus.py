@@ -8,9 +8,10 @@ from lxml import etree
 
 from themeshift import corpus as c
 from themeshift import paths
+from themeshift.counts import count_terms
 from themeshift.passages import PASSAGES
 from themeshift.scan import load_scan
-from themeshift.tables import InputError, load_columns
+from themeshift.tables import InputError, load_columns, load_table
 from themeshift.tokens import HOLE, count_words, tokenize
 
 # Paragraphs that begin with a lower-case letter, each read: items of a list, a marginal note, a line after a colon.
@@ -414,3 +415,12 @@ def test_a_schema_that_is_none_is_named_each_time(corpus):
     for _ in range(2):
         with pytest.raises(InputError, match="is not a RELAX NG schema"):
             c.load_corpus(corpus)
+
+
+def test_no_word_occurs_before_its_day():
+    tripwires = load_table(paths.CORPUS / "tripwires.csv")
+    documents, paragraphs = c.load_corpus()[:2]
+    for row in tripwires.itertuples():
+        counts = count_terms(paragraphs, {row.word: row.terms.split("; ")})
+        found = counts.table.index[counts.table[row.word] > 0]
+        assert len(found) and documents["date"][found].min() >= row.not_before, row.word

@@ -340,4 +340,6 @@ def test_a_plain_text_is_shown_beside_its_own_lines(tmp_path):
 
 def test_what_is_shown_shows_itself_in_a_notebook():
     page = show_document(TALK)
-    assert page._repr_html_() == page and type(page._repr_html_()) is str
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance()
+    shown, _ = shell.display_formatter.format(page)
+    assert shown == {"text/html": str(page), "text/plain": "(a page of HTML)"}

@@ -31,6 +31,9 @@ class Page(str):
     def _repr_html_(self):
         return str(self)
 
+    def _repr_pretty_(self, printer, cycle):
+        printer.text("(a page of HTML)")
+
 
 _CELL = "text-align:{};vertical-align:top;white-space:normal;overflow-wrap:break-word"
 
