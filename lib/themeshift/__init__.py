@@ -20,7 +20,8 @@ _MODULES = {
     "comparisons": "adjust_holm compare_dates compare_periods compare_ranks compare_rates measure_power",
     "keyness": "find_distinctive_terms measure_dispersion split_halves weigh_by_log_likelihood weigh_by_log_odds "
     "weigh_by_tfidf",
-    "trends": "find_first_texts locate_peaks smooth_rates summarize_periods",
+    "trends": "smooth_rates summarize_periods",
+    "landmarks": "find_first_texts find_hills locate_peaks",
     "themes": "load_themes",
     "occurrences": "count_senses find_occurrences load_labels",
     "collocations": "count_pairs find_collocates locate_passages measure_cooccurrence",
@@ -31,6 +32,7 @@ _MODULES = {
     "concordance": "find_concordance find_contexts",
     "evidence": "show_concordance show_document show_passages",
     "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes escape_label size_by_words",
+    "panels": "make_panels mark_above",
     "figures": "draw_document_map draw_period_rates draw_ranked_terms draw_ratios draw_smoothed_rate draw_timeline "
     "draw_yearly_rates save_figure",
 }

@@ -125,7 +125,7 @@ def _make_client(notebook, folder, advance):
     client = _Client(
         notebook, km=AsyncKernelManager(kernel_spec_manager=_RunningPython()), timeout=None,
         iopub_timeout=OUTPUT_SECONDS, raise_on_iopub_timeout=True, record_timing=False, coalesce_streams=True,
-        shutdown_kernel="immediate", resources={"metadata": {"path": str(folder)}},
+        shutdown_kernel="immediate", force_raise_errors=True, resources={"metadata": {"path": str(folder)}},
         on_cell_executed=lambda **_: advance(),
         extra_arguments=["--log-level=ERROR"],  # no alarm about a connection that never leaves this machine
     )  # fmt: skip

@@ -71,7 +71,7 @@ def check_choice(value, choices, name):
         meant = next((f"; did you mean {c!r}?" for c in choices if alike and str(c).lower() == alike[0]), "")
         shown = ", ".join(map(str, choices[:30])) + (", …" if len(choices) > 30 else "")
         raise InputError(
-            f"{name} is {value!r}, but there is none of that name{meant or ';'} choose one of: {shown or '(none)'}"
+            f"{name} is {value!r}, which is none of the choices{meant or ';'} choose one of: {shown or '(none)'}"
         )
     return value
 

@@ -1,4 +1,4 @@
-"""Follow rates over time, with the document as the unit: smoothed curves, periods, peaks, first appearances.
+"""Follow rates over time, with the document as the unit: smoothed curves and periods.
 
 A band says how far a rate moves when these texts are drawn again, with the days within the spans of their dates and
 the doubtful occurrences counted in or out. It is 2.5 and 97.5 % of the replicates.
@@ -11,7 +11,6 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
-from themeshift.comparisons import read_curves
 from themeshift.counts import check_counts
 from themeshift.periods import measure_support
 from themeshift.resampling import (
@@ -45,10 +44,10 @@ def make_grid(counts, documents, half_width=120):
     """
     first, last = read_spans(counts, documents)
     step = max(1, round(check_half_width(half_width) / STEPS), np.ceil((last.max() - first.min()) / MAX_POINTS))
-    return _to_dates(np.arange(first.min(), last.max() + 1, step))
+    return to_dates(np.arange(first.min(), last.max() + 1, step))
 
 
-def _to_dates(days):
+def to_dates(days):
     """Return dates from days since 1970; missing where a day is not finite."""
     known = np.isfinite(days)
     dates = np.where(known, days, 0).astype("datetime64[D]").astype("datetime64[s]")
@@ -171,14 +170,14 @@ def _find_bands(bound, w, spans, at, half_width, n_replicates, seed):
     check_number(seed, "seed", 0)
     low, high = np.full((2, len(at), bound[0].shape[-1]), np.nan)
     if n_replicates:
-        for block, rates in _resample_blocks(bound, w, spans, at, half_width, n_replicates, seed):
+        for block, rates in resample_blocks(bound, w, spans, at, half_width, n_replicates, seed):
             rates.sort(axis=2)  # replicates without a text in the window are missing and sort last
             usable = np.isfinite(rates).sum(axis=2)
             low[:, block], high[:, block] = (_pick(rates, usable, part).T for part in (0.025, 0.975))
     return np.where(high > 0, (low, high), np.nan)
 
 
-def _resample_blocks(bound, w, spans, at, half_width, n_replicates, seed):
+def resample_blocks(bound, w, spans, at, half_width, n_replicates, seed):
     """Yield some terms and their resampled rates, until all have been; the same documents are drawn for each block."""
     least, doubtful = bound
     for start in range(0, least.shape[-1], BLOCK):
@@ -191,44 +190,6 @@ def _pick(values, usable, part):
     """Pick a quantile of sorted values, of which only the first `usable` count."""
     place = np.clip(np.floor(part * (usable - 1)).astype(int), 0, None)
     return np.take_along_axis(values, place[..., None], axis=2)[..., 0]
-
-
-def locate_peaks(curves, counts, documents, half_width=120, n_replicates=2000, seed=0):
-    """Return the day on which each smoothed rate is highest, as an interval.
-
-    Parameters
-    ----------
-    curves : pandas.DataFrame
-        As from `smooth_rates` with the same counts, documents and `half_width`; only its points that are not blank are
-        compared.
-    counts, documents, half_width, n_replicates, seed
-        As in `smooth_rates`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By term: `peak` (day), `earliest` and `latest` (2.5 and 97.5 % of the peaks of resampled documents), `rate`.
-        The interval may be long, and then the peak is not known. The days are missing for a term that does not occur.
-
-    Raises
-    ------
-    InputError
-        If all points of the curves are blank, or they are of other counts, documents or `half_width`.
-    """
-    check_counts(counts)
-    check_number(seed, "seed", 0)
-    table, _ = read_curves(curves, counts, documents, half_width)
-    spans, at, w = read_spans(counts, documents), to_days(table.index), counts.words.to_numpy(dtype=float)
-    ends = np.empty((2, len(counts.terms)), dtype=int)
-    replicates = check_number(n_replicates, "n_replicates")
-    with threadpool_limits(1):
-        for block, rates in _resample_blocks(bound_counts(counts), w, spans, at, half_width, replicates, seed):
-            places = np.nan_to_num(rates, nan=-1).argmax(axis=1)
-            ends[:, block] = np.quantile(places, (0.025, 0.975), axis=1, method="nearest")
-    days = {"peak": at[table.to_numpy().argmax(axis=0)], "earliest": at[ends[0]], "latest": at[ends[1]]}
-    occurs = (table > 0).any().to_numpy()
-    peaks = {name: _to_dates(np.where(occurs, day, np.nan)) for name, day in days.items()}
-    return pd.DataFrame(peaks | {"rate": table.max().to_numpy()}, index=counts.terms.rename("term"))
 
 
 def summarize_periods(counts, periods, n_replicates=10_000, seed=0, min_texts=3):
@@ -307,55 +268,3 @@ def _bootstrap_rates(least, doubtful, w, n_replicates, generator):
         )  # fmt: skip
         bands.append(take_band(rates).T)
     return np.concatenate(bands)
-
-
-def find_first_texts(counts, documents):
-    """Find where each term first appears in these texts, and how much was said before without it.
-
-    Parameters
-    ----------
-    counts : Counts
-    documents : pandas.DataFrame
-
-    Returns
-    -------
-    pandas.DataFrame
-        By term: `first_text`, of the documents that surely have it the one whose date begins first; `not_before`, the
-        first day on which a document that may have it can be dated; `not_later_than`, the day by which one that surely
-        has it must be dated. Of the texts that are wholly before the first: the last possible day of any, `after`;
-        `texts_before`; `words_before`; `doubtful_before`, how many doubtful occurrences there are in them. For a term
-        that never surely occurs, the first text is missing and all texts are before. What other texts of the time said
-        is not known.
-
-    Raises
-    ------
-    InputError
-        If a counted document is not among `documents`.
-
-    Examples
-    --------
-    >>> from themeshift.counts import Counts
-    >>> days = pd.to_datetime(["1918-03-05", "1918-03-14", "1918-06-01"])
-    >>> documents = pd.DataFrame({"date": days, "date_end": days}, index=["a", "b", "c"])
-    >>> counts = Counts(pd.DataFrame({"peace": [0, 2, 1]}, ["a", "b", "c"]), pd.Series(500, ["a", "b", "c"]))
-    >>> find_first_texts(counts, documents).loc["peace", "first_text"]
-    'b'
-    """
-    check_counts(counts, words=False)
-    start, end = read_spans(counts, documents)
-    order, by_end = np.lexsort((end, start)), np.sort(end)
-    table = counts.table
-    sure, possible = ((table if bound is None else bound).to_numpy() for bound in (counts.least, counts.most))
-    occurs, may = sure > 0, possible > 0
-    first, known = order[occurs[order].argmax(axis=0)], occurs.any(axis=0)
-    begins = np.where(known, start[first], np.inf)
-    n_before = np.searchsorted(by_end, begins)
-    doubtful = np.where(end[:, None] < begins, possible, 0).sum(axis=0)
-    words = np.append(0, counts.words.to_numpy()[np.argsort(end)].cumsum())
-    return pd.DataFrame({
-        "first_text": np.where(known, counts.index[first].to_numpy(dtype=object), None),
-        "not_before": _to_dates(np.where(may, start[:, None], np.inf).min(axis=0)),
-        "not_later_than": _to_dates(np.where(occurs, end[:, None], np.inf).min(axis=0)),
-        "after": _to_dates(np.append(np.nan, by_end)[n_before]),
-        "texts_before": n_before, "words_before": words[n_before], "doubtful_before": doubtful,
-    }, index=counts.terms.rename("term"))  # fmt: skip
