@@ -251,7 +251,9 @@ def test_a_choice_is_one_of_those_there_are():
         t.InputError, match="PERIOD is 'brest', .* did you mean 'Brest'.* choose one of: Brest, civil war$"
     ):
         t.check_choice("brest", ["Brest", "civil war"], "PERIOD")
-    with pytest.raises(t.InputError, match="K is '5', which is none of the choices; did you mean 5. choose one of: 5, 6$"):
+    with pytest.raises(
+        t.InputError, match="K is '5', which is none of the choices; did you mean 5. choose one of: 5, 6$"
+    ):
         t.check_choice("5", [5, 6], "K")
     for wrong in (None, "Brest", 5):
         with pytest.raises(t.InputError, match="the choices for PERIOD are"):

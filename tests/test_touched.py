@@ -1,0 +1,121 @@
+"""Every notebook survives being touched: parameters moved up, down and to something impossible, exercises done.
+
+An edit replaces the value of one parameter or adds a line after the parameters. Right is: the notebook runs to its end,
+and where too little is left, a cell says so in one sentence; or, where a value is impossible, the first cell that
+reads it names the parameter and what would do.
+"""
+
+import asyncio
+import copy
+import os
+import re
+
+import pytest
+
+from themeshift import execution, paths
+from themeshift.tables import InputError
+
+FAST = {"REPLICATES": "20"}  # bands are not what is tried here
+EDITS = [  # notebook, its new parameters, what must be among the outputs; the first of each notebook is in `make test`
+    ("01", {"DOCUMENT": '"1918-05-14-letter-to-raymond-robins"', "PARAGRAPHS": "20"}, "Letter to Colonel Robins"),
+    ("01", {"PARAGRAPHS": "0"}, InputError("PARAGRAPHS is 0")),
+    ("01", {"DOCUMENT": '"1918-05-14-letter-to-robins"'}, InputError("did you mean '1918-05-14-letter-to-raymond")),
+    ("01", {"TURN": '"1925-08-31"'}, "letter"),
+    ("01", {"LONG": "100_000"}, "gaps in 1,000"),
+    ("01", {"INTERVIEW": '"1922-10-27-interview-with-michael-farbman"'}, "interviewer"),
+    ("02", {"LEXICON": '{"war": ["war", "wars"], "war and peace": ["peace"], "$x$": ["trade"], "d": ["a"], "e": ["we"]}'},
+     r"war: most frequent in “"),
+    ("02", {"LEXICON": '{"League": ["League of Nations"]}'}, r"League: most frequent in “"),
+    ("02", {"LEXICON": '{"nothing": ["qqqq"]}'}, "nothing: does not occur"),
+    ("02", {"LEXICON": "{}"}, InputError("lexicon")),
+    ("02", {"AUTHOR": '"L. D. Trotsky"'}, "1 texts with 883 words"),
+    ("02", {"AUTHOR": "None"}, "66 texts"),
+    ("02", {"AUTHOR": '"Lenin"'}, InputError("AUTHOR is 'Lenin', which is none of the choices.*V. I. Lenin")),
+    ("02", {"MONTH": '"1920-08"'}, InputError("MONTH is '1920-08'")),
+    ("02", {"MONTH": '"1920-10"'}, "1920-10 is one of"),
+    ("02", {"HALF_WIDTH": "15"}, "points of each curve"),
+    ("02", {"HALF_WIDTH": "0"}, InputError("HALF_WIDTH is 0")),
+    ("02", {"REPLICATES": "0"}, "points of each curve"),
+    ("02", {"MIN_WORDS": "9_000"}, "points of each curve"),
+    ("02", {"WORD": '"qqqq"'}, "occurs in none of these"),
+    ("02", {"CUT": "50_000"}, "words as units"),
+    ("03", {"TOP": "25", "PERIODS": '"year"'}, "1923: "),
+    ("03", {"AUTHOR": '"L. D. Trotsky"'}, "give texts of at least two periods"),
+    ("03", {"MIN_COUNT": "10_000"}, "InputError"),
+    ("03", {"REPLICATES": "0"}, "can be named"),
+    ("03", {"MIN_WORDS": "9_000"}, "tf-idf"),
+    ("03", {"PERIODS": '"month"'}, InputError("PERIODS is 'month'")),
+    ("03", {"WORD": '"we"'}, "can be named"),
+]  # fmt: skip
+QUICK = {notebook: n for n, (notebook, *_) in reversed(list(enumerate(EDITS)))}
+
+
+def find_notebook(number):
+    return next(path for path in execution.find_notebooks() if path.name.startswith(number))
+
+
+def edit(notebook, values):
+    """Return a copy of a notebook with other values of its parameters."""
+    notebook = copy.deepcopy(notebook)
+    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    for name, value in values.items():
+        new = re.sub(rf"^{name} = (?:\{{.*?^\}}|[^#\n]*)", lambda _, name=name, value=value: f"{name} = {value}  ",
+                     cell.source, count=1, flags=re.M | re.S)  # fmt: skip
+        assert new != cell.source, f"there is no parameter {name}"
+        cell.source = new
+    return notebook
+
+
+def run(notebook, folder):
+    """Run a notebook as by hand, without stopping at an error."""
+    client = execution._make_client(notebook, folder, lambda: None)
+    client.allow_errors, client.force_raise_errors = True, False
+    environment = os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)}
+    environment.pop("THEMESHIFT_BUILD", None)
+    asyncio.run(client.async_execute(env=environment))
+    return notebook
+
+
+def read(notebook):
+    """Return all that the cells show, and the errors with their cells."""
+    shown, errors = [], []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            shown += [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", ""),
+                      data.get("text/markdown", ""), *output.get("traceback", [])]  # fmt: skip
+            if output.output_type == "error":
+                errors.append((cell, output))
+    return "\n".join(shown), errors
+
+
+def try_edit(number, values, expected):
+    path = find_notebook(number)
+    notebook = execution.load_notebook(path)
+    known = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])).source
+    fast = {name: value for name, value in FAST.items() if re.search(rf"^{name} = ", known, re.M)}
+    shown, errors = read(run(edit(notebook, fast | values), path.parent))
+    if isinstance(expected, InputError):
+        assert errors and errors[0][1].ename == "InputError"
+        assert re.search(str(expected), errors[0][1].evalue), errors[0][1].evalue
+        assert len(errors[0][1].traceback) == 1  # one line, no traceback
+        return
+    for cell, output in errors:
+        assert output.ename == "InputError" and len(output.traceback) == 1, (cell.source[:80], output.evalue)
+        assert "raises-exception" in cell.metadata.get("tags", []), (cell.source[:80], output.evalue)
+    assert re.search(expected, shown)
+
+
+def describe(edited):
+    return f"{edited[0]} " + ", ".join(edited[1])
+
+
+@pytest.mark.parametrize("edited", [EDITS[n] for n in QUICK.values()], ids=describe)
+def test_a_notebook_survives_an_edit(edited):
+    try_edit(*edited)
+
+
+@pytest.mark.check
+@pytest.mark.parametrize("edited", [e for n, e in enumerate(EDITS) if n not in QUICK.values()], ids=describe)
+def test_a_notebook_survives_all_edits(edited):
+    try_edit(*edited)
