@@ -23,7 +23,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("01", {"TURN": '"1925-08-31"'}, "letter"),
     ("01", {"LONG": "100_000"}, "gaps in 1,000"),
     ("01", {"INTERVIEW": '"1922-10-27-interview-with-michael-farbman"'}, "interviewer"),
-    ("02", {"LEXICON": '{"war": ["war", "wars"], "war and peace": ["peace"], "$x$": ["trade"], "d": ["a"], "e": ["we"]}'},
+    ("02", {"LEXICON": '{"war": ["war", "wars"], "war and peace": ["peace"], "$x$": ["trade"], "d": ["a"]}'},
      r"war: most frequent in “"),
     ("02", {"LEXICON": '{"League": ["League of Nations"]}'}, r"League: most frequent in “"),
     ("02", {"LEXICON": '{"nothing": ["qqqq"]}'}, "nothing: does not occur"),
