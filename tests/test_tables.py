@@ -22,6 +22,7 @@ letters,age,people.age or empty,see people
 edition/rows,line,line,of the scan
 edition/rows,reason,text,why
 measures,rate,"per 1,000 words",of the text
+parts,printed,share or empty,of the whole
 """
 HEAD = "name,age,born,alive,kind\n"
 ROW = "Ann,30,1917-11-08,yes,friend\n"
@@ -178,8 +179,16 @@ def test_a_dictionary_that_contradicts_itself_is_named(folder, old, new, message
         t.load_columns(folder)
 
 
+def test_a_share_is_a_number_from_0_to_1_and_may_be_missing(folder):
+    shares = load(folder, "printed,why\n0.42,a\n1.00,b\n,c\n", "parts.csv")["printed"]
+    assert shares.dtype == "float64" and list(shares[:2]) == [0.42, 1.0] and shares.isna()[2]
+    for cell in ("1.01", "-0.1", "42 %", ".5", "nan", "0,5"):
+        with pytest.raises(t.InputError, match=r"parts\.csv line 2: printed is .*, not a share; write a number from 0"):
+            load(folder, f'printed,why\n"{cell}",a\n', "parts.csv")
+
+
 def test_every_table_of_the_corpus_is_as_the_dictionary_says():
-    found = [paths.CORPUS / name for name in ("documents.csv", "periods.csv", "topics.csv")]
+    found = [paths.CORPUS / name for name in ("documents.csv", "events.csv", "periods.csv", "topics.csv")]
     found += sorted(paths.EDITION.rglob("*.csv"))
     described = t.load_columns(paths.CORPUS)
     for path in found:

@@ -2,9 +2,9 @@
 
 ``columns.csv`` in a corpus folder is the only place where a column, its type and its vocabulary are said; here it is
 executed. A type is one of ``text`` (which may be empty), ``id``, ``file name``, ``YYYY-MM-DD``, ``number``, ``count``,
-``line``, ``page`` or ``year`` (whole numbers, digits only), or a vocabulary: words with a comma and a blank between
-them (``yes, no``). ``table.column`` takes the type of that column; ``… or empty`` allows empty cells. Any other type is
-the unit of a measure and is not checked.
+``line``, ``page`` or ``year`` (whole numbers, digits only), ``share`` (0 to 1, such as 0.42), or a vocabulary: words
+with a comma and a blank between them (``yes, no``). ``table.column`` takes the type of that column; ``… or empty``
+allows empty cells. Any other type is the unit of a measure and is not checked.
 
 `InputError` is the one error of the library: every refusal names file, row or document, and the remedy.
 """
@@ -22,6 +22,7 @@ from pandas.api.types import is_list_like
 
 WHOLE_NUMBERS = ("number", "count", "line", "page", "year")
 DAY = "YYYY-MM-DD"
+SHARE = "share"
 YES_NO = "yes, no"
 OR_EMPTY = " or empty"
 DICTIONARY = "columns.csv"
@@ -268,7 +269,8 @@ def load_rows(path, name):
     Returns
     -------
     list of dict
-        A row each, numbers as int (None for an empty cell); ``where`` names the file and the line for messages.
+        A row each, numbers as int, shares as float (None for an empty cell); ``where`` names the file and the line for
+        messages.
 
     Raises
     ------
@@ -306,8 +308,8 @@ def _read_cell(cell, kind, where):
     if found := CONTROL_CHARACTER.search(cell):
         raise InputError(f"{where} has the control character {found.group()!r}; delete it")
     basic, words = kind.removesuffix(OR_EMPTY), _split_words(kind)
-    if not cell and (kind != basic or not (words or basic in (*WHOLE_NUMBERS, DAY, "id", "file name"))):
-        return None if basic in WHOLE_NUMBERS else cell
+    if not cell and (kind != basic or not (words or basic in (*WHOLE_NUMBERS, SHARE, DAY, "id", "file name"))):
+        return None if basic in (*WHOLE_NUMBERS, SHARE) else cell
     if words and cell not in words:
         raise InputError(f"{where} is {cell!r}; write one of {', '.join(words)}")
     if basic in ("id", "file name") and (Path(cell).name != cell or "\\" in cell or not cell):
@@ -318,6 +320,10 @@ def _read_cell(cell, kind, where):
         if not (cell.isascii() and cell.isdecimal() and len(cell) < 16):
             raise InputError(f"{where} is {cell!r}, not a whole number; write digits only")
         return int(cell)
+    if basic == SHARE:
+        if not re.fullmatch(r"0(\.[0-9]{1,9})?|1(\.0{1,9})?", cell):
+            raise InputError(f"{where} is {cell!r}, not a share; write a number from 0 to 1, such as 0.42")
+        return float(cell)
     return cell
 
 
@@ -344,8 +350,9 @@ def load_table(path, name=None):
     Returns
     -------
     pandas.DataFrame
-        Columns in the order of the file: days as dates, whole numbers as ``Int64``, yes and no as booleans, everything
-        else as text (empty cells are empty). Columns of which the dictionary says nothing are text.
+        Columns in the order of the file: days as dates, whole numbers as ``Int64``, shares as floats, yes
+        and no as booleans, everything else as text (empty cells are empty). Columns of which the
+        dictionary says nothing are text.
 
     Raises
     ------
@@ -368,6 +375,8 @@ def _make_series(cells, kind):
     basic = kind.removesuffix(OR_EMPTY)
     if basic in WHOLE_NUMBERS:
         return pd.Series(cells, dtype="Int64")
+    if basic == SHARE:
+        return pd.Series(cells, dtype="float64")
     if basic == DAY:
         return pd.Series([cell or None for cell in cells], dtype="object").astype("datetime64[us]")
     if kind == YES_NO:

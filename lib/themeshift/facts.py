@@ -1,0 +1,133 @@
+"""Load what was looked up about a corpus: the events of its years, what it leaves out, the volumes it is taken from.
+
+Each row of these tables names its source and says what of it was checked; a fact that was not found is a blank with its
+reason. Like the named periods they belong to one corpus: a corpus without a table is told which one it needs.
+"""
+
+import numpy as np
+import pandas as pd
+
+from themeshift import paths
+from themeshift.index import check_folder
+from themeshift.tables import InputError, check_table, load_table, read_day
+
+EVENTS = ["date", "date_end", "label", "event", "source", "checked"]
+ABSENT = ["date", "date_end", "title", "themes", "pages", "why", "source", "checked"]
+PAGES = ["pages", "pages_least", "pages_most", "printed"]
+SHARES = {"share": "pages", "share_least": "pages_most", "share_most": "pages_least"}  # printed divided by which
+VOLUMES = ["volume", "span", "first_page", "last_page", *PAGES, *SHARES, "source", "checked"]
+ROUNDED = 0.0006  # by how much a share of three decimals may be off
+
+
+def load_events(folder=paths.CORPUS):
+    """Load the dated events that are marked on an axis of time.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With a table ``events.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of dates: `date` and `date_end` (datetimes; the same for a single day), `label` (short enough for
+        an axis), `event` (what happened), `source`, `checked` and any further columns.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or an event has no date, no label or no source, ends before it begins, or has the
+        label of another.
+    """
+    path, events = _load_facts(folder, "events", EVENTS, ["date", "date_end", "label", "source"])
+    twice = events.index[events["label"].duplicated()]
+    if len(twice):
+        raise InputError(f"{path}: the label {events['label'][twice[0]]!r} is given to two events; change one")
+    return events.sort_values(["date", "date_end"], kind="stable", ignore_index=True)
+
+
+def load_absent(folder=paths.CORPUS):
+    """Load what is known to be missing from a corpus and bears on a theme.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With a table ``absent.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of dates: `date` and `date_end` (first and last possible day; missing where it was not found),
+        `title`, `themes` (a list of names), `pages`, `why` it bears on them, `source`, `checked` and any further
+        columns.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or something absent has no title, no source or no word of what was checked, or ends
+        before it begins.
+    """
+    _, absent = _load_facts(folder, "absent", ABSENT, ["title", "source", "checked"])
+    absent["themes"] = [[theme.strip() for theme in cell.split(";") if theme.strip()] for cell in absent["themes"]]
+    return absent.sort_values(["date", "date_end"], kind="stable", ignore_index=True)
+
+
+def load_volumes(folder=paths.CORPUS):
+    """Load how much of each volume of an author's works a corpus prints.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With a table ``volumes.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each volume and span of time: `volume`, `span`, `first_page`, `last_page`, `pages` (missing where they
+        were not found), `pages_least` and `pages_most` (their bounds, where these are known), `printed` (pages that the
+        corpus prints), `share` (0 to 1; missing without `pages`) with `share_least` and `share_most`, `source`,
+        `checked` and any further columns.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, a row says nothing of what was checked, or a share is not the quotient of its pages.
+    """
+    path, volumes = _load_facts(folder, "volumes", VOLUMES, ["volume", "span", "source", "checked"])
+    numbers = volumes[[*PAGES, *SHARES]].apply(pd.to_numeric, errors="coerce").astype(float)
+    for share, pages in SHARES.items():
+        quotient = numbers["printed"] / numbers[pages]
+        wrong = (quotient.isna() != numbers[share].isna()) | ((quotient - numbers[share]).abs() > ROUNDED)
+        if wrong.any():
+            row = volumes.loc[wrong.idxmax()]
+            found = f"is {row[share]}, but printed divided by {pages} is {quotient[wrong.idxmax()]:.3f}; mend one"
+            raise InputError(f"{path}: the {share} of volume {row['volume']}, {row['span']}, {found}")
+    return volumes.assign(**numbers[PAGES].astype("Int64"), **numbers[list(SHARES)])
+
+
+def _load_facts(folder, name, columns, filled):
+    """Load a table of facts, its days in order and some of its columns filled in every row."""
+    path = check_folder(folder) / f"{name}.csv"
+    table = check_table(load_table(path), columns, str(path), empty=True)
+    for row, cells in enumerate(table.to_dict("records"), 1):
+        what = next((cells[column] for column in ("label", "title", "span") if cells.get(column)), f"row {row}")
+        if empty := [column for column in filled if pd.isna(cells[column]) or cells[column] == ""]:
+            raise InputError(f"{path}: {what!r} has no {empty[0]}; write it, or take the row out")
+    if "date" in columns:
+        for end in ("date", "date_end"):
+            table[end] = _read_days(table[end], f"{path}: {end}")
+        wrong = (table["date"] > table["date_end"]) | (table["date"].isna() != table["date_end"].isna())
+        if wrong.any():
+            cells = table.loc[wrong.idxmax()]
+            first, last = (str(cells[end])[:10].replace("NaT", "no day") for end in ("date", "date_end"))
+            what = f"{cells.get('label', cells.get('title'))!r} begins on {first} and ends on {last}"
+            raise InputError(f"{path}: {what}; give both days, in their order")
+    return path, table
+
+
+def _read_days(days, where):
+    """Return days as datetimes, also those of a corpus that says nothing of its columns; an empty cell is missing."""
+    if pd.api.types.is_datetime64_any_dtype(days):
+        return days
+    read = [np.datetime64(read_day(day, where), "s") if day else np.datetime64("NaT") for day in days]
+    return pd.Series(np.array(read, dtype="datetime64[us]"), index=days.index)

@@ -1,0 +1,110 @@
+"""What was looked up is loaded whole and typed, and a row that says too little is refused."""
+
+import pandas as pd
+import pytest
+
+import themeshift as ts
+from themeshift.tables import InputError
+
+EVENTS = "date,date_end,label,event,source,checked\n"
+ABSENT = "date,date_end,title,themes,pages,why,source,checked\n"
+VOLUMES = "volume,span,first_page,last_page,pages,pages_least,pages_most,printed,share,share_least,share_most,source,"
+VOLUMES += "checked\n"
+
+
+def test_events_are_loaded_in_the_order_of_days(tmp_path):
+    (tmp_path / "events.csv").write_text(
+        EVENTS + "1920-02-02,1920-02-07,decree,d,s,c\n1918-03-03,1918-03-03,peace,e,s,c\n"
+    )
+    events = ts.load_events(tmp_path)
+    assert list(events["label"]) == ["peace", "decree"]
+    assert events["date_end"].tolist() == [pd.Timestamp("1918-03-03"), pd.Timestamp("1920-02-07")]
+    assert list(events.index) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("1918-03-03,1918-03-02,peace,e,s,c\n", "'peace' begins on 1918-03-03 and ends on 1918-03-02; give both days"),
+        ("1918-03,1918-03-03,peace,e,s,c\n", r"events\.csv: date is '1918-03', not a valid date"),
+        ("1918-03-03,1918-03-03,,e,s,c\n", "'row 1' has no label; write it, or take the row out"),
+        ("1918-03-03,1918-03-03,peace,e,,c\n", "'peace' has no source"),
+        (",,peace,e,s,c\n", "'peace' has no date"),
+        ("1918-03-03,1918-03-03,peace,e,s,c\n" * 2, "the label 'peace' is given to two events"),
+        ("1918-03-03,peace\n", r"events\.csv line 2: the row has 2 cells, not 6"),
+    ],
+)
+def test_an_event_that_cannot_stand_on_an_axis_is_named(tmp_path, rows, message):
+    (tmp_path / "events.csv").write_text(EVENTS + rows)
+    with pytest.raises(InputError, match=message):
+        ts.load_events(tmp_path)
+
+
+@pytest.mark.parametrize("load", [ts.load_events, ts.load_absent, ts.load_volumes])
+def test_a_corpus_without_the_table_is_told_which(tmp_path, load):
+    name = load.__name__.removeprefix("load_")
+    with pytest.raises(InputError, match=rf"{name}\.csv: the file is missing; put it there"):
+        load(tmp_path)
+    (tmp_path / f"{name}.csv").write_text("one,other\na,b\n")
+    with pytest.raises(InputError, match=rf"{name}\.csv has no column"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("load", "head"), [(ts.load_events, EVENTS), (ts.load_absent, ABSENT), (ts.load_volumes, VOLUMES)]
+)
+def test_a_table_without_rows_has_its_columns(tmp_path, load, head):
+    (tmp_path / f"{load.__name__.removeprefix('load_')}.csv").write_text(head)
+    assert list(load(tmp_path).columns) == head.strip().split(",")
+
+
+def test_what_is_absent_may_have_no_day_and_bears_on_themes(tmp_path):
+    (tmp_path / "absent.csv").write_text(
+        ABSENT + ",,b,,,why,s,c\n1921-04-11,1921-04-11,a,peace; the East,32:1,why,s,c\n"
+    )
+    absent = ts.load_absent(tmp_path)
+    assert list(absent["title"]) == ["a", "b"]
+    assert absent["themes"].tolist() == [["peace", "the East"], []]
+    assert absent["date"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (",,a,peace,,w,,c\n", "'a' has no source"),
+        (",,,peace,,w,s,c\n", "'row 1' has no title"),
+        ("1921-04-11,,a,peace,,w,s,c\n", "'a' begins on 1921-04-11 and ends on no day"),
+    ],
+)
+def test_something_absent_that_says_too_little_is_named(tmp_path, row, message):
+    (tmp_path / "absent.csv").write_text(ABSENT + row)
+    with pytest.raises(InputError, match=message):
+        ts.load_absent(tmp_path)
+
+
+def test_the_share_of_a_volume_is_that_of_its_pages(tmp_path):
+    (tmp_path / "volumes.csv").write_text(
+        VOLUMES + "31,whole,17,116,100,,,25,0.25,,,s,c\n32,whole,,,,50,,18,,,0.36,s,c\n"
+    )
+    volumes = ts.load_volumes(tmp_path)
+    assert volumes["share"].tolist()[0] == 0.25
+    assert volumes["share_most"].tolist()[1] == 0.36
+    assert volumes["pages"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["31,whole,17,116,100,,,25,0.3,,,s,c\n", "31,whole,17,116,,,,25,0.25,,,s,c\n", "31,whole,17,116,100,,,25,,,,s,c\n"],
+)
+def test_a_share_that_its_pages_do_not_give_is_named(tmp_path, row):
+    (tmp_path / "volumes.csv").write_text(VOLUMES + row)
+    with pytest.raises(InputError, match=r"volumes\.csv: the share of volume 31, whole, is .*; mend one"):
+        ts.load_volumes(tmp_path)
+
+
+def test_the_events_of_the_corpus_have_short_labels_and_lie_in_its_years():
+    events = ts.load_events()
+    assert events["label"].str.len().max() <= 24
+    documents = ts.load_documents()
+    assert events["date"].between(documents["date"].min(), documents["date_end"].max()).all()
+    assert {"Decree on Peace", "Treaty of Brest", "Rapallo", "NEP"} <= set(events["label"])
