@@ -213,7 +213,7 @@ def test_a_cell_of_the_index_that_is_not_of_its_kind_is_named(corpus, column, va
     ("old", "new", "message"),
     [
         (b"id,title,", b"id,name,", ".*title"),
-        (b",report,", b",report,,", "line 2: the row has 25 cells, not 24; quote its commas"),
+        (b",report,", b",report,,", "line 2: the row has 29 cells, not 28; quote its commas"),
         (b",report,", b",report\x92,", "is not UTF-8; save the file as UTF-8"),
         (b",report,", b',"report,', "is not CSV: .*; close its quotes"),
     ],

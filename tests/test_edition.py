@@ -109,6 +109,17 @@ SPOILT = [
     ("endnotes", 1, {"number": "1"}, "csv line 3: lenin/endnotes.csv line 2 decides about number 1 too"),
     ("endnotes", 0, {"document": "1917-11-08-x"}, "csv line 2: there is no document '1917-11-08-x' in documents.csv"),
     ("endnotes", 0, {"number_as_scanned": "q"}, "csv line 2: 'q' does not occur in line 17583"),
+    ("facts", 0, {"id": "1917-11-08-x"}, "csv line 2: there is no document '1917-11-08-x' in documents.csv"),
+    ("facts", 1, {"id": "1917-11-08-report-on-peace"}, "csv line 3: lenin/facts.csv line 2 decides about id 1917"),
+    ("facts", 0, {"addressee_kind": "everyone"}, "csv line 2: addressee_kind is 'everyone'; write one of soviets, par"),
+    ("facts", 0, {"printed_share": "24 pages"}, "csv line 2: printed_share is '24 pages', not a share; write a number"),
+    ("facts", 0, {"printed_share": ""}, "csv line 2: printed_share and printed_basis must both be given, or both be"),
+    (
+        "facts",
+        0,
+        {"printed_reason": ""},
+        "csv line 2: there is no printed_reason; say where the share is found, or why",
+    ),
     ("book", 0, {"printed": "64"}, "csv line 2: printed is 64; write a year of four digits"),
     ("pages", 0, {"page": "x"}, "csv line 2: page is 'x', not a whole number"),
     ("pages", 0, {"page": "12"}, "csv line 3: lenin/pages.csv line 2 decides about page 12 too"),
@@ -145,7 +156,8 @@ def test_a_row_that_is_spoilt_is_named_and_nothing_is_written(edition, table, ro
         ("documents", lambda rows: rows.clear(), "documents.csv: source must name one and the same scan"),
         ("leftovers", lambda rows: rows.pop(0), "lenin: line 1 'Skip to main content' belongs to no document"),
         ("book", lambda rows: rows.clear(), "lenin/book.csv: endnotes need one row that says of which book"),
-        ("marks", lambda rows: rows.append(rows[0]), "marks.csv line 261: lenin/marks.csv line 2 decides about"),
+        ("facts", lambda rows: rows.pop(0), "documents.csv line 2: 1917-11-08-report-on-peace has no row in facts.csv"),
+        ("marks", lambda rows: rows.append(rows[0]), "marks.csv line 262: lenin/marks.csv line 2 decides about"),
     ],
 )
 def test_rows_too_many_or_too_few_are_named(edition, table, change, message):

@@ -108,3 +108,71 @@ def test_the_events_of_the_corpus_have_short_labels_and_lie_in_its_years():
     documents = ts.load_documents()
     assert events["date"].between(documents["date"].min(), documents["date_end"].max()).all()
     assert {"Decree on Peace", "Treaty of Brest", "Rapallo", "NEP"} <= set(events["label"])
+
+
+def test_what_is_absent_bears_on_declared_themes_and_every_volume_lies_within_its_bounds():
+    absent, volumes = ts.load_absent(), ts.load_volumes()
+    assert {theme for themes in absent["themes"] for theme in themes} <= set(ts.load_themes())
+    assert absent["date"].is_monotonic_increasing
+    assert set(volumes["volume"]) == set(range(26, 34))
+    bounded = volumes.dropna(subset=["pages_least", "pages_most"])
+    assert (bounded["pages_least"] <= bounded["pages_most"]).all() and len(bounded) > 5
+
+
+def test_the_pages_printed_of_each_volume_are_those_that_the_texts_cite():
+    documents, volumes = ts.load_documents(), ts.load_volumes()
+    cited = documents["cw_pages"].where(documents.index != "1920-12-21-report-on-concessions", "463-86")
+    pages = cited.map(count_pages).groupby(documents["cw_volume"]).sum()
+    whole = volumes[volumes["span"].str.startswith("whole")].set_index("volume")["printed"]
+    assert {number: int(pages[number]) for number in whole.index} == whole.to_dict()
+
+
+def count_pages(cited):
+    """Count the pages of such as `315-28, 335-36`."""
+    total = 0
+    for part in filter(None, cited.replace(" and ", ", ").split(", ")):
+        first, _, last = part.partition("-")
+        last = first[: len(first) - len(last)] + last if last else first
+        total += int(last) - int(first) + 1
+    return total
+
+
+def test_a_text_is_whole_from_a_share_on_or_if_nothing_marks_it_as_cut():
+    days = pd.to_datetime(["1920-06-30"] * 4)
+    columns = {"date": days, "date_end": days}
+    documents = pd.DataFrame(columns, index=list("abcd"))
+    assert ts.find_whole_texts(documents).all()
+    documents = documents.assign(extract=[True, False, True, False])
+    assert ts.find_whole_texts(documents).tolist() == [False, True, False, True]
+    documents = documents.assign(printed_share=[0.95, 0.75, None, None])
+    assert ts.find_whole_texts(documents).tolist() == [True, False, False, True]
+    assert ts.find_whole_texts(documents, 0.7).tolist() == [True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("columns", "least", "message"),
+    [
+        ({}, 90, "least is 90; give a share from 0 to 1, such as 0.9"),
+        ({"extract": ["yes"]}, 0.9, "`extract` of documents is not yes or no"),
+        ({"printed_share": ["0.9"]}, 0.9, "`printed_share` of documents is not numeric"),
+    ],
+)
+def test_shares_that_cannot_be_compared_are_refused(columns, least, message):
+    days = pd.to_datetime(["1920-06-30"])
+    with pytest.raises(InputError, match=message):
+        ts.find_whole_texts(pd.DataFrame({"date": days, "date_end": days, **columns}, index=["a"]), least)
+
+
+def test_in_the_corpus_a_known_share_and_the_mark_of_an_extract_agree():
+    documents = ts.load_documents()
+    known = documents[documents["printed_share"].notna()]
+    assert (known["extract"] == (known["printed_share"] < 0.9)).all()
+    assert (known["printed_basis"] != "").all() and (documents["addressee_kind"] != "").all()
+
+
+def test_texts_of_one_event_or_of_one_day_share_an_occasion():
+    documents = ts.load_documents()
+    events = documents[documents["event"] != ""].groupby("event")["occasion"].nunique()
+    days = documents[documents["date"] == documents["date_end"]].groupby("date")["occasion"].nunique()
+    assert events.max() == days.max() == 1
+    assert 1 < documents["occasion"].nunique() < len(documents)

@@ -14,7 +14,7 @@ _MODULES = {
     "terms": "compile_term find_terms",
     "corpus": "Corpus cut_passages keep_voice load_corpus load_documents load_lines load_marks load_notes "
     "load_paragraphs load_passages load_periods load_scan_lines",
-    "facts": "load_absent load_events load_volumes",
+    "facts": "find_whole_texts load_absent load_events load_volumes",
     "counts": "Counts count_terms count_vocabulary",
     "periods": "assign_periods measure_support",
     "resampling": "check_number leave_one_out",

@@ -1,15 +1,17 @@
-"""Load what was looked up about a corpus: the events of its years, what it leaves out, the volumes it is taken from.
+"""Load what was looked up about a corpus: events of its years, what it leaves out, its volumes; find its whole texts.
 
 Each row of these tables names its source and says what of it was checked; a fact that was not found is a blank with its
 reason. Like the named periods they belong to one corpus: a corpus without a table is told which one it needs.
 """
+
+import numbers
 
 import numpy as np
 import pandas as pd
 
 from themeshift import paths
 from themeshift.index import check_folder
-from themeshift.tables import InputError, check_table, load_table, read_day
+from themeshift.tables import InputError, check_documents, check_table, load_table, read_day
 
 EVENTS = ["date", "date_end", "label", "event", "source", "checked"]
 ABSENT = ["date", "date_end", "title", "themes", "pages", "why", "source", "checked"]
@@ -103,6 +105,41 @@ def load_volumes(folder=paths.CORPUS):
             found = f"is {row[share]}, but printed divided by {pages} is {quotient[wrong.idxmax()]:.3f}; mend one"
             raise InputError(f"{path}: the {share} of volume {row['volume']}, {row['span']}, {found}")
     return volumes.assign(**numbers[PAGES].astype("Int64"), **numbers[list(SHARES)])
+
+
+def find_whole_texts(documents, least=0.9):
+    """Find the texts of which a corpus prints the whole, or nearly.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        Indexed by id, with `date` and `date_end`; `printed_share` (0 to 1, missing where it is not known) and `extract`
+        may be missing.
+    least : float
+        The share from which a text counts as whole.
+
+    Returns
+    -------
+    pandas.Series of bool
+        By document. Where the share is not known, what the edition says: whole unless it is marked as an extract.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["1920-06-30"] * 3)
+    >>> columns = {"date": days, "date_end": days, "printed_share": [0.94, 0.75, None], "extract": [False, False, True]}
+    >>> find_whole_texts(pd.DataFrame(columns, index=["a", "b", "c"])).tolist()
+    [True, False, False]
+    """
+    check_documents(documents)
+    if isinstance(least, bool) or not isinstance(least, numbers.Real) or not 0 <= least <= 1:
+        raise InputError(f"least is {least!r}; give a share from 0 to 1, such as 0.9")
+    marked = documents["extract"] if "extract" in documents else pd.Series(False, documents.index)
+    if not pd.api.types.is_bool_dtype(marked):
+        raise InputError("`extract` of documents is not yes or no; say so in columns.csv, or convert it to booleans")
+    shares = documents["printed_share"] if "printed_share" in documents else pd.Series(np.nan, documents.index)
+    if not pd.api.types.is_numeric_dtype(shares):
+        raise InputError("`printed_share` of documents is not numeric; call it a share in columns.csv, or convert it")
+    return (shares >= least).where(shares.notna(), ~marked).astype(bool).rename("whole")
 
 
 def _load_facts(folder, name, columns, filled):

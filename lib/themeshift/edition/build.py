@@ -82,9 +82,10 @@ def render_corpus(corpus, progress=True):
 def _render_edition(edition, progress):
     """Render the texts of one scan, and its endnotes, as (name, row, TEI)."""
     works = edition.tables["book"][0]["works"] if edition.tables["book"] else ""
+    facts = {row["id"]: row for row in edition.tables["facts"]}
     for row in tqdm(edition.tables["documents"], desc=f"texts of {edition.name}", disable=not progress):
         pages = [page["page"] for page in edition.tables["pages"] if page["first_line"] <= row["first_line"]]
-        document = row | {"book_page": max(pages, default=None)}
+        document = {"occasion": row["id"]} | facts.get(row["id"], {}) | row | {"book_page": max(pages, default=None)}
         yield row["id"], document, render_document(document, make_blocks(edition, row), edition.voices, works)
     if rows := edition.tables["endnotes"]:
         book = edition.tables["book"][0]

@@ -10,7 +10,7 @@ from themeshift.tables import InputError, find_corpus_folder, load_meanings, loa
 from themeshift.tei.format import ENDNOTES
 
 TABLES = ("documents", "voices", "marks", "breaks", "hyphens", "moves", "corrections", "leftovers", "endnotes", "pages",
-          "book")  # fmt: skip
+          "book", "facts")  # fmt: skip
 LINE_COLUMNS = ("line", "first_line", "last_line", "after_line")
 NO_OVERLAPS = ("documents", "voices", "leftovers", "endnotes", "moves")  # no line in two rows
 KEYS = (  # what only one row may decide
@@ -22,6 +22,7 @@ KEYS = (  # what only one row may decide
     ("endnotes", "number"),
     ("pages", "page"),
     ("pages", "first_line"),
+    ("facts", "id"),
 )
 
 
@@ -94,6 +95,7 @@ def load_edition(folder, raw):
     for row in tables["documents"]:
         check_document(row)
     _check_endnotes(edition)
+    _check_facts(edition)
     _check_marks(edition)
     _check_pages(tables["pages"])
     _check_places(edition)
@@ -190,6 +192,22 @@ def _check_endnotes(edition):
     for row in edition.tables["book"]:
         if not 1000 <= row["printed"] <= 9999:
             raise InputError(f"{row['where']}: printed is {row['printed']}; write a year of four digits")
+
+
+def _check_facts(edition):
+    """Raise `InputError` for facts of no document, a document without any, or a share without its basis."""
+    documents, facts = edition.tables["documents"], edition.tables["facts"]
+    ids, known = {row["id"] for row in documents}, {row["id"] for row in facts}
+    for row in facts:
+        if row["id"] not in ids:
+            raise InputError(f"{row['where']}: there is no document {row['id']!r} in documents.csv; name another")
+        if (row["printed_share"] is None) != (not row["printed_basis"]):
+            raise InputError(f"{row['where']}: printed_share and printed_basis must both be given, or both be empty")
+        if not row["printed_reason"]:
+            raise InputError(f"{row['where']}: there is no printed_reason; say where the share is found, or why not")
+    for row in documents if facts else ():
+        if row["id"] not in known:
+            raise InputError(f"{row['where']}: {row['id']} has no row in facts.csv; give it one, blank where not known")
 
 
 def _check_marks(edition):
