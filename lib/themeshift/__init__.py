@@ -17,8 +17,10 @@ _MODULES = {
     "facts": "find_whole_texts load_absent load_events load_volumes",
     "counts": "Counts count_terms count_vocabulary",
     "periods": "assign_periods measure_support",
-    "resampling": "check_number leave_one_out",
-    "comparisons": "adjust_holm compare_dates compare_periods compare_ranks compare_rates measure_power",
+    "resampling": "leave_one_out",
+    "comparisons": "adjust_holm compare_dates compare_incidence compare_periods compare_ranks compare_rates",
+    "power": "measure_power",
+    "shifts": "compare_shifts load_shifts",
     "keyness": "find_distinctive_terms measure_dispersion split_halves weigh_by_log_likelihood weigh_by_log_odds "
     "weigh_by_tfidf",
     "trends": "smooth_rates summarize_periods",

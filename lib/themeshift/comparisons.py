@@ -4,7 +4,7 @@ Every test takes `Counts` and says which documents are compared: `members`, a Se
 list of documents, against all others counted; or `periods`, a Series by document.
 """
 
-import numbers
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -14,26 +14,29 @@ from threadpoolctl import threadpool_limits
 from themeshift.alignment import number_labels, read_members
 from themeshift.counts import check_counts
 from themeshift.resampling import (
-    CHUNK,
+    BAND,
+    bound_counts,
     check_half_width,
     check_number,
-    count_as_great,
-    count_hits,
-    join_words,
     read_spans,
-    shuffle_sides,
     smooth,
     to_days,
+    toss,
     weigh_by_kernel,
 )
+from themeshift.shuffles import DIRECTIONS, STATISTICS, count_hits, find_greatest, shuffle_sides
 from themeshift.tables import InputError, check_table
 
 
-def compare_rates(counts, members, n_shuffles=5000, seed=0, executor=None):
+def compare_rates(
+    counts, members, n_shuffles=5000, seed=0, executor=None, statistic="pooled", direction="either"
+):  # fmt: skip
     """Compare the rates of terms inside and outside a group of documents, by permuting the documents.
 
     The statistic is the difference of the two pooled rates, all occurrences by all words on either side, so a long
-    document weighs more than a short one; a shuffle reassigns the documents to the two sides at random.
+    document weighs more than a short one; or this difference in units of its standard error, which keeps the size of
+    the test where the documents of one side are shorter. A shuffle reassigns the documents to the two sides at random.
+    Doubtful labels are tossed anew for every 1,000 shuffles, and p is the mean over these tosses.
 
     Parameters
     ----------
@@ -43,32 +46,201 @@ def compare_rates(counts, members, n_shuffles=5000, seed=0, executor=None):
     seed : int
     executor : object or None
         Has ``map``, as `concurrent.futures.Executor`; the numbers are the same with any.
+    statistic : str
+        ``pooled`` or ``studentized``.
+    direction : str
+        ``either`` for a two-sided test; ``higher`` or ``lower`` for a test of that change only.
 
     Returns
     -------
     pandas.DataFrame
-        By term: `rate` and `rate_elsewhere` (per 1,000 words); `p`, two-sided,
-        ``(1 + shuffles with as great a difference) / (1 + n_shuffles)``; and with any one document left out the
-        greatest p, `p_without`, and that document, `decisive_text`.
+        By term: `rate` and `rate_elsewhere` (per 1,000 words); `p`,
+        ``(1 + shuffles with as great a difference) / (1 + n_shuffles)``; `p_error`, its Monte Carlo standard error;
+        `floor`, the least p that these texts and shuffles could give; and with any one document left out the greatest
+        p, `p_without`, and that document, `decisive_text`: none where p does not rise, or another text's is as great,
+        by more than twice the error. Where every occurrence of a term is doubtful, all but the rates are missing.
 
     References
     ----------
     Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section 4.3. Cambridge University
-    Press.
+    Press. Chung, E. & Romano, J. P. (2013). Exact and asymptotically robust permutation tests. *Annals of Statistics*
+    41(2), 484-507, for the studentized difference.
     """
     check_counts(counts, 4)
+    for name, value, known in (("statistic", statistic, STATISTICS), ("direction", direction, DIRECTIONS)):
+        check_word(value, name, known)
     inside = read_members(counts, members)
     if executor is not None and not hasattr(executor, "map"):
         raise InputError(f"executor is {type(executor).__name__}, which has no map; give a concurrent.futures.Executor")
-    table = join_words(counts.table, counts.words)
-    here, there = (1000 * side[:-1] / side[-1] for side in (table[inside].sum(axis=0), table[~inside].sum(axis=0)))
-    tasks = ((table, inside, *chunk) for chunk in shuffle_sides(inside, n_shuffles, seed))
+    chunks = list(shuffle_sides(inside, n_shuffles, seed))
+    words = counts.words.to_numpy()
+    tables = [STATISTICS[statistic][0](c, words) for c in _toss_chunks(counts, len(chunks), seed)]
+    tasks = ((table, inside, *chunk, statistic, direction) for table, chunk in zip(tables, chunks, strict=True))
     with threadpool_limits(1):
-        hits = sum((executor.map if executor else map)(count_hits, tasks))
-    p = (1 + hits) / (1 + n_shuffles)  # the real sides are one of the shuffles
-    values = {"rate": here, "rate_elsewhere": there, "p": p[-1], "p_without": p[:-1].max(axis=0)}
-    values["decisive_text"] = counts.index[p[:-1].argmax(axis=0)]
-    return pd.DataFrame(values, index=counts.terms.rename("term"))
+        hits = np.array(list((executor.map if executor else map)(count_hits, tasks)))
+    p = (1 + hits.sum(axis=0)) / (1 + n_shuffles)  # the real sides are one of the shuffles
+    error = _measure_error(p[-1], hits[:, -1], np.array([len(groups) for groups, _ in chunks]), n_shuffles, counts)
+    values = _pool(counts, inside) | {"p": p[-1], "p_error": error}
+    values["floor"] = _find_floor(counts, chunks, n_shuffles, statistic, direction)
+    values |= _name_decisive(p[:-1], p[-1], error, counts.index)
+    return _blank_doubtful(pd.DataFrame(values, index=counts.terms.rename("term")), counts)
+
+
+def check_word(value, name, known):
+    """Return one of the known words, or raise `InputError` naming the argument."""
+    if not isinstance(value, str) or value not in known:
+        raise InputError(f"{name} is {value!r}; write {' or '.join(known)}")
+    return value
+
+
+def _toss_chunks(counts, n_chunks, seed):
+    """Yield the counts for each chunk of shuffles, doubtful occurrences tossed anew."""
+    least, doubtful = bound_counts(counts)
+    generator = np.random.default_rng(np.random.SeedSequence(seed).spawn(2)[1])
+    for _ in range(n_chunks):
+        yield toss(least, doubtful, generator)
+
+
+def _pool(counts, inside):
+    """Return the pooled rates of both sides, as labelled."""
+    table, words = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
+    here, there = (1000 * table[side].sum(axis=0) / words[side].sum() for side in (inside, ~inside))
+    return {"rate": here, "rate_elsewhere": there}
+
+
+def _measure_error(p, hits, sizes, n_shuffles, counts):
+    """Return the Monte Carlo standard error of p: of the shuffles, and where labels are doubtful of the tosses too."""
+    error = np.sqrt(p * (1 - p) / n_shuffles)
+    if counts.least is None or len(sizes) < 2:
+        return error
+    return np.maximum(error, (hits / sizes[:, None]).std(axis=0, ddof=1) / np.sqrt(len(sizes)))
+
+
+def _find_floor(counts, chunks, n_shuffles, statistic, direction):
+    """Return the part of the shuffles that are as great as the greatest of them, of the counts as labelled."""
+    table = STATISTICS[statistic][0](counts.table.to_numpy(), counts.words.to_numpy())
+    found = [find_greatest(table, groups, statistic, direction) for groups, _ in chunks]
+    greatest, times = (np.array(part) for part in zip(*found, strict=True))
+    same = greatest >= greatest.max(axis=0) - 1e-9 * np.abs(np.nan_to_num(greatest.max(axis=0), posinf=0))
+    return np.maximum((times * same).sum(axis=0) / n_shuffles, 1 / (1 + n_shuffles))
+
+
+def _name_decisive(without, p, error, names):
+    """Return the greatest p without a document, and its name where neither p nor another's is as great within error."""
+    ranked = np.sort(without, axis=0)
+    margin = ranked[-1] - np.maximum(ranked[-2], p)
+    texts = names.to_numpy(dtype=object)[without.argmax(axis=0)]
+    return {"p_without": ranked[-1], "decisive_text": np.where(margin > 2 * error + 1e-12, texts, None)}
+
+
+def _blank_doubtful(table, counts):
+    """Blank what is said of terms whose every occurrence is doubtful, beside the rates."""
+    if counts.least is not None:
+        blank = ((counts.least.sum() == 0) & (counts.most.sum() > 0)).to_numpy()
+        numbers = [name for name in table if name == "floor" or name.startswith("p")]
+        table.loc[blank, numbers] = np.nan
+        table.loc[blank, "decisive_text"] = None
+    return table
+
+
+def compare_incidence(counts, members, direction="either"):
+    """Compare how many documents inside and outside a group have a term at all: Fisher's exact test, over documents.
+
+    Of N documents, K have the term and n are members; without a difference the number of members that have it is
+    hypergeometric. Two-sided p adds up all numbers that are no more probable than the one found. Where labels are
+    doubtful, a document without a sure occurrence has the term with the chance that one of its doubtful ones counts;
+    p is the mean over all ways in which these may fall, computed and not drawn.
+
+    Parameters
+    ----------
+    counts : Counts
+    members : pandas.Series of bool, or list
+    direction : str
+        ``either`` for a two-sided test; ``higher`` or ``lower`` for a test of that change only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By term: `having` and `having_elsewhere`, the documents that have it as labelled; `share` and
+        `share_elsewhere`, their parts of either side; `p`; `p_low` and `p_high`, its range over nineteen in twenty of
+        the ways in which doubtful labels may fall; `floor`, p of the greatest change of that direction that as many
+        documents could show; and with any one document left out the greatest p, `p_without`, and that document,
+        `decisive_text`, if it is one alone. Where every occurrence of a term is doubtful, all p are missing;
+        `p_without` is where a side has one document.
+
+    References
+    ----------
+    Fisher, R. A. (1934). *Statistical Methods for Research Workers*, 5th ed., section 21.02. Oliver & Boyd.
+
+    Examples
+    --------
+    >>> from themeshift.counts import Counts
+    >>> counts = Counts(pd.DataFrame({"peace": [3, 1, 2, 0, 0, 0]}, list("abcdef")), pd.Series(900, list("abcdef")))
+    >>> compare_incidence(counts, ["a", "b", "c"], "higher").loc["peace", ["p", "floor"]].tolist()  # 1 of C(6, 3)
+    [0.05, 0.05]
+    """
+    check_counts(counts, 2)
+    check_word(direction, "direction", DIRECTIONS)
+    inside = read_members(counts, members, 1)
+    least, doubtful = bound_counts(counts)
+    chances = np.where(least > 0, 1, 1 - 0.5**doubtful)
+    having = (counts.table > 0).to_numpy()
+    values = {"having": having[inside].sum(axis=0), "having_elsewhere": having[~inside].sum(axis=0)}
+    values |= {"share": having[inside].mean(axis=0), "share_elsewhere": having[~inside].mean(axis=0)}
+    tests = [_test_incidence(column, inside, direction, counts.index) for column in chances.T]
+    table = pd.DataFrame(values, index=counts.terms.rename("term"))
+    return _blank_doubtful(table.join(pd.DataFrame(tests, index=table.index)), counts)
+
+
+def _test_incidence(chances, inside, direction, names):
+    """Test one term: p over all ways in which chances fall, its range, floor, and what one document decides."""
+    p, weights, floors = _list_incidence(chances, inside, direction)
+    order = p.argsort()
+    reached = weights[order].cumsum()
+    low, high = (p[order][min(np.searchsorted(reached, q - 1e-12), len(p) - 1)] for q in BAND)
+    found = {"p": weights @ p, "p_low": low, "p_high": high, "floor": weights @ floors}
+    if min(inside.sum(), (~inside).sum()) < 2:
+        return found | {"p_without": np.nan, "decisive_text": None}
+    kinds, kind = np.unique(np.column_stack([inside, chances]), axis=0, return_inverse=True)
+    each = np.empty(len(kinds))  # documents of one side with one chance are alike
+    for place in range(len(kinds)):
+        rest = np.arange(len(inside)) != np.flatnonzero(kind == place)[0]
+        without, its_weights, _ = _list_incidence(chances[rest], inside[rest], direction)
+        each[place] = its_weights @ without
+    decisive = _name_decisive(each[kind][:, None], found["p"], 0, names)
+    return found | {name: value[0] for name, value in decisive.items()}
+
+
+def _list_incidence(chances, inside, direction):
+    """List p for every way in which chances may fall, with the weight of each way and the floor of its p."""
+    ways = [_add_chances(chances[side]) for side in (inside, ~inside)]
+    p, weights, floors = [], [], []
+    for (here, first), (there, second) in itertools.product(*(way.items() for way in ways)):
+        table = list_hypergeometric(len(inside), here + there, inside.sum(), direction)
+        p.append(table[here - max(0, here + there - (~inside).sum())])
+        weights.append(first * second)
+        floors.append(table[-1 if here * len(inside) >= (here + there) * inside.sum() else 0])
+    return np.array(p), np.array(weights), np.array(floors)
+
+
+def _add_chances(chances):
+    """Return how probable each number of documents is, when each counts by its chance."""
+    sure, unsure = int((chances == 1).sum()), chances[(chances > 0) & (chances < 1)]
+    probable = np.ones(1)
+    for chance in unsure:
+        probable = np.convolve(probable, [1 - chance, chance])
+    return {sure + number: weight for number, weight in enumerate(probable)}
+
+
+def list_hypergeometric(n_documents, n_having, n_inside, direction="either"):
+    """Return p for each number of documents inside that may have a term, from the least to the greatest possible."""
+    least, most = max(0, n_inside + n_having - n_documents), min(n_having, n_inside)
+    chance = stats.hypergeom.pmf(np.arange(least, most + 1), n_documents, n_having, n_inside)
+    if direction == "either":
+        p = np.where(chance[None, :] <= chance[:, None] * (1 + 1e-7), chance, 0).sum(axis=1)
+    else:
+        p = chance[::-1].cumsum()[::-1] if direction == "higher" else chance.cumsum()
+    return np.minimum(p, 1)
 
 
 def compare_ranks(counts, members):
@@ -90,10 +262,11 @@ def compare_ranks(counts, members):
     Mann, H. B. & Whitney, D. R. (1947). *Annals of Mathematical Statistics* 18(1), 50-60; computed by SciPy.
     """
     check_counts(counts, 2)
-    return pd.Series(_rank(counts.rates.to_numpy(), read_members(counts, members, 1)), index=counts.terms)
+    return pd.Series(rank_documents(counts.rates.to_numpy(), read_members(counts, members, 1)), index=counts.terms)
 
 
-def _rank(rates, inside):
+def rank_documents(rates, inside):
+    """Return two-sided p of the ranks of documents (rows) for each column of rates."""
     p = stats.mannwhitneyu(rates[inside], rates[~inside], axis=0, method="asymptotic").pvalue
     return np.nan_to_num(p, nan=1.0)
 
@@ -251,74 +424,3 @@ def adjust_holm(p):
     adjusted = np.empty(len(p))
     adjusted[order] = np.maximum.accumulate(np.minimum(1, p.to_numpy()[order] * np.arange(len(p), 0, -1)))
     return pd.Series(adjusted, p.index, name=p.name)
-
-
-def measure_power(
-    counts, members, factors=(1, 2, 3, 4, 6, 8), plant="rate", test="ranks", n_trials=500, seed=0
-):  # fmt: skip
-    """Measure how often a test finds a planted change.
-
-    The per-document rates of a real term are reassigned to the documents at random, so that no change is left but all
-    its unevenness. Then a change is planted in the group, in one of two ways: ``rate`` adds ``factor - 1`` times as
-    many words to every document that has the term (their number is Poisson); ``incidence`` gives the documents that
-    have it `factor` times the weight to come into the group, their rates as they are. A document without the term never
-    gains it by ``rate``.
-
-    Parameters
-    ----------
-    counts : Counts
-        Of one term.
-    members : pandas.Series of bool, or list
-        The group in which the change is planted.
-    factors : sequence of float
-        1 plants nothing.
-    plant : str
-        ``rate`` or ``incidence``.
-    test : str
-        ``ranks`` for `compare_ranks`, ``rates`` for `compare_rates` with 1,000 shuffles.
-    n_trials : int
-    seed : int
-
-    Returns
-    -------
-    pandas.Series
-        Part of the trials with p < .05, by factor. At factor 1 it should be near .05.
-    """
-    check_counts(counts, 4)
-    check_number(n_trials, "n_trials")
-    if len(counts.terms) != 1:
-        raise InputError(f"power is measured for one term, not for {len(counts.terms)}; write counts['peace']")
-    for name, value, known in (("plant", plant, ("rate", "incidence")), ("test", test, ("ranks", "rates"))):
-        if value not in known:
-            raise InputError(f"{name} is {value!r}; write {' or '.join(known)}")
-    listed = pd.api.types.is_list_like(factors) and len(factors) > 0
-    if not listed or not all(isinstance(factor, numbers.Real) and factor >= 1 for factor in factors):
-        raise InputError(f"the factors are {factors!r}; give numbers of at least 1: plant a rise, or nothing")
-    inside = read_members(counts, members)
-    words = counts.words.to_numpy(dtype=float)
-    generator = np.random.default_rng(check_number(seed, "seed", 0))
-    groups, _ = next(shuffle_sides(inside, CHUNK, seed))
-    found = {}
-    for factor in factors:
-        rates = _plant(counts.rates.to_numpy()[:, 0], words, inside, factor, plant, n_trials, generator)
-        if test == "ranks":
-            p = _rank(rates.T, inside)
-        else:
-            table = join_words(rates.T * words[:, None], words)
-            with threadpool_limits(1):
-                hits = count_as_great(groups.astype(float) @ table, table[inside].sum(axis=0), table.sum(axis=0))
-            p = (1 + hits) / (1 + len(groups))
-        found[factor] = (p < 0.05).mean()
-    return pd.Series(found).rename_axis("factor")
-
-
-def _plant(rates, words, inside, factor, plant, n_trials, generator):
-    """Reassign the rates to the documents and plant a change in the group, shape (n_trials, n_documents)."""
-    weight = np.where((rates > 0) & (plant == "incidence"), factor, 1)
-    drawn = generator.exponential(size=(n_trials, len(rates))) / weight  # the first in order fill the group
-    reassigned = np.empty((n_trials, len(rates)))
-    reassigned[:, np.argsort(~inside, kind="stable")] = rates[drawn.argsort(axis=1)]
-    if plant == "rate":
-        added = generator.poisson(reassigned * words / 1000 * np.where(inside, factor - 1, 0))
-        reassigned = reassigned + 1000 * added / words
-    return reassigned

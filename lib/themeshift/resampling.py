@@ -2,8 +2,7 @@
 
 A bootstrap draws documents with replacement. In each part of the replicates, what is not known of the documents is
 drawn anew: whether a doubtful label counts (`toss`), the day of a text whose date is a span (`draw_days`), or which of
-several models was fitted (`vary_counts`). A test reassigns the documents to the two sides of a comparison
-(`shuffle_sides`).
+several models was fitted (`vary_counts`).
 """
 
 import numbers
@@ -11,7 +10,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import align, number_labels
 from themeshift.counts import check_counts
@@ -19,7 +17,6 @@ from themeshift.tables import InputError, check_documents
 
 DRAWS = 20  # parts of the replicates, each with another draw of what is not known
 BAND = (0.025, 0.975)
-CHUNK = 1000  # shuffles computed together; fixed, so that numbers do not depend on an executor
 
 
 def check_number(value, name, minimum=1):
@@ -218,49 +215,3 @@ def leave_one_out(counts, periods=None):
     columns = {"rate": rates, "without_low": low, "without_high": high, "decisive_text": texts}
     table = pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=index)
     return table.droplevel("period") if periods is None else table
-
-
-def join_words(table, words):
-    """Return counts with the words as their last column, so that both are summed in one product."""
-    return np.column_stack([table, words]).astype(float)
-
-
-def shuffle_sides(inside, n_shuffles, seed):
-    """Yield shuffles of the sides in chunks, and for each shuffle one document of each side, drawn at random."""
-    check_number(n_shuffles, "n_shuffles")
-    sides = np.random.default_rng(check_number(seed, "seed", 0))
-    picks = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
-    for start in range(0, n_shuffles, CHUNK):
-        groups = sides.permuted(np.tile(inside, (min(CHUNK, n_shuffles - start), 1)), axis=1)
-        rows = np.arange(len(groups))
-        members = [np.nonzero(groups == side)[1].reshape(len(groups), -1) for side in (False, True)]
-        yield groups, [places[rows, picks.integers(places.shape[1], size=len(rows))] for places in members]
-
-
-def count_hits(task):
-    """Count by term the shuffles with as great a difference: without each document (rows), and with all (last row).
-
-    A document is left out of a shuffle of all documents. Where its shuffled side is the other one, a document drawn
-    from its true side is moved over, so that the sides keep their sizes and every order of the rest is as likely as
-    before: one set of shuffles serves all, and the work grows with the documents, not with their square.
-    """
-    table, inside, groups, (outsiders, insiders) = task
-    with threadpool_limits(1):  # in a process of its own the caller's limit does not hold
-        sums = groups.astype(float) @ table
-    moves = {True: -table[insiders], False: table[outsiders]}
-    real, total = table[inside].sum(axis=0), table.sum(axis=0)
-    hits = np.empty((len(table) + 1, table.shape[1] - 1), dtype=int)
-    for place, (row, side) in enumerate(zip(table, inside, strict=True)):
-        rest = sums - groups[:, [place]] * row + (groups[:, [place]] != side) * moves[bool(side)]
-        hits[place] = count_as_great(rest, real - side * row, total - row)
-    hits[-1] = count_as_great(sums, real, total)
-    return hits
-
-
-def count_as_great(sums, real, total):
-    """Count by term the sides (rows) whose rates differ from the rest's by as much as the real sides' do."""
-    observed, differences = (
-        np.abs(side[..., :-1] / side[..., -1:] - (total - side)[..., :-1] / (total - side)[..., -1:])
-        for side in (real, sums)
-    )
-    return (differences >= observed - 1e-12).sum(axis=0)
