@@ -24,7 +24,7 @@ from themeshift.resampling import (
     toss,
     weigh_by_kernel,
 )
-from themeshift.shuffles import DIRECTIONS, STATISTICS, count_hits, find_greatest, shuffle_sides
+from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, count_hits, find_greatest, shuffle_sides
 from themeshift.tables import InputError, check_table
 
 
@@ -121,7 +121,7 @@ def _find_floor(counts, chunks, n_shuffles, statistic, direction):
     table = STATISTICS[statistic][0](counts.table.to_numpy(), counts.words.to_numpy())
     found = [find_greatest(table, groups, statistic, direction) for groups, _ in chunks]
     greatest, times = (np.array(part) for part in zip(*found, strict=True))
-    same = greatest >= greatest.max(axis=0) - 1e-9 * np.abs(np.nan_to_num(greatest.max(axis=0), posinf=0))
+    same = greatest >= greatest.max(axis=0) - allow(greatest.max(axis=0))
     return np.maximum((times * same).sum(axis=0) / n_shuffles, 1 / (1 + n_shuffles))
 
 

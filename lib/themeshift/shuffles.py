@@ -43,24 +43,36 @@ def differ(sums, total):
     return here - there
 
 
-def differ_studentized(sums, total):
-    """Return the difference of pooled rates in units of its standard error, from sums of `join_moments`.
+def measure_side(sums):
+    """Return the pooled rate of each term and its variance, from sums of `join_moments` over the documents of a side.
 
-    The variance of a side's rate r = sum c / sum w is ``n / (n - 1) sum (c - r w)^2 / (sum w)^2`` (linearized, over
-    its n documents); both sides' are added. 0 where the rates are equal or a side has one document only.
+    The variance of r = sum c / sum w is ``n / (n - 1) sum (c - r w)^2 / (sum w)^2``, linearized, over n documents; for
+    one document it is infinite or, where it has none, missing.
     """
-    terms, rates, variance = (sums.shape[-1] - 3) // 3, [], 0
+    terms = (sums.shape[-1] - 3) // 3
+    c, cc, cw = (sums[..., part * terms : (part + 1) * terms] for part in range(3))
+    w, ww, n = (sums[..., [place]] for place in (-3, -2, -1))
+    rate = c / w
+    squares = cc - 2 * rate * cw + rate**2 * ww
+    squares = np.where(squares > 1e-12 * cc, squares, 0)  # what rounding leaves of nothing
+    return rate, n / (n - 1) * squares / w**2
+
+
+def divide_by_error(here, there):
+    """Return the difference of two rates in units of its standard error, each given as rate and variance.
+
+    0 where the rates are equal, or a variance cannot be told.
+    """
+    difference = here[0] - there[0]
+    difference = np.where(np.abs(difference) > 1e-12 * (here[0] + there[0]), difference, 0)
+    studentized = difference / np.sqrt(here[1] + there[1])
+    return np.nan_to_num(studentized, nan=0.0, posinf=np.inf, neginf=-np.inf)
+
+
+def differ_studentized(sums, total):
+    """Return the difference of pooled rates in units of its standard error, from sums of `join_moments`."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        for side in (sums, total - sums):
-            c, cc, cw = (side[..., part * terms : (part + 1) * terms] for part in range(3))
-            w, ww, n = (side[..., [place]] for place in (-3, -2, -1))
-            rates.append(c / w)
-            squares = cc - 2 * rates[-1] * cw + rates[-1] ** 2 * ww
-            squares = np.where(squares > 1e-12 * cc, squares, 0)  # what rounding leaves of nothing
-            variance = variance + n / (n - 1) * squares / w**2
-        difference = rates[0] - rates[1]
-        difference = np.where(np.abs(difference) > 1e-12 * (rates[0] + rates[1]), difference, 0)
-        return np.nan_to_num(difference / np.sqrt(variance), nan=0.0, posinf=np.inf, neginf=-np.inf)
+        return divide_by_error(measure_side(sums), measure_side(total - sums))
 
 
 STATISTICS = {"pooled": (join_words, differ), "studentized": (join_moments, differ_studentized)}
@@ -89,8 +101,12 @@ def count_hits(task):
 def count_as_great(sums, real, total, statistic="pooled", direction="either"):
     """Count by term the sides (rows) whose rates differ from the rest's by as much as the real sides' do."""
     observed, differences = (DIRECTIONS[direction](STATISTICS[statistic][1](side, total)) for side in (real, sums))
-    slack = np.where(np.isfinite(observed), 1e-12 + 1e-9 * np.abs(observed), 0)
-    return (differences >= observed - slack).sum(axis=0)
+    return (differences >= observed - allow(observed)).sum(axis=0)
+
+
+def allow(values):
+    """Return by how much a value may lie below and count as equal, for what rounding does."""
+    return np.where(np.isfinite(values), 1e-12 + 1e-9 * np.abs(values), 0)
 
 
 def find_greatest(table, groups, statistic="pooled", direction="either"):
@@ -99,5 +115,4 @@ def find_greatest(table, groups, statistic="pooled", direction="either"):
         sums = groups.astype(float) @ table
     differences = DIRECTIONS[direction](STATISTICS[statistic][1](sums, table.sum(axis=0)))
     greatest = differences.max(axis=0)
-    slack = np.where(np.isfinite(greatest), 1e-12 + 1e-9 * np.abs(greatest), 0)
-    return greatest, (differences >= greatest - slack).sum(axis=0)
+    return greatest, (differences >= greatest - allow(greatest)).sum(axis=0)
