@@ -10,9 +10,10 @@ from scipy import stats
 from threadpoolctl import threadpool_info
 
 from themeshift import comparisons as x
-from themeshift.counts import Counts, count_vocabulary
-from themeshift.power import measure_power
+from themeshift.counts import Counts
+from themeshift.power import find_p
 from themeshift.resampling import smooth, to_days, weigh_by_kernel
+from themeshift.shuffles import differ_studentized, join_moments, shuffle_sides
 from themeshift.tables import InputError
 
 TABLE = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [2, 4, 2, 1]}, index=list("abcd"))
@@ -132,6 +133,230 @@ def test_the_seed_sets_the_shuffles():
     assert first.loc["x", "p"] != other.loc["x", "p"]
 
 
+# Studentized
+
+
+def test_a_studentized_difference_by_hand():
+    # Rates .002 and 1/1500; squares about them 8 and 2/9; variances 2 * 8 / 3000^2 and 2 * (2/9) / 1500^2.
+    expected = (0.002 - 1 / 1500) / np.sqrt(16 / 3000**2 + 4 / 9 / 1500**2)
+    moments = join_moments(TABLE[["peace"]], COUNTS.words)
+    assert differ_studentized(moments[:2].sum(axis=0), moments.sum(axis=0)) == pytest.approx(expected)
+
+
+def studentize(c, w):
+    rate = c.sum() / w.sum()
+    return rate, len(c) / (len(c) - 1) * ((c - rate * w) ** 2).sum() / w.sum() ** 2
+
+
+@pytest.mark.parametrize(("direction", "theirs"), [("either", "two-sided"), ("higher", "greater"), ("lower", "less")])
+def test_studentized_p_is_that_of_scipy_s_permutation_test_over_all_orders(direction, theirs):
+    counts = make_counts(10, seed=8)
+    c, w = counts.table["x"].to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
+
+    def statistic(here, there):
+        (r1, v1), (r0, v0) = (studentize(c[side.astype(int)], w[side.astype(int)]) for side in (here, there))
+        t = (r1 - r0) / np.sqrt(v1 + v0)
+        return abs(t) if direction == "either" else t
+
+    sides = np.arange(4.0), np.arange(4.0, 10)
+    alternative = "greater" if direction == "either" else theirs
+    exact = stats.permutation_test(sides, statistic, n_resamples=np.inf, alternative=alternative)
+    found = x.compare_rates(counts, list(counts.index[:4]), 30_000, statistic="studentized", direction=direction)
+    assert found.loc["x", "p"] == pytest.approx(exact.pvalue, abs=0.012)
+
+
+def test_a_direction_is_that_of_the_members():
+    names = [f"d{i}" for i in range(12)]
+    counts = Counts(pd.DataFrame({"x": [9, 8, 7, 9, 8, 7] + [1, 2, 0, 1, 2, 1]}, names), pd.Series(1000, names))
+    for statistic in ("pooled", "studentized"):
+        p = {way: x.compare_rates(counts, names[:6], 999, statistic=statistic, direction=way).loc["x", "p"]
+             for way in ("higher", "lower", "either")}  # fmt: skip
+        assert p["higher"] <= p["either"] < 0.01
+        assert p["lower"] > 0.99
+
+
+def test_short_texts_inside_do_not_raise_the_size_of_the_studentized_test():
+    # The rates are equal; the texts inside are short, so their pooled rate moves far more than a shuffle's.
+    rng, called = np.random.default_rng(1), {"rates": 0, "studentized": 0}
+    words, inside = np.array([100] * 12 + [3000] * 28), np.arange(40) < 12
+    for seed in range(10):
+        counts = rng.poisson(0.02 * words * rng.gamma(20, 1 / 20, (60, 40)))
+        groups, _ = next(shuffle_sides(inside, 499, seed))
+        for test in called:
+            called[test] += (find_p(counts, words, inside, groups, test) < 0.05).sum()
+    assert called["studentized"] <= 45  # 30 of 600 expected
+    assert called["rates"] > 150
+
+
+def test_a_side_whose_texts_all_have_one_rate_is_compared_and_equal_sides_are_not_different():
+    names = list("abcdef")
+    words = pd.Series(1000, names)
+    apart = x.compare_rates(Counts(pd.DataFrame({"x": [5, 5, 5, 0, 0, 0]}, names), words), list("abc"), 2000,
+                            statistic="studentized").loc["x"]  # fmt: skip
+    assert apart["p"] == pytest.approx(2 / 20, abs=0.02)
+    assert apart["floor"] == pytest.approx(2 / 20, abs=0.02)
+    for same in ([3] * 6, [0] * 6):
+        found = x.compare_rates(
+            Counts(pd.DataFrame({"x": same}, names), words), list("abc"), 99, statistic="studentized"
+        )
+        assert found.loc["x", "p"] == found.loc["x", "floor"] == 1
+
+
+def test_without_one_of_two_texts_nothing_can_be_said():
+    names = [f"d{i}" for i in range(20)]
+    counts = Counts(pd.DataFrame({"x": [50, 60] + [1, 0] * 9}, names), pd.Series(1000, names))
+    found = x.compare_rates(counts, names[:2], 999, statistic="studentized").loc["x"]
+    assert found["p"] < 0.05
+    assert found["p_without"] == 1
+
+
+# What is said beside p
+
+
+@pytest.mark.parametrize("statistic", ["pooled", "studentized"])
+def test_the_error_of_p_is_how_far_it_moves_with_the_seed(statistic):
+    counts = make_counts(14)
+    found = [x.compare_rates(counts, list(counts.index[:5]), 400, s, statistic=statistic).loc["x"] for s in range(60)]
+    spread = np.std([row["p"] for row in found])
+    assert np.mean([row["p_error"] for row in found]) == pytest.approx(spread, rel=0.3)
+
+
+def test_the_floor_is_the_part_of_orders_that_nothing_surpasses():
+    # Three of seven texts have the word, alike: in 4 of 35 orders all three are among the four members.
+    counts = Counts(pd.DataFrame({"x": [2, 2, 2, 0, 0, 0, 0]}), pd.Series(500, range(7)))
+    found = x.compare_rates(counts, [0, 1, 3, 4], 20_000, direction="higher").loc["x"]
+    assert found["floor"] == pytest.approx(4 / 35, abs=0.01)
+    assert found["floor"] < found["p"]
+    assert x.compare_rates(make_counts(30), ["d1", "d2", "d3"], 500).loc["x", "floor"] == pytest.approx(
+        1 / 500, rel=0.01
+    )
+
+
+def test_no_text_is_decisive_within_the_error_or_beside_its_like():
+    names = [f"d{i}" for i in range(16)]
+    twins = Counts(pd.DataFrame({"x": [9, 9, 1, 1] + [1, 0, 2, 1] * 3}, names), pd.Series(1000, names))
+    assert pd.isna(x.compare_rates(twins, names[:4], 2000).loc["x", "decisive_text"])
+    alone = Counts(pd.DataFrame({"x": [30, 2, 2, 2] + [1, 0, 2, 1] * 3}, names), pd.Series(1000, names))
+    assert x.compare_rates(alone, names[:4], 2000).loc["x", "decisive_text"] == "d0"
+    assert pd.isna(x.compare_rates(alone, names[:4], 6).loc["x", "decisive_text"])
+
+
+def make_doubtful(table, doubtful):
+    least = table.copy()
+    most = table.copy()
+    most["x"] += doubtful
+    return Counts(table, pd.Series(1000, table.index), least, most)
+
+
+def test_doubtful_labels_are_tossed_anew_for_every_thousand_shuffles():
+    # The doubtful word turns p from one value into another; half of the tosses have it.
+    table = pd.DataFrame({"x": [3, 3, 0, 0, 0, 0, 1, 0]}, list("abcdefgh"))
+    doubtful = make_doubtful(table, [0, 0, 0, 0, 0, 3, 0, 0])
+    tossed = []
+    for number, chance in enumerate([1 / 8, 3 / 8, 3 / 8, 1 / 8]):  # 0 to 3 of three count
+        counts = Counts(table.assign(x=[3, 3, 0, 0, 0, number, 1, 0]), doubtful.words)
+        tossed.append(chance * x.compare_rates(counts, list("abc"), 20_000).loc["x", "p"])
+    found = x.compare_rates(doubtful, list("abc"), 100_000).loc["x"]
+    assert found["p"] == pytest.approx(sum(tossed), abs=4 * found["p_error"])
+    assert found["p_error"] > 2 * np.sqrt(found["p"] * (1 - found["p"]) / 100_000)  # the tosses move it more
+    assert found["rate"] == 1000 * 6 / 3000  # as labelled
+
+
+@pytest.mark.parametrize(
+    "compare", [lambda c: x.compare_rates(c, list("ab"), 50), lambda c: x.compare_incidence(c, list("ab"))]
+)
+def test_what_is_doubtful_throughout_has_no_p(compare):
+    table = pd.DataFrame({"x": [2, 1, 0, 0], "sure": [1, 1, 0, 2]}, list("abcd"))
+    counts = Counts(table, pd.Series(1000, table.index), table.assign(x=0), table)
+    found = compare(counts)
+    assert found.loc["x", ["p", "floor", "p_without", "decisive_text"]].isna().all()
+    assert found.loc["sure", ["p", "floor", "p_without"]].notna().all()
+
+
+# Incidence
+
+
+def having(here, there, n=10, n_there=12):
+    table = pd.DataFrame({"x": [2] * here + [0] * (n - here) + [1] * there + [0] * (n_there - there)})
+    return Counts(table, pd.Series(700, table.index)), list(range(n))
+
+
+@pytest.mark.parametrize(("here", "there"), [(6, 1), (1, 7), (0, 0), (10, 12), (5, 6), (3, 0)])
+def test_incidence_is_scipy_s_hypergeometric_and_fisher_s_exact_test(here, there):
+    counts, members = having(here, there)
+    law = stats.hypergeom(22, here + there, 10)
+    table = [[here, 10 - here], [there, 12 - there]]
+    for direction, p in (
+        ("higher", law.sf(here - 1)), ("lower", law.cdf(here)), ("either", stats.fisher_exact(table).pvalue),
+    ):  # fmt: skip
+        found = x.compare_incidence(counts, members, direction).loc["x"]
+        assert found["p"] == pytest.approx(p)
+        assert (found["having"], found["having_elsewhere"]) == (here, there)
+        assert (found["share"], found["share_elsewhere"]) == (here / 10, there / 12)
+        assert found["p_low"] == found["p_high"] == found["p"]
+
+
+def test_incidence_takes_no_heed_of_how_often_a_text_has_the_word():
+    counts, members = having(6, 1)
+    more = Counts(counts.table * 9, counts.words)
+    pd.testing.assert_frame_equal(x.compare_incidence(more, members), x.compare_incidence(counts, members))
+
+
+def test_the_floor_of_incidence_is_p_of_the_greatest_change_of_its_direction():
+    # All six of electrification's texts are in the window of 40 of 64: no rise of six texts can be rarer.
+    table = pd.DataFrame({"x": [1] * 6 + [0] * 58})
+    found = x.compare_incidence(Counts(table, pd.Series(900, table.index)), list(range(40)), "higher").loc["x"]
+    assert found["p"] == found["floor"] == pytest.approx(stats.hypergeom.pmf(6, 64, 6, 40))
+    assert found["p"] > 0.05
+    counts, members = having(5, 1)
+    assert x.compare_incidence(counts, members).loc["x", "floor"] == pytest.approx(
+        stats.fisher_exact([[6, 4], [0, 12]]).pvalue
+    )
+
+
+def test_a_doubtful_text_counts_by_the_chance_that_one_of_its_words_does():
+    table = pd.DataFrame({"x": [1, 1, 1, 0, 0, 0, 1, 0, 0, 0]}, list("abcdefghij"))
+    most = table.assign(x=[1, 1, 1, 1, 0, 0, 1, 2, 0, 0])  # d by one doubtful word, h by two; a has a sure one more
+    most.loc["a", "x"] = 3
+    counts = Counts(table, pd.Series(1000, table.index), table, most)
+    each = {(d, h): stats.hypergeom.sf(3 + d - 1, 10, 4 + d + h, 4) for d in (0, 1) for h in (0, 1)}
+    expected = sum(0.5 * (0.75 if h else 0.25) * p for (d, h), p in each.items())
+    found = x.compare_incidence(counts, list("abcd"), "higher").loc["x"]
+    assert found["p"] == pytest.approx(expected)
+    assert found["p_low"] == pytest.approx(min(each.values()))
+    assert found["p_high"] == pytest.approx(max(each.values()))
+
+
+def test_incidence_without_one_text_is_that_of_the_rest():
+    counts, members = having(4, 1, 6, 7)
+    found = x.compare_incidence(counts, members).loc["x"]
+    rest = [x.compare_incidence(counts.select([i for i in range(13) if i != out]), [i for i in members if i != out])
+            for out in range(13)]  # fmt: skip
+    p = [table.loc["x", "p"] for table in rest]
+    assert found["p_without"] == pytest.approx(max(p))
+    assert pd.isna(found["decisive_text"])  # four texts are alike
+    one, members = having(1, 0, 3, 40)
+    assert x.compare_incidence(one, members, "higher").loc["x", "decisive_text"] == 0
+
+
+def test_a_window_of_one_text_has_an_incidence_and_no_p_without_it():
+    counts, _ = having(1, 3)
+    found = x.compare_incidence(counts, [0], "higher").loc["x"]
+    assert found["p"] == pytest.approx(4 / 22)
+    assert pd.isna(found["p_without"])
+
+
+@pytest.mark.parametrize("compare", [x.compare_rates, x.compare_incidence])
+def test_an_unknown_direction_is_named(compare):
+    with pytest.raises(InputError, match="direction is 'up'; write either or higher or lower"):
+        compare(COUNTS, EARLY, direction="up")
+
+
+def test_an_unknown_statistic_is_named():
+    with pytest.raises(InputError, match="statistic is 't'; write pooled or studentized"):
+        x.compare_rates(COUNTS, EARLY, statistic="t")
+
+
 # Ranks
 
 
@@ -164,7 +389,7 @@ def test_z_is_the_rank_sum_in_units_of_its_spread():
     spread = np.sqrt(2 * 2 / 3 * np.var([4, 2.5, 2.5, 1]))
     table = x.compare_periods(COUNTS, EARLY, 10)
     assert table.loc[(True, "peace"), "z"] == pytest.approx(1.5 / spread)
-    assert table.loc[(True, "war")].tolist() == [0, 1, 1]  # all rates equal
+    assert table.loc[(True, "war"), ["z", "p", "p_family"]].tolist() == [0, 1, 1]  # all rates equal
 
 
 def test_p_of_a_family_is_over_the_greatest_of_all_its_rows():
@@ -180,6 +405,23 @@ def test_p_of_a_family_is_over_the_greatest_of_all_its_rows():
     for row in table.itertuples():
         assert row.p == pytest.approx((1 + (chance.loc[row.Index] >= abs(row.z) - 1e-9).sum()) / 301)
         assert row.p_family == pytest.approx((1 + (chance.max() >= abs(row.z) - 1e-9).sum()) / 301)
+        assert row.limit == sorted(chance.max())[-15]  # 14 of 300 may lie above: (1 + 14) / 301 is the last below .05
+
+
+def test_a_row_beyond_the_band_of_all_is_one_whose_p_of_the_family_is_small():
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.poisson(rng.gamma(1, 3, (24, 30))))
+    table.iloc[:12, 0] += 9
+    counts = Counts(table, pd.Series(1000, table.index))
+    periods = pd.Series(["a"] * 12 + ["b"] * 12, table.index)
+    for n in (19, 99, 399):
+        found = x.compare_periods(counts, periods, n, seed=n)
+        assert ((found["z"].abs() > found["limit"] + 1e-9) == (found["p_family"] <= 0.05)).all()
+    assert (
+        x.compare_periods(counts, periods, 399)["z"].abs().max()
+        > x.compare_periods(counts, periods, 399)["limit"][0:1].item()
+    )
+    assert x.compare_periods(counts, periods, 18)["limit"].isna().all()
 
 
 def test_the_family_wise_error_by_permutation_is_at_its_level():
@@ -317,74 +559,6 @@ def test_p_values_that_cannot_be_are_named(p, message):
         x.adjust_holm(p)
 
 
-# Power
-
-
-@pytest.fixture(scope="module")
-def peace():
-    from themeshift.corpus import load_corpus
-
-    documents, paragraphs = load_corpus()[:2]
-    lenin = documents.index[documents["author"] == "V. I. Lenin"]
-    counts = count_vocabulary(paragraphs[paragraphs["document"].isin(lenin)])
-    return counts["peace"], documents["date"] < "1920-01-01"
-
-
-@pytest.mark.parametrize("test", ["ranks", "rates"])
-@pytest.mark.parametrize("plant", ["rate", "incidence"])
-def test_nothing_planted_is_nothing_found_and_power_grows(peace, plant, test):
-    power = measure_power(*peace, factors=(1, 2, 8), plant=plant, test=test, n_trials=400)
-    assert 0.02 <= power[1] <= 0.08
-    assert power[1] < power[2] < power[8]
-
-
-def test_a_word_that_every_text_has_can_only_be_planted_by_rate():
-    names = [f"d{i}" for i in range(40)]
-    counts = Counts(pd.DataFrame({"x": 500 + np.arange(40)}, names), pd.Series(100_000, names))
-    late = names[20:]
-    assert measure_power(counts, late, factors=(4,), n_trials=50)[4] == 1
-    assert measure_power(counts, late, factors=(4,), plant="incidence", n_trials=400)[4] < 0.09
-
-
-@pytest.mark.parametrize("test", ["ranks", "rates"])
-def test_power_is_how_often_the_test_itself_finds_what_was_planted(test):
-    counts = make_counts(16)
-    inside = np.arange(16) < 6
-    generator, found = np.random.default_rng(0), []
-    values, words = counts.rates["x"].to_numpy(), counts.words.to_numpy()
-    drawn = generator.exponential(size=(30, 16))
-    for row in drawn:
-        rates = np.empty(16)
-        rates[np.argsort(~inside, kind="stable")] = values[row.argsort()]
-        found.append(rates)
-    found = np.array(found)
-    found = found + 1000 * generator.poisson(found * words / 1000 * np.where(inside, 4, 0)) / words
-    planted = Counts(pd.DataFrame(found.T * words[:, None] / 1000, counts.index), counts.words)
-    members = list(counts.index[:6])
-    p = x.compare_ranks(planted, members) if test == "ranks" else x.compare_rates(planted, members, 1000)["p"]
-    power = measure_power(counts, members, factors=(5,), test=test, n_trials=30)
-    assert power[5] == pytest.approx((p < 0.05).mean())
-
-
-@pytest.mark.parametrize(
-    ("bad", "message"),
-    [
-        ({"plant": "rates"}, "plant is 'rates'; write rate or incidence"),
-        ({"test": "shift"}, "test is 'shift'; write ranks or rates or studentized or incidence"),
-        ({"factors": (0.5,)}, "give numbers of at least 1: plant a rise"),
-        ({"factors": ("2",)}, "the factors are"),
-        ({"factors": 2}, "the factors are 2"),
-        ({"factors": ()}, "the factors are"),
-        ({"n_trials": 0}, "n_trials is 0"),
-        ({"counts": COUNTS}, "power is measured for one term, not for 2"),
-        ({"members": ["a"]}, "1 documents are members"),
-    ],
-)
-def test_a_plan_that_cannot_be_is_named(bad, message):
-    with pytest.raises(InputError, match=message):
-        measure_power(**{"counts": COUNTS["peace"], "members": EARLY} | bad)
-
-
 # Misuse of all of them
 
 
@@ -407,13 +581,12 @@ def test_a_seed_is_a_whole_number(hill, seed):
         lambda: x.compare_rates(COUNTS, EARLY, 5, seed),
         lambda: x.compare_periods(COUNTS, EARLY, 5, seed),
         lambda: x.compare_dates(curves, *hill, 100, 5, seed),
-        lambda: measure_power(COUNTS["peace"], EARLY, seed=seed),
     ):
         with pytest.raises(InputError, match="seed is"):
             compare()
 
 
-@pytest.mark.parametrize("compare", [x.compare_rates, x.compare_ranks])
+@pytest.mark.parametrize("compare", [x.compare_rates, x.compare_ranks, x.compare_incidence])
 @pytest.mark.parametrize(
     ("counts", "members", "message"),
     [

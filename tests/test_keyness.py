@@ -9,7 +9,7 @@ from scipy import sparse, stats
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from themeshift import keyness as k
-from themeshift.comparisons import adjust_holm, compare_periods, compare_ranks
+from themeshift.comparisons import compare_periods
 from themeshift.counts import Counts
 from themeshift.tables import InputError
 
@@ -363,8 +363,6 @@ def test_the_defaults_are_ten_occurrences_200_replicates_1000_shuffles_and_20_fi
     found = k.find_distinctive_terms(counts, EARLY_LATE)
     pd.testing.assert_frame_equal(found, k.find_distinctive_terms(counts, EARLY_LATE, 10, 200, 1000, 20, 0))
     assert {"nine", "ten"} & set(found["term"]) == {"ten"}
-    halves = k.split_halves(counts)
-    pd.testing.assert_frame_equal(halves, k.split_halves(counts, 200, 10, 0))
 
 
 def test_sparse_counts_are_compared_as_dense_ones(halves):
@@ -413,83 +411,3 @@ def test_a_term_as_frequent_as_min_count_is_compared(halves):
 def test_a_comparison_that_cannot_be_made_is_refused(halves, change, message):
     with pytest.raises(InputError, match=message):
         k.find_distinctive_terms(**{"counts": halves, "periods": EARLY_LATE} | change)
-
-
-# Random halves
-
-
-@pytest.fixture(scope="module")
-def clumped():
-    """Texts as they are: words crowd in few of them."""
-    rng = np.random.default_rng(6)
-    names = [f"d{i}" for i in range(60)]
-    words = pd.Series(rng.integers(300, 4000, 60), index=names)
-    rates = 0.002 * rng.gamma(0.4, 2.5, (60, 80))
-    return Counts(pd.DataFrame(rng.poisson(words.to_numpy()[:, None] * rates), names), words)
-
-
-def test_random_halves_come_out_empty_by_ranks_and_not_by_words(clumped):
-    halves = k.split_halves(clumped, n_splits=60).mean()
-    assert 0.03 <= halves["ranks"] <= 0.06
-    assert halves["ranks_holm"] < 0.1
-    assert halves["log_likelihood"] > 0.10
-
-
-@pytest.fixture(scope="module")
-def real():
-    from themeshift.corpus import load_corpus
-    from themeshift.counts import count_vocabulary
-
-    corpus = load_corpus()
-    lenin = corpus.documents.index[corpus.documents["author"] == "V. I. Lenin"]
-    return count_vocabulary(corpus.paragraphs[corpus.paragraphs["document"].isin(lenin)])
-
-
-def test_random_halves_of_the_corpus_come_out_empty_by_ranks_and_not_by_words(real):
-    halves = k.split_halves(real, n_splits=60).mean()
-    assert halves["ranks"] <= 0.06
-    assert halves["ranks_holm"] < 0.1
-    assert halves["log_likelihood"] > 0.10
-
-
-def test_a_split_is_what_its_tests_say_of_two_halves(clumped):
-    counts = clumped.select(clumped.index[:7])
-    frequent = counts[counts.terms[counts.sums >= 12]]
-    inside = np.isin(np.arange(7), np.random.default_rng(3).permutation(7)[:3])
-    here, there = (frequent.select(frequent.index[side]) for side in (inside, ~inside))
-    g2 = k.weigh_by_log_likelihood(here.sums, there.sums, here.words.sum(), there.words.sum()).abs()
-    p = compare_ranks(frequent, pd.Series(inside, counts.index))
-    row = k.split_halves(counts, n_splits=1, min_count=12, seed=3).iloc[0]
-    assert row["log_likelihood"] == pytest.approx((g2 > stats.chi2.isf(0.05, 1)).mean())
-    assert 0 < row["log_likelihood"] < 1
-    assert row["ranks"] == pytest.approx((p < 0.05).mean())
-    assert row["ranks_holm"] == (adjust_holm(p) < 0.05).sum()
-
-
-def test_holm_is_over_the_terms_that_are_compared():
-    # Two of the 70 splits set the four low texts against the four high ones; nothing else comes below .05.
-    low_and_high = pd.DataFrame({"x": [20] * 4 + [60] * 4}, range(8))
-    words = pd.Series(1000, range(8))
-    alone = k.split_halves(Counts(low_and_high, words), n_splits=120)
-    p = compare_ranks(Counts(low_and_high, words), [0, 1, 2, 3])["x"]
-    assert 0 < alone["ranks"].sum() == alone["ranks_holm"].sum() < 15
-    even = pd.DataFrame({f"even{i}": [30] * 8 for i in range(int(0.05 / p))})
-    together = k.split_halves(Counts(low_and_high.join(even), words), n_splits=120)
-    assert together["ranks"].sum() == pytest.approx(alone["ranks"].sum() / (1 + even.shape[1]))
-    assert together["ranks_holm"].sum() == 0
-
-
-@pytest.mark.parametrize("n", [0, 1, 3])
-def test_too_few_documents_to_halve_are_refused(clumped, n):
-    with pytest.raises(InputError, match=f"{n} documents.*choose at least 4"):
-        k.split_halves(clumped.select(clumped.index[:n]))
-    assert len(k.split_halves(clumped.select(clumped.index[:4]), 3, min_count=1)) == 3
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [({"n_splits": 0}, "n_splits is 0"), ({"min_count": 99999}, "lower min_count"), ({"seed": None}, "seed is None")],
-)
-def test_halves_that_cannot_be_compared_are_refused(clumped, change, message):
-    with pytest.raises(InputError, match=message):
-        k.split_halves(clumped, **change)

@@ -7,6 +7,7 @@ import pytest
 
 from themeshift import shuffles as r
 
+
 def test_shuffled_sides_keep_their_sizes_and_every_document_comes_to_each():
     inside = np.array([True, True, False, False, False])
     chunks = list(r.shuffle_sides(inside, 2500, seed=0))

@@ -23,8 +23,8 @@ _MODULES = {
     "shifts": "compare_shifts load_shifts",
     "sizes": "save_sizes simulate_size",
     "standardization": "standardize_rates",
-    "keyness": "find_distinctive_terms measure_dispersion split_halves weigh_by_log_likelihood weigh_by_log_odds "
-    "weigh_by_tfidf",
+    "keyness": "find_distinctive_terms measure_dispersion weigh_by_log_likelihood weigh_by_log_odds weigh_by_tfidf",
+    "controls": "split_halves split_lists",
     "trends": "smooth_rates summarize_periods",
     "landmarks": "find_first_texts find_hills locate_peaks",
     "themes": "load_themes",

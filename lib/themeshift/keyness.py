@@ -7,11 +7,11 @@ import numbers
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, special, stats
+from scipy import sparse, special
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels, read_numbers
-from themeshift.comparisons import adjust_holm, compare_periods, compare_ranks
+from themeshift.comparisons import compare_periods
 from themeshift.counts import check_counts
 from themeshift.resampling import check_number, draw_documents
 from themeshift.tables import InputError
@@ -265,7 +265,7 @@ def find_distinctive_terms(counts, periods, min_count=10, n_replicates=200, n_sh
         argument is out of range.
     """
     check_counts(counts, 2)
-    chosen = _choose_frequent(counts, min_count)
+    chosen = choose_frequent(counts, min_count)
     codes, labels = number_labels(counts, periods, "the periods")
     present = np.unique(codes)
     if len(present) < 2:
@@ -289,7 +289,7 @@ def find_distinctive_terms(counts, periods, min_count=10, n_replicates=200, n_sh
     return table[DISTINCTIVE_COLUMNS]
 
 
-def _choose_frequent(counts, min_count):
+def choose_frequent(counts, min_count):
     """Keep the terms that are frequent enough, and not the only one there is."""
     frequent = counts.terms[(counts.sums >= check_number(min_count, "min_count")).to_numpy()]
     if frequent.empty:
@@ -344,42 +344,3 @@ def _weigh_periods(sums, lengths, prior, prior_total):
         "log_likelihood": _log_likelihood(sums, rest, lengths, rest_lengths),
         "log_odds": _log_odds(sums, rest, lengths, rest_lengths, prior, prior_total),
     }
-
-
-def split_halves(counts, n_splits=200, min_count=10, seed=0):
-    """Split the documents at random into halves and count the terms that a test then calls different.
-
-    Nothing differs between random halves, so a sound test calls 5 % of the terms different at .05.
-
-    Parameters
-    ----------
-    counts : Counts
-    n_splits : int
-    min_count : int
-        Terms with fewer occurrences are left out.
-    seed : int
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a split: the part of the terms below .05 by `log_likelihood` (chi-squared with 1 degree of freedom) and by
-        `ranks` (`compare_ranks`), and `ranks_holm`, the number of terms that the rank test still calls different after
-        Holm.
-
-    Raises
-    ------
-    InputError
-        If there are fewer than four documents, or no term is frequent enough.
-    """
-    check_counts(counts, 4)
-    chosen = _choose_frequent(counts, min_count)
-    generator, rows = np.random.default_rng(check_number(seed, "seed", 0)), []
-    for _ in range(check_number(n_splits, "n_splits")):
-        order = generator.permutation(len(counts))
-        members = pd.Series(np.isin(np.arange(len(counts)), order[: len(counts) // 2]), index=counts.index)
-        sides = [chosen.select(side) for side in (members, ~members)]
-        g2 = _log_likelihood(*(side.sums for side in sides), *(side.words.sum() for side in sides)).abs()
-        p = compare_ranks(chosen, members)
-        significant = stats.chi2.sf(g2, 1) < 0.05
-        rows.append((significant.mean(), (p < 0.05).mean(), int((adjust_holm(p) < 0.05).sum())))
-    return pd.DataFrame(rows, columns=["log_likelihood", "ranks", "ranks_holm"])

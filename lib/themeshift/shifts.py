@@ -61,8 +61,8 @@ def check_shifts(shifts, what="shifts"):
     for column, known in (("direction", ("higher", "lower")), ("sides", ("one", "two"))):
         wrong = ~shifts[column].isin(known)
         if wrong.any():
-            raise InputError(f"{what}: {column} of {shifts.index[wrong][0]!r} is {shifts.loc[wrong, column].iloc[0]!r};"
-                             f" write {' or '.join(known)}")  # fmt: skip
+            found = shifts[column].astype(object)[wrong].iloc[0]
+            raise InputError(f"{what}: {column} of {shifts.index[wrong][0]!r} is {found!r}; write {' or '.join(known)}")
     if (shifts["first"] > shifts["last"]).any():
         raise InputError(f"{what}: the window of {shifts.index[shifts['first'] > shifts['last']][0]!r} ends before it "
                          "begins; exchange the days")  # fmt: skip
@@ -108,27 +108,43 @@ def compare_shifts(counts, documents, shifts, by=None, n_shuffles=50_000, n_tria
         If a shift has no texts within its window or none outside, or no term of its name is counted.
     """
     check_counts(counts)
-    shifts = check_shifts(shifts)
-    days = align(counts, check_documents(documents)[["date"]], "documents")["date"]
-    labels = None if by is None else _read_labels(counts, documents, by)
-    units = counts if by is None else counts.group(labels)
+    units, windows = place_units(counts, documents, check_shifts(shifts), by)
     rows = []
-    for name, shift in shifts.iterrows():
-        within = days.between(shift["first"], shift["last"])
-        if within.all() or not within.any():
-            raise InputError(f"the shift {name!r} has {within.sum()} of {len(days)} texts between its days; move them")
-        inside = within if by is None else within.loc[days.sort_values(kind="stable").index].groupby(labels).first()
-        astride = 0 if by is None else int((within.groupby(labels).nunique() > 1).sum())
-        direction = "either" if shift["sides"] == "two" else shift["direction"]
-        term = units[[name]]
-        for row in _test_shift(term, inside.reindex(term.index), direction, n_shuffles, n_trials, seed):
+    for name, (inside, astride, direction) in windows.items():
+        for row in _test_shift(units[[name]], inside, direction, n_shuffles, n_trials, seed):
             rows.append({"shift": name, "astride": astride} | row)
     table = pd.DataFrame(rows)
     table["p_holm"] = adjust_holm(table["p"].fillna(1.0)).where(table["p"].notna())
     return table[COLUMNS]
 
 
-def _read_labels(counts, documents, by):
+def place_units(counts, documents, shifts, by=None):
+    """Add the texts up to units, and tell which of them are within the window of each shift.
+
+    Returns
+    -------
+    units : Counts
+    windows : dict of str to (pandas.Series of bool, int, str)
+        By shift: which units are inside, by their first text; how many have texts on both sides; and the direction in
+        which it is tested.
+    """
+    days = align(counts, check_documents(documents)[["date"]], "documents")["date"]
+    labels = None if by is None else read_labels(counts, documents, by)
+    units, windows = counts if by is None else counts.group(labels), {}
+    first = days.sort_values(kind="stable").index
+    for name, shift in shifts.iterrows():
+        within = days.between(shift["first"], shift["last"])
+        if within.all() or not within.any():
+            raise InputError(f"the shift {name!r} has {within.sum()} of {len(days)} texts between its days; move them")
+        inside, astride = within, 0
+        if labels is not None:
+            inside = within.loc[first].groupby(labels).first().reindex(units.index)
+            astride = int((within.groupby(labels).nunique() > 1).sum())
+        windows[name] = inside, astride, "either" if shift["sides"] == "two" else shift["direction"]
+    return units, windows
+
+
+def read_labels(counts, documents, by):
     """Return the label of each counted document: a column of documents, or a Series."""
     if isinstance(by, str):
         by = check_table(documents, [by], "documents")[by]

@@ -2,30 +2,34 @@
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from tqdm import tqdm
 
-from themeshift.alignment import align
+from themeshift.alignment import align, number_labels
+from themeshift.comparisons import list_hypergeometric
 from themeshift.counts import check_counts
 from themeshift.files import write_file
 from themeshift.power import find_p
 from themeshift.resampling import check_number, to_days
-from themeshift.shifts import check_shifts
-from themeshift.shuffles import shuffle_sides
+from themeshift.shifts import check_shifts, place_units, read_labels
+from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, shuffle_sides
 from themeshift.tables import InputError, check_documents, check_table
 
 NULLS = ("dates shuffled", "rates over lengths", "negative binomial", "rate by genre", "neighbors within 60 days")
-TESTS = ("incidence", "pooled", "studentized")
+TESTS = {"incidence": "incidence", "pooled": "rates", "studentized": "studentized"}  # as in measure_power
 BLOCK = 100  # runs that share one set of shuffles
 SHUFFLES = 999
 NEAR = 60  # days within which neighbors move together
 LEVEL = 0.05
 
 
-def simulate_size(counts, documents, shifts, n_runs=1000, seed=0, strata=None, nulls=NULLS, progress=False):
+def simulate_size(
+    counts, documents, shifts, n_runs=1000, seed=0, strata=None, by=None, nulls=NULLS, progress=False
+):  # fmt: skip
     """Simulate texts in which nothing shifts, and count how often each test calls each declared shift a change.
 
     Each null keeps the texts' days and the windows, and draws counts anew. *Dates shuffled*: counts and words go
-    together to the place of another text. *Rates over lengths*: each text takes the rate of another and keeps its own
+    together to the day of another text, or of another unit. *Rates over lengths*: each text takes the rate of another and keeps its own
     words; counts are Poisson. *Negative binomial*: one rate for all, dispersion by the method of moments. *Rate by
     genre*: the same with the rate of each stratum, so that only the mix changes. *Neighbors within 60 days*: the
     same as negative binomial, the texts' gamma factors correlated by ``1 - days / 60`` (a Gaussian copula).
@@ -42,6 +46,8 @@ def simulate_size(counts, documents, shifts, n_runs=1000, seed=0, strata=None, n
         The runs of a null and shift do not depend on which others are simulated.
     strata : pandas.Series, str or None
         The stratum of each document or the column of `documents` that names it; needed for *rate by genre*.
+    by : pandas.Series, str or None
+        As in `compare_shifts`: counts are drawn for texts, and tested by what hangs together.
     nulls : sequence of str
     progress : bool
         Whether a bar shows how far it is.
@@ -60,22 +66,25 @@ def simulate_size(counts, documents, shifts, n_runs=1000, seed=0, strata=None, n
     check_counts(counts, 4)
     check_number(n_runs, "n_runs")
     check_number(seed, "seed", 0)
-    days, strata = _read(counts, documents, strata)
     unknown = [null for null in nulls if null not in NULLS]
     if unknown:
         raise InputError(f"there is no null {unknown[0]!r}; the nulls are {', '.join(NULLS)}")
-    shifts, rows = check_shifts(shifts), []
+    days, strata = _read(counts, documents, strata)
     if strata is None and NULLS[3] in nulls:
         raise InputError(f"{NULLS[3]!r} needs strata; give the column of documents that names the genre")
-    cases = [(null, name) for null in nulls for name in shifts.index]
+    units, windows = place_units(counts, documents, check_shifts(shifts), by)
+    codes = np.arange(len(counts)) if by is None else number_labels(counts, read_labels(counts, documents, by), "by")[0]
+    member = (codes == np.arange(len(units))[:, None]).astype(float)  # units by texts
+    cases, rows = [(null, name) for null in nulls for name in windows], []
     for null, name in tqdm(cases, disable=not progress, desc="size of the tests"):
-        term, shift = counts[[name]], shifts.loc[name]
-        inside = days.between(shift["first"], shift["last"]).to_numpy()
+        inside, _, direction = windows[name]
         if min(inside.sum(), (~inside).sum()) < 2:
-            raise InputError(f"the shift {name!r} has {inside.sum()} of {len(inside)} texts between its days; move them")
-        direction = "either" if shift["sides"] == "two" else shift["direction"]
-        key = [seed, NULLS.index(null), *str(name).encode()]
-        called = _simulate(term, null, inside, to_days(days), strata, direction, n_runs, key)
+            raise InputError(
+                f"the shift {name!r} has {inside.sum()} of {len(inside)} units between its days; move them"
+            )
+        draw = DRAWS[null](*_read_term(counts, name), strata, days)
+        generator = np.random.default_rng([seed, NULLS.index(null), *str(name).encode()])
+        called = _simulate(draw, inside.to_numpy(), member, direction, n_runs, generator)
         for test, times in called.items():
             size = times / n_runs
             error = np.sqrt(size * (1 - size) / n_runs)
@@ -86,7 +95,7 @@ def simulate_size(counts, documents, shifts, n_runs=1000, seed=0, strata=None, n
 def save_sizes(path, counts, documents, shifts, **options):
     """Write the table of `simulate_size` to a CSV file and return it."""
     table = simulate_size(counts, documents, shifts, progress=True, **options)
-    write_file(path, table.round(4).to_csv(index=False, lineterminator="\n"))
+    write_file(path, table.round(4).to_csv(index=False, lineterminator="\n").encode())
     return table
 
 
@@ -95,33 +104,49 @@ def _read(counts, documents, strata):
     days = align(counts, check_documents(documents)[["date"]], "documents")["date"]
     if isinstance(strata, str):
         strata = check_table(documents, [strata], "documents")[strata]
-    return days, None if strata is None else align(counts, strata, "strata").to_numpy()
+    return to_days(days), None if strata is None else align(counts, strata, "strata").to_numpy()
 
 
-def _simulate(term, null, inside, days, strata, direction, n_runs, key):
+def _read_term(counts, name):
+    return counts[[name]].table.to_numpy(dtype=float)[:, 0], counts.words.to_numpy(dtype=float)
+
+
+def _simulate(draw, inside, member, direction, n_runs, generator):
     """Return by test how many of the runs it calls a change."""
-    c, w = term.table.to_numpy(dtype=float)[:, 0], term.words.to_numpy(dtype=float)
-    generator, called = np.random.default_rng(key), dict.fromkeys(TESTS, 0)
-    draw = DRAWS[null](c, w, strata, days)
+    called = dict.fromkeys(TESTS, 0)
     for start in range(0, n_runs, BLOCK):
-        n = min(BLOCK, n_runs - start)
-        drawn, words = draw(n, generator)
+        c, w, moved = draw(min(BLOCK, n_runs - start), generator)
         groups, _ = next(shuffle_sides(inside, SHUFFLES, int(generator.integers(2**31))))
-        for test in TESTS:
-            name = "rates" if test == "pooled" else test
-            if words is None:
-                p = find_p(drawn, w, inside, groups, name, direction)
-            else:  # lengths move with the counts: the window moves instead, over the same texts
-                p = [find_p(row[None], length, inside, groups, name, direction)[0]
-                     for row, length in zip(drawn, words, strict=True)]  # fmt: skip
-            called[test] += int((np.asarray(p) < LEVEL).sum())
+        for test, name in TESTS.items():
+            if moved:  # all units stay, and the window takes others
+                sides = generator.permuted(np.tile(inside, (len(c), 1)), axis=1)
+                p = _find_p_of_sides(member @ c[0], member @ w, sides, groups, name, direction)
+            else:
+                p = find_p(c @ member.T, member @ w, inside, groups, name, direction)
+            called[test] += int((p < LEVEL).sum())
     return called
 
 
+def _find_p_of_sides(c, w, sides, groups, test, direction):
+    """Return p of each of many sides of the same counts, by one set of shuffles."""
+    if test == "incidence":
+        having, n_inside = c > 0, int(sides[0].sum())
+        p = list_hypergeometric(len(c), int(having.sum()), n_inside, direction)
+        return p[(sides & having).sum(axis=1) - max(0, n_inside + int(having.sum()) - len(c))]
+    join, compare = STATISTICS["pooled" if test == "rates" else test]
+    table = join(c[:, None], w)
+    observed, chance = (
+        DIRECTIONS[direction](compare(taken.astype(float) @ table, table.sum(axis=0)))[:, 0]
+        for taken in (sides, groups)
+    )
+    hits = (chance >= (observed - allow(observed))[:, None]).sum(axis=1)
+    return (1 + hits) / (1 + len(groups))
+
+
+# Each returns a function that draws n times: counts of shape (n, n_documents), the words, and whether texts move as one.
 def _shuffle_dates(c, w, strata, days):
     def draw(n, generator):
-        orders = generator.permuted(np.tile(np.arange(len(c)), (n, 1)), axis=1)
-        return c[orders], w[orders]
+        return np.tile(c, (n, 1)), w, True
 
     return draw
 
@@ -129,18 +154,13 @@ def _shuffle_dates(c, w, strata, days):
 def _shuffle_rates(c, w, strata, days):
     def draw(n, generator):
         rates = generator.permuted(np.tile(c / w, (n, 1)), axis=1)
-        return generator.poisson(rates * w), None
+        return generator.poisson(rates * w), w, False
 
     return draw
 
 
 def _draw_negative_binomial(c, w, strata, days):
-    expected, shape = w * c.sum() / w.sum(), _fit_shape(c, w * c.sum() / w.sum())
-
-    def draw(n, generator):
-        return generator.poisson(expected * generator.gamma(shape, 1 / shape, (n, len(w)))), None
-
-    return draw
+    return _draw_gamma_poisson(c, w, w * c.sum() / w.sum())
 
 
 def _draw_by_genre(c, w, strata, days):
@@ -148,26 +168,26 @@ def _draw_by_genre(c, w, strata, days):
     for stratum in set(strata):
         here = strata == stratum
         expected[here] = w[here] * c[here].sum() / w[here].sum()
-    shape = _fit_shape(c, expected)
-
-    def draw(n, generator):
-        return generator.poisson(expected * generator.gamma(shape, 1 / shape, (n, len(w)))), None
-
-    return draw
+    return _draw_gamma_poisson(c, w, expected)
 
 
 def _draw_neighbors(c, w, strata, days):
-    from scipy import stats
-
-    expected = w * c.sum() / w.sum()
-    shape = _fit_shape(c, expected)
     correlation = np.clip(1 - np.abs(days[:, None] - days) / NEAR, 0, 1)
     values, vectors = np.linalg.eigh(correlation)
-    root = vectors * np.sqrt(np.clip(values, 0, None))
+    return _draw_gamma_poisson(c, w, w * c.sum() / w.sum(), vectors * np.sqrt(np.clip(values, 0, None)))
+
+
+def _draw_gamma_poisson(c, w, expected, root=None):
+    """Draw negative binomial counts; with a root of their correlation, of gamma factors that move together."""
+    shape = _fit_shape(c, expected)
 
     def draw(n, generator):
-        normal = generator.standard_normal((n, len(w))) @ root.T
-        return generator.poisson(expected * stats.gamma.ppf(stats.norm.cdf(normal), shape) / shape), None
+        if root is None:
+            factors = generator.gamma(shape, 1 / shape, (n, len(w)))
+        else:
+            normal = generator.standard_normal((n, len(w))) @ root.T
+            factors = stats.gamma.ppf(stats.norm.cdf(normal), shape) / shape
+        return generator.poisson(expected * factors), w, False
 
     return draw
 

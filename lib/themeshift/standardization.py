@@ -80,7 +80,7 @@ def standardize_rates(
 
     References
     ----------
-    Le, C. T. (2003). *Introductory Biostatistics*, section 1.3.1, p. 17 (direct standardization). Wiley. Austin, P. C.
+    Le, C. T. (2003). *Introductory Biostatistics*, p. 17 and table 1.8 (the direct method). Wiley. Austin, P. C.
     (2009). Using the standardized difference to compare the prevalence of a binary variable between two groups.
     *Communications in Statistics, Simulation and Computation* 38(6), 1228-1234.
     """
@@ -89,7 +89,9 @@ def standardize_rates(
     values = _read_values(counts, documents, strata)
     labels = _group_values(values, groups)
     check_number(n_shuffles, "n_shuffles", 0)
-    table = _describe_strata(counts, inside, labels, standard, check_number(min_texts, "min_texts", 1 + (n_shuffles > 0)))
+    table = _describe_strata(
+        counts, inside, labels, standard, check_number(min_texts, "min_texts", 1 + (n_shuffles > 0))
+    )
     cells = [(weight, *((labels == name).to_numpy() & side for side in (inside, ~inside)))
              for name, weight in table["weight"].dropna().items()]  # fmt: skip
     rates = _measure_rates(counts, inside, cells, n_replicates, seed)
