@@ -124,10 +124,14 @@ def test_occasions_are_tested_where_they_are_named():
     assert by["size"].max() <= 0.1
 
 
-def test_sizes_are_saved_as_they_are_returned(tmp_path):
-    options = {"n_runs": 20, "nulls": ["rates over lengths"]}
-    table = s.save_sizes(tmp_path / "size.csv", COUNTS, DOCUMENTS, SHIFTS, **options)
-    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "size.csv"), table.round(4))
+def test_the_stored_table_has_both_units():
+    labels = pd.Series([f"o{i // 2}" for i in range(N)], NAMES)
+    (table,) = s.make_sizes(COUNTS, DOCUMENTS, SHIFTS, "genre", labels, n_runs=20, seed=3, progress=False).values()
+    assert table["unit"].value_counts().to_dict() == {"texts": 15, "occasions": 15}
+    alone = s.simulate_size(COUNTS, DOCUMENTS, SHIFTS, 20, 3, "genre", labels)
+    pd.testing.assert_frame_equal(
+        table[table["unit"] == "occasions"].drop(columns="unit").reset_index(drop=True), alone
+    )
 
 
 @pytest.mark.parametrize(

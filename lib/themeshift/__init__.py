@@ -21,7 +21,7 @@ _MODULES = {
     "comparisons": "adjust_holm compare_dates compare_incidence compare_periods compare_ranks compare_rates",
     "power": "measure_power",
     "shifts": "compare_shifts load_shifts",
-    "sizes": "save_sizes simulate_size",
+    "sizes": "simulate_size",
     "standardization": "standardize_rates",
     "keyness": "find_distinctive_terms measure_dispersion weigh_by_log_likelihood weigh_by_log_odds weigh_by_tfidf",
     "controls": "split_halves split_lists",

@@ -8,7 +8,6 @@ from tqdm import tqdm
 from themeshift.alignment import align, number_labels
 from themeshift.comparisons import list_hypergeometric
 from themeshift.counts import check_counts
-from themeshift.files import write_file
 from themeshift.power import find_p
 from themeshift.resampling import check_number, to_days
 from themeshift.shifts import check_shifts, place_units, read_labels
@@ -29,10 +28,10 @@ def simulate_size(
     """Simulate texts in which nothing shifts, and count how often each test calls each declared shift a change.
 
     Each null keeps the texts' days and the windows, and draws counts anew. *Dates shuffled*: counts and words go
-    together to the day of another text, or of another unit. *Rates over lengths*: each text takes the rate of another and keeps its own
-    words; counts are Poisson. *Negative binomial*: one rate for all, dispersion by the method of moments. *Rate by
-    genre*: the same with the rate of each stratum, so that only the mix changes. *Neighbors within 60 days*: the
-    same as negative binomial, the texts' gamma factors correlated by ``1 - days / 60`` (a Gaussian copula).
+    together to the day of another text, or of another unit. *Rates over lengths*: each text takes the rate of another
+    and keeps its own words; counts are Poisson. *Negative binomial*: one rate for all, dispersion by the method of
+    moments. *Rate by genre*: the same with the rate of each stratum, so that only the mix changes. *Neighbors within
+    60 days*: as negative binomial, the texts' gamma factors correlated by ``1 - days / 60`` (a Gaussian copula).
 
     Parameters
     ----------
@@ -92,11 +91,20 @@ def simulate_size(
     return pd.DataFrame(rows)
 
 
-def save_sizes(path, counts, documents, shifts, **options):
-    """Write the table of `simulate_size` to a CSV file and return it."""
-    table = simulate_size(counts, documents, shifts, progress=True, **options)
-    write_file(path, table.round(4).to_csv(index=False, lineterminator="\n").encode())
-    return table
+def make_sizes(counts, documents, shifts, strata, occasions, n_runs=2000, seed=0, progress=True):
+    """Simulate the size with texts and with occasions as the units: the table that `make simulate` stores.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        ``size``: as `simulate_size`, with the `unit` before the other columns.
+    """
+    tables = []
+    for unit, by in (("texts", None), ("occasions", occasions)):
+        table = simulate_size(counts, documents, shifts, n_runs, seed, strata, by, progress=progress)
+        table.insert(0, "unit", unit)
+        tables.append(table)
+    return {"size": pd.concat(tables, ignore_index=True)}
 
 
 def _read(counts, documents, strata):
@@ -143,7 +151,7 @@ def _find_p_of_sides(c, w, sides, groups, test, direction):
     return (1 + hits) / (1 + len(groups))
 
 
-# Each returns a function that draws n times: counts of shape (n, n_documents), the words, and whether texts move as one.
+# Each returns a function that draws n times: counts of shape (n, n_documents), the words, and whether the window moves.
 def _shuffle_dates(c, w, strata, days):
     def draw(n, generator):
         return np.tile(c, (n, 1)), w, True

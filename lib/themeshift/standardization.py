@@ -1,4 +1,4 @@
-"""Hold the mix of texts fixed: rates inside and outside a group of documents, standardized over strata such as genre."""
+"""Hold the mix of texts fixed: rates inside and outside a group of documents, standardized over strata."""
 
 from typing import NamedTuple
 
