@@ -97,10 +97,10 @@ def test_power_is_how_often_the_test_itself_finds_what_was_planted(test):
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ({"plant": "rates"}, "plant is 'rates'; write rate or incidence"),
-        ({"test": "shift"}, "test is 'shift'; write ranks or rates or studentized or incidence"),
-        ({"test": "rates", "direction": "up"}, "direction is 'up'; write either or higher or lower"),
-        ({"test": "ranks", "direction": "higher"}, "direction is 'higher'; write either"),
+        ({"plant": "rates"}, "plant is 'rates'.*choose one of: rate, incidence"),
+        ({"test": "shift"}, "test is 'shift'.*choose one of: ranks, rates, studentized, incidence"),
+        ({"test": "rates", "direction": "up"}, "direction is 'up'.*choose one of: either, higher, lower"),
+        ({"test": "ranks", "direction": "higher"}, "direction is 'higher'.*choose one of: either"),
         ({"factors": (0.5,)}, "give numbers of at least 1: plant a rise"),
         ({"factors": ("2",)}, "the factors are"),
         ({"factors": 2}, "the factors are 2"),

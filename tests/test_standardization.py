@@ -113,9 +113,10 @@ def test_p_is_over_all_orders_within_strata():
         difference = variance = 0
         for s, q in enumerate(weight):
             for sign, here in ((1, side & (stratum == s)), (-1, ~side & (stratum == s))):
-                n, rate = here.sum(), c[here].sum() / w[here].sum()
+                cc, ww = c[here], w[here]
+                rate = cc.sum() / ww.sum()
                 difference += sign * q * rate
-                variance += q**2 * n / (n - 1) * ((c[here] - rate * w[here]) ** 2).sum() / w[here].sum() ** 2
+                variance += q**2 * (((cc.sum() - cc) / (ww.sum() - ww) - rate) ** 2).sum()
         return abs(difference) / np.sqrt(variance)
 
     pairs = itertools.product(itertools.combinations(range(5), 2), itertools.combinations(range(5, 9), 2))

@@ -17,7 +17,7 @@ _MODULES = {
     "facts": "find_whole_texts load_absent load_events load_volumes",
     "counts": "Counts count_terms count_vocabulary",
     "periods": "assign_periods measure_support",
-    "resampling": "leave_one_out",
+    "resampling": "check_number leave_one_out",
     "comparisons": "adjust_holm compare_dates compare_incidence compare_periods compare_ranks compare_rates",
     "power": "measure_power",
     "shifts": "compare_shifts load_shifts",

@@ -25,7 +25,7 @@ from themeshift.resampling import (
     weigh_by_kernel,
 )
 from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, count_hits, find_greatest, shuffle_sides
-from themeshift.tables import InputError, check_table
+from themeshift.tables import InputError, check_choice, check_table
 
 
 def compare_rates(
@@ -68,7 +68,7 @@ def compare_rates(
     """
     check_counts(counts, 4)
     for name, value, known in (("statistic", statistic, STATISTICS), ("direction", direction, DIRECTIONS)):
-        check_word(value, name, known)
+        check_choice(value, known, name)
     inside = read_members(counts, members)
     if executor is not None and not hasattr(executor, "map"):
         raise InputError(f"executor is {type(executor).__name__}, which has no map; give a concurrent.futures.Executor")
@@ -84,13 +84,6 @@ def compare_rates(
     values["floor"] = _find_floor(counts, chunks, n_shuffles, statistic, direction)
     values |= _name_decisive(p[:-1], p[-1], error, counts.index)
     return _blank_doubtful(pd.DataFrame(values, index=counts.terms.rename("term")), counts)
-
-
-def check_word(value, name, known):
-    """Return one of the known words, or raise `InputError` naming the argument."""
-    if not isinstance(value, str) or value not in known:
-        raise InputError(f"{name} is {value!r}; write {' or '.join(known)}")
-    return value
 
 
 def _toss_chunks(counts, n_chunks, seed):
@@ -180,7 +173,7 @@ def compare_incidence(counts, members, direction="either"):
     np.float64(0.05)
     """
     check_counts(counts, 2)
-    check_word(direction, "direction", DIRECTIONS)
+    check_choice(direction, DIRECTIONS, "direction")
     inside = read_members(counts, members, 1)
     least, doubtful = bound_counts(counts)
     chances = np.where(least > 0, 1, 1 - 0.5**doubtful)

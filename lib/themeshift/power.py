@@ -8,11 +8,11 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import read_members
-from themeshift.comparisons import check_word, list_hypergeometric, rank_documents
+from themeshift.comparisons import list_hypergeometric, rank_documents
 from themeshift.counts import check_counts
 from themeshift.resampling import check_number
 from themeshift.shuffles import CHUNK, STATISTICS, count_as_great, shuffle_sides
-from themeshift.tables import InputError
+from themeshift.tables import InputError, check_choice
 
 TESTS = ("ranks", "rates", "studentized", "incidence")
 
@@ -59,7 +59,7 @@ def measure_power(
     for name, value, known in (
         ("plant", plant, ("rate", "incidence")), ("test", test, TESTS), ("direction", direction, directions),
     ):  # fmt: skip
-        check_word(value, name, known)
+        check_choice(value, known, name)
     listed = pd.api.types.is_list_like(factors) and len(factors) > 0
     if not listed or not all(isinstance(factor, numbers.Real) and factor >= 1 for factor in factors):
         raise InputError(f"the factors are {factors!r}; give numbers of at least 1: plant a rise, or nothing")

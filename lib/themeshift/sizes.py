@@ -12,7 +12,7 @@ from themeshift.power import find_p
 from themeshift.resampling import check_number, to_days
 from themeshift.shifts import check_shifts, place_units, read_labels
 from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, shuffle_sides
-from themeshift.tables import InputError, check_documents, check_table
+from themeshift.tables import InputError, check_choice, check_documents, check_table
 
 NULLS = ("dates shuffled", "rates over lengths", "negative binomial", "rate by genre", "neighbors within 60 days")
 TESTS = {"incidence": "incidence", "pooled": "rates", "studentized": "studentized"}  # as in measure_power
@@ -65,9 +65,8 @@ def simulate_size(
     check_counts(counts, 4)
     check_number(n_runs, "n_runs")
     check_number(seed, "seed", 0)
-    unknown = [null for null in nulls if null not in NULLS]
-    if unknown:
-        raise InputError(f"there is no null {unknown[0]!r}; the nulls are {', '.join(NULLS)}")
+    for null in nulls:
+        check_choice(null, NULLS, "a null")
     days, strata = _read(counts, documents, strata)
     if strata is None and NULLS[3] in nulls:
         raise InputError(f"{NULLS[3]!r} needs strata; give the column of documents that names the genre")

@@ -8,7 +8,7 @@ import pandas as pd
 from themeshift.alignment import align, check_series, read_members
 from themeshift.counts import check_counts
 from themeshift.resampling import bootstrap, bound_counts, check_number, take_band, toss
-from themeshift.shuffles import CHUNK, allow, divide_by_error, join_moments, measure_side
+from themeshift.shuffles import CHUNK, allow, divide_by_error
 from themeshift.tables import InputError, check_documents, check_table
 
 REST = "the rest"
@@ -47,7 +47,8 @@ def standardize_rates(
     With r_s the pooled rate of a side in stratum s and q_s the share of the stratum in a standard, the standardized
     rate is ``sum q_s r_s``: the rate that the side would have if its texts had the standard's mix. The band draws texts
     with replacement within each stratum and side. The test shuffles the sides within each stratum; its statistic is the
-    difference of the standardized rates in units of its standard error. A pure change of the mix changes neither.
+    difference of the standardized rates in units of its standard error, for which each text is left out in turn, so
+    that one long text among few does not hide how far its rate may be off. A pure change of the mix changes neither.
 
     Parameters
     ----------
@@ -82,7 +83,9 @@ def standardize_rates(
     ----------
     Le, C. T. (2003). *Introductory Biostatistics*, p. 17 and table 1.8 (the direct method). Wiley. Austin, P. C.
     (2009). Using the standardized difference to compare the prevalence of a binary variable between two groups.
-    *Communications in Statistics, Simulation and Computation* 38(6), 1228-1234.
+    *Communications in Statistics, Simulation and Computation* 38(6), 1228-1234. MacKinnon, J. G. & White, H. (1985).
+    Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample properties. *Journal of
+    Econometrics* 29(3), 305-325, for the standard error (HC3).
     """
     check_counts(counts, 2)
     inside = read_members(counts, members, 1)
@@ -181,11 +184,10 @@ def _shuffle_within(counts, cells, n_shuffles, seed):
     """Return two-sided p of the difference of standardized rates, sides shuffled within strata, and its error."""
     generator = np.random.default_rng([seed, 2])
     least, doubtful = bound_counts(counts)
-    hits, sizes = [], []
+    words, hits, sizes = counts.words.to_numpy(dtype=float), [], []
     for start in range(0, n_shuffles, CHUNK):
         sizes.append(min(CHUNK, n_shuffles - start))
-        moments = join_moments(toss(least, doubtful, generator), counts.words)
-        observed, chance = _differ_within(moments, cells, sizes[-1], generator)
+        observed, chance = _differ_within(toss(least, doubtful, generator), words, cells, sizes[-1], generator)
         hits.append((np.abs(chance) >= np.abs(observed) - allow(np.abs(observed))).sum(axis=0))
     p = (1 + np.sum(hits, axis=0)) / (1 + n_shuffles)
     error = np.sqrt(p * (1 - p) / n_shuffles)
@@ -195,21 +197,33 @@ def _shuffle_within(counts, cells, n_shuffles, seed):
     return p, error
 
 
-def _differ_within(moments, cells, n, generator):
+def _differ_within(c, w, cells, n, generator):
     """Return the studentized difference of the standardized rates, as it is and in n shuffles within strata."""
     sides = [[0, 0], [0, 0]]  # rate and variance of either side
+    for weight, here, there in cells:
+        stratum = here | there
+        groups = generator.permuted(np.tile(here[stratum], (n, 1)), axis=1)
+        groups = np.vstack([here[stratum], groups])
+        for side, taken in zip(sides, (groups, ~groups), strict=True):
+            rate, variance = _measure_cell(taken.astype(float), c[stratum], w[stratum])
+            side[0], side[1] = side[0] + weight * rate, side[1] + weight**2 * variance
     with np.errstate(invalid="ignore", divide="ignore"):
-        for weight, here, there in cells:
-            stratum = here | there
-            groups = generator.permuted(np.tile(here[stratum], (n, 1)), axis=1)
-            groups = np.vstack([here[stratum], groups]).astype(float)
-            total = moments[stratum].sum(axis=0)
-            sums = groups @ moments[stratum]
-            for side, part in zip(sides, (sums, total - sums), strict=True):
-                rate, variance = measure_side(part)
-                side[0], side[1] = side[0] + weight * rate, side[1] + weight**2 * variance
         differences = divide_by_error(*sides)
     return differences[0], differences[1:]
+
+
+def _measure_cell(taken, c, w):
+    """Return the pooled rate of the texts taken, and the sum of its squared changes without each of them in turn.
+
+    Without text i the rate r = sum c / sum w changes by ``(c_i - r w_i) / (sum w - w_i)``.
+    """
+    words = (taken @ w)[:, None]
+    rate = taken @ c / words
+    without = (taken / np.where(taken > 0, words - w, 1)) ** 2
+    cross = without @ (c * w[:, None])
+    squares = without @ c**2
+    variance = squares - 2 * rate * cross + rate**2 * (without @ w**2)[:, None]
+    return rate, np.where(variance > 1e-12 * squares, variance, 0)  # what rounding leaves of nothing
 
 
 def _measure_balance(counts, inside, values, cells):
