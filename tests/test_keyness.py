@@ -104,6 +104,24 @@ def test_log_likelihood_is_scipy_s_power_divergence_with_a_sign():
         assert (ours[i] > 0) == (a[i] > expected[0])
 
 
+@pytest.mark.parametrize(
+    ("here", "words_here", "there", "words_there", "published"),
+    [
+        (52, 50_000, 57, 75_000, 2.65),  # a course's example for Rayson's calculator
+        (540, 116_000, 7_525, 5_451_382, 534.64),  # from here on Rayson's calculator, as CLiC's tests quote it
+        (227, 116_000, 3_635, 5_451_382, 183.53),
+        (29, 116_000, 504, 5_451_382, 20.50),
+        (431, 116_000, 5_892, 5_451_382, 437.88),
+        (16, 116_000, 650, 5_451_382, 0.32),
+        (540, 116_000, 0, 5_451_382, 4180.78),
+        (7, 10_000, 0, 100_000, 33.57),
+    ],
+)
+def test_log_likelihood_is_that_of_rayson_s_calculator(here, words_here, there, words_there, published):
+    g2 = k.weigh_by_log_likelihood(pd.Series({"x": here}), pd.Series({"x": there}), words_here, words_there)["x"]
+    assert g2 == pytest.approx(published, abs=0.006)
+
+
 def test_log_likelihood_of_a_term_absent_from_one_side_is_finite():
     g2 = k.weigh_by_log_likelihood(pd.Series({"x": 0}), pd.Series({"x": 5}), 1000, 1000)["x"]
     assert g2 == pytest.approx(-2 * 5 * math.log(2))
@@ -167,6 +185,21 @@ def test_log_odds_by_hand():
     # (3+2)/(10+10-5) = 1/3 against (1+2)/(20-3) = 3/17; variance 1/5 + 1/3
     z = (math.log(1 / 3) - math.log(3 / 17)) / math.sqrt(1 / 5 + 1 / 3)
     assert k.weigh_by_log_odds(TARGET, REFERENCE, prior)["x"] == pytest.approx(z)
+
+
+def test_log_odds_are_those_of_another_implementation():
+    # The example in the README of fightin_words, after Jack Hessel's code: a prior of .05 for each of eleven words.
+    one, other = (
+        pd.Series(text.split()).value_counts()
+        for text in ("the quick brown fox jumps over the lazy pig", "the lazy purple pig jumps over the lazier donkey")
+    )
+    words = one.index.union(other.index)
+    z = k.weigh_by_log_odds(
+        one.reindex(words, fill_value=0), other.reindex(words, fill_value=0), pd.Series(0.05, words)
+    )
+    assert z[["quick", "brown", "fox"]].tolist() == pytest.approx([0.6894227886807968] * 3, rel=1e-12)
+    assert z[["lazier", "purple", "donkey"]].tolist() == pytest.approx([-0.6894227886807968] * 3, rel=1e-12)
+    assert z[["the", "jumps", "over", "lazy", "pig"]].tolist() == [0] * 5
 
 
 def test_log_odds_change_sign_with_the_sides():
