@@ -98,6 +98,18 @@ def test_without_dependence_the_size_is_near_its_level_and_with_it_is_not(table)
     assert size["neighbors within 60 days"][["pooled", "studentized"]].min() > 0.1
 
 
+def test_the_size_of_a_family_is_at_its_share_of_the_level(table):
+    assert (table["size_family"] <= table["size"]).all()
+    more = pd.concat([SHIFTS, SHIFTS.rename({"x": "y"})])
+    counts = Counts(COUNTS.table.assign(y=COUNTS.table["x"]), COUNTS.words)
+    null = "neighbors within 60 days"
+    both = s.simulate_size(counts, DOCUMENTS, more, n_runs=300, seed=5, nulls=[null])
+    alone = table[table["null"] == null].reset_index(drop=True)
+    assert both["size"][:3].tolist() == alone["size"].tolist()
+    assert (both["size_family"][:3] <= alone["size_family"]).all()  # .05 / 4 against .05 / 2
+    assert both["size_family"][:3].sum() < alone["size_family"].sum() < alone["size"].sum()
+
+
 def test_a_slice_is_the_same_again_and_apart_from_the_rest(table):
     null = "negative binomial"
     alone = s.simulate_size(COUNTS, DOCUMENTS, SHIFTS, n_runs=300, seed=5, nulls=[null])

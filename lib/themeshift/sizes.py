@@ -55,7 +55,8 @@ def simulate_size(
     -------
     pandas.DataFrame
         A row a null, shift and test (`incidence`, `pooled`, `studentized`): `size`, the part of the runs with p < .05
-        by 999 shuffles, its Monte Carlo standard error `size_error`, and `runs`.
+        by 999 shuffles, and `size_error`, its Monte Carlo standard error; `size_family`, the same below .05 divided by
+        the number of tests (two for each shift), where Holm's method begins; and `runs`.
 
     References
     ----------
@@ -82,11 +83,13 @@ def simulate_size(
             )
         draw = DRAWS[null](*_read_term(counts, name), strata, days)
         generator = np.random.default_rng([seed, NULLS.index(null), *str(name).encode()])
-        called = _simulate(draw, inside.to_numpy(), member, direction, n_runs, generator)
+        levels = np.array([LEVEL, LEVEL / (2 * len(windows))])
+        called = _simulate(draw, inside.to_numpy(), member, direction, n_runs, levels, generator)
         for test, times in called.items():
-            size = times / n_runs
+            size, family = times / n_runs
             error = np.sqrt(size * (1 - size) / n_runs)
-            rows.append({"null": null, "shift": name, "test": test, "size": size, "size_error": error, "runs": n_runs})
+            row = {"null": null, "shift": name, "test": test, "size": size, "size_error": error}
+            rows.append(row | {"size_family": family, "runs": n_runs})
     return pd.DataFrame(rows)
 
 
@@ -118,9 +121,9 @@ def _read_term(counts, name):
     return counts[[name]].table.to_numpy(dtype=float)[:, 0], counts.words.to_numpy(dtype=float)
 
 
-def _simulate(draw, inside, member, direction, n_runs, generator):
-    """Return by test how many of the runs it calls a change."""
-    called = dict.fromkeys(TESTS, 0)
+def _simulate(draw, inside, member, direction, n_runs, levels, generator):
+    """Return by test how many of the runs it calls a change at each level."""
+    called = {test: np.zeros(len(levels), dtype=int) for test in TESTS}
     for start in range(0, n_runs, BLOCK):
         c, w, moved = draw(min(BLOCK, n_runs - start), generator)
         groups, _ = next(shuffle_sides(inside, SHUFFLES, int(generator.integers(2**31))))
@@ -130,7 +133,7 @@ def _simulate(draw, inside, member, direction, n_runs, generator):
                 p = _find_p_of_sides(member @ c[0], member @ w, sides, groups, name, direction)
             else:
                 p = find_p(c @ member.T, member @ w, inside, groups, name, direction)
-            called[test] += int((p < LEVEL).sum())
+            called[test] += (p[:, None] < levels).sum(axis=0)
     return called
 
 
