@@ -27,7 +27,8 @@ _MODULES = {
     "controls": "split_halves split_lists",
     "trends": "smooth_rates summarize_periods",
     "landmarks": "find_first_texts find_hills locate_peaks",
-    "themes": "load_themes",
+    "intervals": "describe_layer measure_intervals smooth_intervals",
+    "themes": "load_curves load_themes",
     "occurrences": "count_senses find_occurrences load_labels",
     "collocations": "count_pairs find_collocates locate_passages measure_cooccurrence",
     "topics": "fingerprint fit_topics load_topic_labels match_topics measure_coherence measure_exclusivity "

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from themeshift import paths
 from themeshift.patterns import FlatText, compile_pattern, flatten
-from themeshift.tables import InputError, read_text_file
+from themeshift.tables import InputError, check_table, load_table, read_text_file
 from themeshift.terms import compile_terms, find_terms
 
 KEYS = {
@@ -186,3 +186,37 @@ def _check_keys(where, table, what):
     for key in ("reason", "example"):
         if key in table and not (isinstance(table[key], str) and table[key].strip()):
             raise InputError(f"{where}: its {key} is empty; write it")
+
+
+def load_curves(themes, path=paths.CORPUS / "curves.csv"):
+    """Load the curves that are drawn and tested: which senses of which theme are counted together.
+
+    Parameters
+    ----------
+    themes : dict of str to Theme
+    path : pathlib.Path
+        A table: `curve`, `theme`, `sense` and the `reason`, a row for each sense of a curve.
+
+    Returns
+    -------
+    dict of str to (str, list of str)
+        By the name of a curve, in the order of the table, a theme and some of its senses, as `count_senses` takes them.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used, a curve has two themes or a sense twice, or names one that is not declared.
+    """
+    if not isinstance(themes, dict) or not themes:
+        raise InputError(f"themes is {type(themes).__name__}, not declared themes; load them by load_themes")
+    curves = {}
+    for row in check_table(load_table(path), ["curve", "theme", "sense"], str(path)).itertuples():
+        theme, senses = curves.setdefault(row.curve, (row.theme, []))
+        if row.theme not in themes or row.sense not in themes[row.theme].senses:
+            raise InputError(f"{path}: the curve {row.curve!r} has the sense {row.sense!r} of {row.theme!r}, which is not "
+                             "declared; take one from themes.toml")  # fmt: skip
+        if theme != row.theme or row.sense in senses:
+            raise InputError(f"{path}: the curve {row.curve!r} has two themes or the sense {row.sense!r} twice; give it "
+                             "one theme, each sense once")  # fmt: skip
+        senses.append(row.sense)
+    return curves

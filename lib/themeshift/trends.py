@@ -31,7 +31,8 @@ from themeshift.resampling import (
 from themeshift.tables import InputError
 
 SUMMARY_COLUMNS = ["term", "period", "texts", "words", "largest_share", "count", "rate", "low", "high",
-                   "without_low", "without_high", "decisive_text"]  # fmt: skip
+                   "without_low", "without_high", "decisive_text", "layer"]  # fmt: skip
+LAYERS = ("these texts", "texts drawn again")  # what is said without replicates and with them; see `intervals`
 STEPS = 12  # points of a curve in half a window: the kernel moves too little between them for more to show
 MAX_POINTS = 1000
 BLOCK = 50  # terms whose replicates are in memory at the same time
@@ -97,7 +98,8 @@ def smooth_rates(
     -------
     pandas.DataFrame
         A row a term and point: `term`, `date`, `rate`, `low`, `high` (per 1,000 words), `texts` and `words` within the
-        window, `effective_texts` (Kish's number) and `largest_share` of one text in its weighted words.
+        window, `effective_texts` (Kish's number) and `largest_share` of one text in its weighted words; `layer`, what
+        the band says: ``texts drawn again``, or without replicates ``these texts``.
 
     Raises
     ------
@@ -140,7 +142,7 @@ def smooth_rates(
         rows[name] = np.where(shown[:, None], values, np.nan).T.ravel()
     for name, values in support.items():
         rows[name] = np.tile(values, len(counts.terms))
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).assign(layer=LAYERS[n_replicates > 0])
 
 
 def _check_min_texts(min_texts):
@@ -212,7 +214,8 @@ def summarize_periods(counts, periods, n_replicates=10_000, seed=0, min_texts=3)
         A row a period and term: `term`, `period`, `texts`, `words`, `largest_share` of one text in the words, `count`,
         `rate`, `low` and `high`, `without_low` and `without_high` (any one text left out) and `decisive_text`, without
         which the rate moves most. Rates per 1,000 words; missing where there are no texts. Where a term does not occur,
-        band and range are missing: absence from a few texts tells us nothing about others.
+        band and range are missing: absence from a few texts tells us nothing about others. `layer` says what the band
+        is: ``texts drawn again``, or without replicates ``these texts``.
 
     Raises
     ------
@@ -252,7 +255,7 @@ def summarize_periods(counts, periods, n_replicates=10_000, seed=0, min_texts=3)
     table.loc[absent, ["without_low", "without_high", "decisive_text"]] = [np.nan, np.nan, None]
     for name, values in support.items():
         table[name] = np.repeat(values.to_numpy(), len(counts.terms))
-    return table[SUMMARY_COLUMNS]
+    return table.assign(layer=LAYERS[n_replicates > 0])[SUMMARY_COLUMNS]
 
 
 def _bootstrap_rates(least, doubtful, w, n_replicates, generator):
