@@ -54,6 +54,7 @@ CENTER_STEP = 4  # m lies on every fourth point of the grid of theta
 TAILS = (0.01, 0.975)  # of the posterior
 POINTS = 1000  # of log rates at which the posterior is read
 EVERY = 3  # of a curve, every third point is integrated, and the others lie between
+FRAME = 100  # windows, at most, from which the grid of rates of a curve is made
 CACHED = 64  # cells whose likelihood is kept: periods are each other's other cells
 DAYS = 2  # drawn within the span of a date that is longer than a step of the curve
 
@@ -98,7 +99,7 @@ def measure_intervals(counts, periods, variants=None):
     check_counts(counts)
     codes, names = number_labels(counts, periods, "the periods")
     weights = (codes == np.arange(len(names))[:, None]).astype(float)
-    ends = _integrate_terms(counts, variants, [[(weight, codes)] for weight in weights])
+    ends = _integrate_terms(counts, variants, [[(weight, codes)] for weight in weights], weights)
     table = summarize_periods(counts, periods, n_replicates=0)
     table["low"], table["high"] = _enclose(counts, weights, *ends).reshape(2, -1)
     return table.assign(layer=LAYER)
@@ -131,11 +132,11 @@ def smooth_intervals(counts, documents, half_width=120, grid=None, min_texts=3, 
     half_width, first_term = check_half_width(half_width), curves["term"] == counts.terms[0]
     at, shown = to_days(curves.loc[first_term, "date"]), curves.loc[first_term, "rate"].notna().to_numpy()
     spans = read_spans(counts, documents)
-    computed = _choose_points(at, shown)
-    cells = [_weigh_window(spans, day, half_width) for day in at[computed]]
+    computed = choose_points(at, shown)
+    cells, frame = [weigh_window(spans, day, half_width) for day in at[computed]], make_frame(spans, half_width)
     ends = np.full((2, len(at), len(counts.terms)), np.nan)
     if len(computed):
-        exact = _integrate_terms(counts, variants, cells)
+        exact = _integrate_terms(counts, variants, cells, frame)
         ends[:, shown] = [_interpolate(at[shown], at[computed], values) for values in exact]
     kernel = weigh_by_kernel((spans[0] + spans[1]) / 2, at, half_width)
     ends = _enclose(counts, kernel, *ends)
@@ -175,7 +176,7 @@ def describe_layer(table, coverage=None):
     return f"interval for comparable texts; covers {mean:.0%} in simulation, {ours['worst'].min():.0%} at worst"
 
 
-def _choose_points(at, shown):
+def choose_points(at, shown):
     """Return the places of the points to integrate: of each run of shown points the ends and every third."""
     edges = np.diff(np.concatenate([[0], shown.astype(int), [0]]))
     runs = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True)
@@ -187,7 +188,7 @@ def _interpolate(at, known, values):
     return np.column_stack([np.interp(at, known, column) for column in values.T])
 
 
-def _weigh_window(spans, at, half_width):
+def weigh_window(spans, at, half_width):
     """Return the draws of a window: the weight of each text, and the block of time in which its rest lies."""
     first, last = spans
     wide = np.flatnonzero(last - first >= half_width / STEPS)
@@ -201,18 +202,25 @@ def _weigh_window(spans, at, half_width):
     return draws[:1] if alike else [draw for draw in draws if draw[0].any()]
 
 
+def make_frame(spans, half_width):
+    """Return windows around some of the texts: the grid of rates depends on these, not on the points that are asked."""
+    middle = (spans[0] + spans[1]) / 2
+    around = np.unique(np.quantile(middle, np.linspace(0, 1, FRAME), method="nearest"))
+    return weigh_by_kernel(middle, around, half_width)
+
+
 def _number_blocks(days, at, half_width):
     """Return the block in which each text lies; a block is two half-widths long, and the window is one."""
     return np.floor((days - at + half_width) / (2 * half_width)).astype(int)
 
 
-def _integrate_terms(counts, variants, cells):
+def _integrate_terms(counts, variants, cells, frame):
     """Return the low and the high end of each term in each cell, per 1,000 words, shape (2, n_cells, n_terms)."""
     least, doubtful = bound_counts(counts)
     samples = least[None] if variants is None else vary_counts(counts, variants)
     words = counts.words.to_numpy(dtype=float)
     with threadpool_limits(1):
-        ends = [integrate([(sample[:, term], doubtful[:, term]) for sample in samples], words, cells)
+        ends = [integrate([(sample[:, term], doubtful[:, term]) for sample in samples], words, cells, frame)
                 for term in range(len(counts.terms))]  # fmt: skip
     return 1000 * np.array(ends).transpose(2, 1, 0)
 
@@ -226,7 +234,7 @@ def _enclose(counts, weights, low, high):
     return np.array([np.minimum(low, sure), np.maximum(high, labelled)])
 
 
-def integrate(samples, words, cells, tails=TAILS):
+def integrate(samples, words, cells, frame, tails=TAILS):
     """Integrate the model for one term and return quantiles of the rate in each cell.
 
     Parameters
@@ -237,6 +245,8 @@ def integrate(samples, words, cells, tails=TAILS):
     cells : list of list of (numpy.ndarray, numpy.ndarray)
         For each cell the draws of its texts, all alike likely: the weight of each text in it, from 0 to 1, and the
         number of the other cell to which the rest of the text belongs.
+    frame : numpy.ndarray, shape (n, n_texts)
+        Weights of the cells whose rates the grid must hold.
     tails : tuple of float
 
     Returns
@@ -246,7 +256,7 @@ def integrate(samples, words, cells, tails=TAILS):
     """
     x = np.log(words) - np.log(words).mean()
     middle = np.mean([sure + doubtful / 2 for sure, doubtful in samples], axis=0)
-    theta = make_rates(middle, words, np.array([weight for draws in cells for weight, _ in draws]))
+    theta = make_rates(middle, words, frame)
     prior, reach = _weigh_priors(theta), SLOPES.max() * np.abs(x).max()
     fine = np.linspace(theta[0] - reach - 1, theta[-1] + reach + 1, POINTS)
     below = np.zeros((len(cells), POINTS))

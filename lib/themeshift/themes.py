@@ -212,11 +212,10 @@ def load_curves(themes, path=paths.CORPUS / "curves.csv"):
     curves = {}
     for row in check_table(load_table(path), ["curve", "theme", "sense"], str(path)).itertuples():
         theme, senses = curves.setdefault(row.curve, (row.theme, []))
-        if row.theme not in themes or row.sense not in themes[row.theme].senses:
-            raise InputError(f"{path}: the curve {row.curve!r} has the sense {row.sense!r} of {row.theme!r}, which is not "
-                             "declared; take one from themes.toml")  # fmt: skip
-        if theme != row.theme or row.sense in senses:
-            raise InputError(f"{path}: the curve {row.curve!r} has two themes or the sense {row.sense!r} twice; give it "
-                             "one theme, each sense once")  # fmt: skip
+        known = row.theme in themes and row.sense in themes[row.theme].senses
+        if not known or theme != row.theme or row.sense in senses:
+            reason = "has two themes or the sense twice" if known else "has a sense that is not declared"
+            raise InputError(f"{path}: the curve {row.curve!r} {reason}: {row.sense!r} of {row.theme!r}; give each "
+                             "curve one theme of themes.toml and some of its senses")  # fmt: skip
         senses.append(row.sense)
     return curves

@@ -1,0 +1,144 @@
+"""Simulate what is claimed of intervals and tests, and store it: ``python -m themeshift.simulation [name ...]``.
+
+A set of tables is one function here, named in `TABLES`: it takes counts and documents and returns tables by name.
+`make simulate` writes them to ``figures/simulation``, each row with a stamp over the code and the counts from which it
+comes. Other functions read what is stored: a simulation takes minutes.
+"""
+
+import hashlib
+import sys
+
+import pandas as pd
+
+from themeshift import paths
+from themeshift.alignment import align
+from themeshift.cache import hash_code
+from themeshift.corpus import keep_voice, load_corpus, load_periods
+from themeshift.coverage import simulate_coverage, summarize_coverage
+from themeshift.files import write_set
+from themeshift.occurrences import count_senses, find_occurrences, load_labels
+from themeshift.periods import assign_periods
+from themeshift.tables import InputError
+from themeshift.themes import load_curves, load_themes
+
+FOLDER = paths.ROOT / "figures" / "simulation"
+RUNS = {"periods": 2000, "half-years": 500, "curves": 300}  # of each truth and term: about 15 minutes of CPU
+SEED = 0
+
+
+def load_project():
+    """Load what is simulated: counts of the declared curves in the voice of the author with most texts, and these."""
+    corpus, themes = load_corpus(), load_themes()
+    documents = corpus.documents[corpus.documents["author"] == corpus.documents["author"].mode()[0]]
+    voices = keep_voice(corpus.paragraphs, corpus.marks, "author")
+    paragraphs = voices[voices["document"].isin(documents.index)]
+    occurrences = find_occurrences(paragraphs, themes, corpus.lines, load_labels(themes))
+    return count_senses(occurrences, load_curves(themes), paragraphs), documents
+
+
+def list_cells(documents):
+    """Return in what coverage is measured, by the name of what a cell is; None for the points of curves."""
+    periods, half_years = (assign_periods(documents, kind) for kind in (load_periods(), "half-year"))
+    return {"periods": periods, "half-years": half_years, "curves": None}
+
+
+def make_coverage(counts, documents, n_jobs=2):
+    """Measure coverage in periods, in half-years and along curves: the tables ``coverage`` and ``coverage_by_cell``."""
+    tables = []
+    for name, members in list_cells(documents).items():
+        print(f"Coverage, {name}: {RUNS[name]} runs of each truth and term", file=sys.stderr)
+        table = simulate_coverage(counts, documents, members, RUNS[name], SEED, n_jobs=n_jobs, progress=True)
+        table.insert(0, "cells_of", name)
+        tables.append(table)
+    cells = pd.concat(tables, ignore_index=True)
+    return {"coverage": summarize_coverage(cells), "coverage_by_cell": cells}
+
+
+TABLES = {  # by name: the function, and the modules whose code decides the numbers
+    "coverage": (make_coverage, ("coverage", "intervals", "truths")),
+}
+
+
+def stamp(name, counts, documents):
+    """Return a hash of all that a set of tables comes from: code, runs, seed, counts, dates, genres and periods.
+
+    Parameters
+    ----------
+    name : str
+        One of `TABLES`.
+    counts : Counts
+    documents : pandas.DataFrame
+    """
+    sha = hashlib.sha256(repr((RUNS, SEED)).encode())
+    for module in TABLES[name][1]:
+        sha.update(hash_code((paths.LIBRARY / f"{module}.py").read_text(encoding="utf-8")).encode())
+    listed = align(counts, documents, "documents")
+    dated = listed[[column for column in ("date", "date_end", "genre") if column in listed]]
+    for table in (counts.table, counts.words.to_frame(), dated, load_periods()[["first", "last"]]):
+        sha.update(table.to_csv(lineterminator="\n").encode())
+    return sha.hexdigest()[:16]
+
+
+def write_tables(tables, inputs, folder=FOLDER):
+    """Write the tables of a simulation with their stamp, all or none."""
+    files = {}
+    for name, table in tables.items():
+        stamped = table.copy()
+        stamped.insert(0, "inputs", inputs)
+        files[f"{name}.csv"] = stamped.to_csv(index=False, lineterminator="\n", float_format="%.5g").encode()
+    write_set(folder, files)
+
+
+def load_coverage(cells_of=None, name="coverage", folder=FOLDER):
+    """Load the stored coverage of the intervals.
+
+    Parameters
+    ----------
+    cells_of : str or None
+        ``periods``, ``half-years`` or ``curves``; by default all.
+    name : str
+        ``coverage``, or ``coverage_by_cell``.
+    folder : pathlib.Path
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``columns.csv`` says.
+
+    Raises
+    ------
+    InputError
+        If the table is not there, or has no such cells.
+    """
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        raise InputError(f"{path}: the coverage of the intervals is missing; run make simulate, which measures it")
+    table = pd.read_csv(path)
+    chosen = table if cells_of is None else table[table["cells_of"] == cells_of]
+    if chosen.empty:
+        raise InputError(f"{path}: there are no {cells_of!r}; choose one of {list(dict.fromkeys(table['cells_of']))}")
+    return chosen.reset_index(drop=True)
+
+
+def main(names):
+    """Simulate the named sets of tables, or all, and write them.
+
+    Returns
+    -------
+    int or str
+        For `sys.exit`: 0, or what is wrong.
+    """
+    unknown = [name for name in names if name not in TABLES]
+    if unknown:
+        return f"There is no simulation {unknown[0]!r}; there are {', '.join(TABLES)}."
+    counts, documents = load_project()
+    for name in names or TABLES:
+        inputs = stamp(name, counts, documents)  # before the run: what is edited meanwhile has not decided the numbers
+        tables = TABLES[name][0](counts, documents)
+        write_tables(tables, inputs)
+        print(tables[name].round(3).to_string())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
