@@ -273,9 +273,10 @@ def test_every_column_is_described():
         "passages": PASSAGES,
         **{name: list(getattr(corpus, name).columns) for name in ("paragraphs", "marks", "lines", "notes")},
     }
-    for path in [*paths.CORPUS.glob("*.csv"), *paths.EDITION.glob("**/*.csv"), *(paths.ROOT / "figures").glob("*.csv")]:
+    figures = sorted((paths.ROOT / "figures").glob("**/*.csv"))
+    for path in [*paths.CORPUS.glob("*.csv"), *paths.EDITION.glob("**/*.csv"), *figures]:
         name = path.stem if path.parent == paths.CORPUS else f"edition/{path.stem}"
-        name = f"figures/{path.stem}" if path.parent.name == "figures" else name
+        name = path.relative_to(paths.ROOT).with_suffix("").as_posix() if path in figures else name
         if name not in ("columns", "documents"):
             tables[name] = list(pd.read_csv(path, dtype=str).columns)
     assert set(described) == set(tables)

@@ -371,7 +371,7 @@ def test_a_row_a_period_and_term_in_their_order():
 def test_a_period_without_texts_has_nothing_but_its_noughts():
     row = t.summarize_periods(COUNTS, PERIODS, 10).set_index(["term", "period"]).loc[("peace", "II")]
     assert (row["texts"], row["words"], row["count"]) == (0, 0, 0)
-    assert row.drop(["texts", "words", "count"]).isna().all()
+    assert row.drop(["texts", "words", "count", "layer"]).isna().all()
 
 
 def test_the_range_without_any_one_text_is_that_of_the_period_s_texts():

@@ -28,7 +28,7 @@ _MODULES = {
     "trends": "smooth_rates summarize_periods",
     "landmarks": "find_first_texts find_hills locate_peaks",
     "intervals": "describe_layer measure_intervals smooth_intervals",
-    "coverage": "simulate_coverage summarize_coverage",
+    "coverage": "simulate_coverage",
     "simulation": "load_coverage",
     "themes": "load_curves load_themes",
     "occurrences": "count_senses find_occurrences load_labels",

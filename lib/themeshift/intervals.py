@@ -94,7 +94,7 @@ def measure_intervals(counts, periods, variants=None):
     >>> counts = Counts(pd.DataFrame({"peace": [0] * 6 + [4] * 6}, texts), pd.Series(1000, texts))
     >>> table = measure_intervals(counts, pd.Series(["war"] * 6 + ["peace"] * 6, texts).rename("period"))
     >>> table[["period", "rate", "low", "high"]].round(1).to_numpy().tolist()
-    [['peace', 4.0, 2.2, 6.2], ['war', 0.0, 0.0, 2.1]]
+    [['peace', 4.0, 1.7, 6.9], ['war', 0.0, 0.0, 2.2]]
     """
     check_counts(counts)
     codes, names = number_labels(counts, periods, "the periods")
