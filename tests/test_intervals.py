@@ -8,6 +8,7 @@ from scipy.special import gammaln
 
 import themeshift as ts
 from themeshift import intervals as v
+from themeshift import pooling as p
 from themeshift import trends
 from themeshift.counts import Counts
 from themeshift.tables import InputError
@@ -33,31 +34,31 @@ def bound(counts, periods=PERIODS, **options):
 
 def test_the_grid_is_frozen():
     """The grid is part of the method: it was chosen, and its coverage measured, before an interval was published."""
-    assert v.SLOPES.tolist() == [-0.6, -0.3, 0, 0.3, 0.6]
-    assert v.SPREADS.tolist() == [0.4, 0.6, 0.85, 1.15, 1.5, 1.9, 2.4, 3.0]
-    np.testing.assert_allclose(v.SHAPES[[0, 1, -1]], [0.005, 0.005 * 10_000 ** (1 / 13), 50])
-    assert (len(v.SHAPES), v.SLOPE_SD, v.SHAPE_PRIOR, v.SHAPE_SD, v.SHAPE_BETWEEN) == (14, 0.5, np.log(0.12), 1.7, 0.7)
-    assert (v.TAILS, v.CENTER_STEP, v.POINTS, v.EVERY, v.DAYS) == ((0.01, 0.975), 4, 1000, 3, 2)
+    assert p.SLOPES.tolist() == [-0.6, -0.3, 0, 0.3, 0.6]
+    assert p.SPREADS.tolist() == [0.4, 0.6, 0.85, 1.15, 1.5, 1.9, 2.4, 3.0]
+    np.testing.assert_allclose(p.SHAPES[[0, 1, -1]], [0.005, 0.005 * 10_000 ** (1 / 13), 50])
+    assert (len(p.SHAPES), p.SLOPE_SD, p.SHAPE_PRIOR, p.SHAPE_SD, p.SHAPE_BETWEEN) == (14, 0.5, np.log(0.12), 1.7, 0.7)
+    assert (p.TAILS, p.CENTER_STEP, p.POINTS, p.EVERY, p.DAYS) == ((0.01, 0.975), 4, 1000, 3, 2)
     np.testing.assert_allclose(bound(count()).loc[["war", "peace"]], [[0.31999, 7.5511], [0, 8.1578]], rtol=2e-3)
 
 
 def test_one_cell_is_a_sum_over_all_that_is_not_asked():
     """One cell, k and b summed and theta, m and s integrated on a fine grid of the same range, by SciPy's densities."""
     words, found = WORDS.to_numpy(dtype=float), np.array([5, 2, 12, 4, 7, 14, 3, 5, 8, 9, 3, 6])
-    x, log_k = np.log(words) - np.log(words).mean(), np.log(v.SHAPES)
+    x, log_k = np.log(words) - np.log(words).mean(), np.log(p.SHAPES)
     rough = np.log((found.sum() + 0.5) / words.sum())
     theta = np.linspace(rough - 3.05, rough + 3.5, 1001)
     m = theta[:, None]
     of_theta = 0
-    for s, of_s in zip(v.SPREADS, np.gradient(v.SPREADS) * stats.norm.pdf(v.SPREADS), strict=True):
+    for s, of_s in zip(p.SPREADS, np.gradient(p.SPREADS) * stats.norm.pdf(p.SPREADS), strict=True):
         mass = stats.norm.cdf(theta[-1], m, s) - stats.norm.cdf(theta[0], m, s)
         of_theta = of_theta + of_s * (stats.norm.pdf(theta, m, s) / mass).sum(axis=0)
     own = np.exp(-0.5 * ((log_k[:, None] - log_k) / 0.7) ** 2)
     of_own_k = (own / own.sum(axis=0)) @ stats.norm.pdf(log_k, np.log(0.12), 1.7)
     log_rates, mass = [], []
-    for b, of_b in zip(v.SLOPES, stats.norm.pdf(v.SLOPES, 0, 0.5), strict=True):
+    for b, of_b in zip(p.SLOPES, stats.norm.pdf(p.SLOPES, 0, 0.5), strict=True):
         mean = words * np.exp(theta[:, None] + b * x)
-        likelihood = [np.exp(stats.nbinom.logpmf(found, k, k / (k + mean)).sum(axis=1)) for k in v.SHAPES]
+        likelihood = [np.exp(stats.nbinom.logpmf(found, k, k / (k + mean)).sum(axis=1)) for k in p.SHAPES]
         mass.append(of_b * of_theta * (of_own_k @ likelihood))
         log_rates.append(theta + np.log((words * np.exp(b * x)).sum() / words.sum()))
     order = np.argsort(np.ravel(log_rates))
@@ -70,9 +71,9 @@ def test_one_cell_is_a_sum_over_all_that_is_not_asked():
 @pytest.mark.parametrize(("sure", "doubtful"), [(0, 1), (2, 3), (5, 0)])
 def test_doubtful_occurrences_are_a_binomial_mixture(sure, doubtful):
     words, theta, x = np.array([800.0]), np.array([-7.0, -5.0]), np.array([0.4])
-    found = np.exp(v.measure_likelihood(np.array([sure]), np.array([doubtful]), words, theta, x))[0]
+    found = np.exp(p.measure_likelihood(np.array([sure]), np.array([doubtful]), words, theta, x))[0]
     for (t, b, k), value in np.ndenumerate(found):
-        mean, shape = 800 * np.exp(theta[t] + 0.4 * v.SLOPES[b]), v.SHAPES[k]
+        mean, shape = 800 * np.exp(theta[t] + 0.4 * p.SLOPES[b]), p.SHAPES[k]
         chances = stats.binom.pmf(range(doubtful + 1), doubtful, 0.5)
         counts = stats.nbinom.pmf(sure + np.arange(doubtful + 1), shape, shape / (shape + mean))
         assert value == pytest.approx(chances @ counts, rel=1e-8)
@@ -172,23 +173,23 @@ def test_a_window_is_a_period_of_parts_of_texts():
     x = np.log(words) - np.log(words).mean()
     days = distance * 60
     around = np.clip(1 - ((days[:, None] - days) / 60) ** 2, 0, None)
-    theta = v.make_rates(found, words, around)
-    likelihood = v.measure_likelihood(found, np.zeros(12, int), words, theta, x)
-    log_k = np.log(v.SHAPES)
+    theta = p.make_rates(found, words, around)
+    likelihood = p.measure_likelihood(found, np.zeros(12, int), words, theta, x)
+    log_k = np.log(p.SHAPES)
     own = np.exp(-0.5 * ((log_k[:, None] - log_k) / 0.7) ** 2)
     cells = [weight] + [(1 - weight) * (blocks == block) for block in np.unique(blocks)]
     parts = [np.exp(np.tensordot(cell, likelihood, 1)) @ (own / own.sum(axis=0)) for cell in cells]
     below = np.zeros(4000)
     fine = np.linspace(theta[0] - 2, theta[-1] + 2, 4000)
-    posterior = np.zeros((len(theta), len(v.SLOPES)))
+    posterior = np.zeros((len(theta), len(p.SLOPES)))
     for m in theta[::4]:
-        for s, of_s in zip(v.SPREADS, np.gradient(v.SPREADS) * np.exp(-0.5 * v.SPREADS**2), strict=True):
+        for s, of_s in zip(p.SPREADS, np.gradient(p.SPREADS) * np.exp(-0.5 * p.SPREADS**2), strict=True):
             near = stats.norm.pdf(theta, m, s)
             near /= near.sum()
             others = np.prod([np.tensordot(near, part, 1) for part in parts[1:]], axis=0)  # b, k
-            of_bk = stats.norm.pdf(v.SLOPES, 0, 0.5)[:, None] * stats.norm.pdf(log_k, np.log(0.12), 1.7)
+            of_bk = stats.norm.pdf(p.SLOPES, 0, 0.5)[:, None] * stats.norm.pdf(log_k, np.log(0.12), 1.7)
             posterior += of_s * near[:, None] * (parts[0] * others * of_bk).sum(axis=2)
-    for b, mass in zip(v.SLOPES, posterior.T, strict=True):
+    for b, mass in zip(p.SLOPES, posterior.T, strict=True):
         moved = theta + np.log((weight * words * np.exp(b * x)).sum() / (weight * words).sum())
         below += np.interp(fine, moved + (theta[1] - theta[0]) / 2, mass.cumsum(), left=0)
     direct = 1000 * np.exp(np.interp([0.01, 0.975], below / below[-1], fine))
@@ -198,7 +199,7 @@ def test_a_window_is_a_period_of_parts_of_texts():
 
 def test_every_third_point_and_the_ends_of_gaps_are_exact():
     shown = np.array([0, 1, 1, 1, 1, 1, 0, 0, 1, 0, 1, 1], dtype=bool)
-    assert v.choose_points(np.arange(12), shown).tolist() == [1, 4, 5, 8, 10, 11]
+    assert p.choose_points(np.arange(12), shown).tolist() == [1, 4, 5, 8, 10, 11]
     dense = smooth(count()).dropna(subset="low")
     assert len(dense) > 20
     for place in (0, len(dense) - 1):
@@ -223,7 +224,7 @@ def test_the_days_within_a_span_are_mixed():
         spans[days] = v.smooth_intervals(count(), documents, 60, [DAYS[5]], min_texts=1)[["low", "high"]].to_numpy()
     np.testing.assert_array_equal(spans[0], spans[2])
     assert not np.allclose(spans[0], spans[100], rtol=0.01)
-    drawn = v.weigh_window((np.array([0.0, 0.0]), np.array([99.0, 99.0])), 40, 60)
+    drawn = p.weigh_window((np.array([0.0, 0.0]), np.array([99.0, 99.0])), 40, 60)
     distances = 60 * np.sqrt(1 - np.array([weight for weight, _ in drawn]))
     np.testing.assert_allclose(distances, [[15, 35], [35, 15]])  # the middles of both halves, days 25 and 75
 
@@ -251,7 +252,7 @@ def test_a_table_says_which_layer_its_band_is():
     for layer, table in tables.items():
         assert set(table["layer"]) == {layer}
     assert v.describe_layer(tables["these texts"]) == "in these texts"
-    assert "these texts again" in v.describe_layer(tables["texts drawn again"])
+    assert "draws of these texts" in v.describe_layer(tables["texts drawn again"])
     methods = ["comparable texts", "comparable texts", "tokens"]
     coverage = pd.DataFrame({"method": methods, "coverage": [0.99, 0.93, 0.5], "cells": 1, "worst": [0.98, 0.91, 0.1]})
     assert v.describe_layer(tables["comparable texts"], coverage) == (
@@ -267,31 +268,31 @@ def test_a_table_says_which_layer_its_band_is():
 def run_chains(found, doubtful, words, weights, n_steps=4000, n_chains=200, seed=0):
     """Metropolis within Gibbs, theta and m continuous; return log rates, steps x chains x cells."""
     rng, n_cells = np.random.default_rng(seed), len(weights)
-    x, log_k = np.log(words) - np.log(words).mean(), np.log(v.SHAPES)
-    theta_grid = v.make_rates(found + doubtful / 2, words, weights)
+    x, log_k = np.log(words) - np.log(words).mean(), np.log(p.SHAPES)
+    theta_grid = p.make_rates(found + doubtful / 2, words, weights)
     ends = theta_grid[0], theta_grid[-1]
     theta = rng.normal(np.log((weights @ (found + 0.5)) / (weights @ words)), 0.5, (n_chains, n_cells))
     m, s, k = theta.mean(axis=1), rng.integers(8, size=n_chains), rng.integers(4, 10, n_chains)
     own, b, more = np.tile(k[:, None], n_cells), np.full(n_chains, 2), np.zeros((n_chains, len(words)), dtype=int)
-    near = np.exp(-0.5 * ((log_k[:, None] - log_k) / v.SHAPE_BETWEEN) ** 2)
+    near = np.exp(-0.5 * ((log_k[:, None] - log_k) / p.SHAPE_BETWEEN) ** 2)
     of_own = np.log(near / near.sum(axis=0))
-    of_k, of_b = -0.5 * ((log_k - v.SHAPE_PRIOR) / v.SHAPE_SD) ** 2, -0.5 * (v.SLOPES / v.SLOPE_SD) ** 2
-    of_s = np.log(np.gradient(v.SPREADS)) - 0.5 * v.SPREADS**2
+    of_k, of_b = -0.5 * ((log_k - p.SHAPE_PRIOR) / p.SHAPE_SD) ** 2, -0.5 * (p.SLOPES / p.SLOPE_SD) ** 2
+    of_s = np.log(np.gradient(p.SPREADS)) - 0.5 * p.SPREADS**2
     parts = [np.flatnonzero(weight) for weight in weights]
 
     def measure(theta, own, b, more):  # the log likelihood of each cell
         total = np.empty((n_chains, n_cells))
         for cell, part in enumerate(parts):
-            mean = words[part] * np.exp(theta[:, [cell]] + v.SLOPES[b][:, None] * x[part])
-            shape, c = v.SHAPES[own[:, [cell]]], found[part] + more[:, part]
+            mean = words[part] * np.exp(theta[:, [cell]] + p.SLOPES[b][:, None] * x[part])
+            shape, c = p.SHAPES[own[:, [cell]]], found[part] + more[:, part]
             logs = gammaln(c + shape) - gammaln(shape) - gammaln(c + 1) + c * np.log(mean / (shape + mean))
             total[:, cell] = (logs + shape * np.log(shape / (shape + mean))) @ weights[cell, part]
         return total
 
     def pool(theta, m, s):
         inside = (theta >= ends[0]) & (theta <= ends[1])
-        spread = v.SPREADS[s][:, None]
-        mass = stats.norm.cdf((ends[1] - m) / v.SPREADS[s]) - stats.norm.cdf((ends[0] - m) / v.SPREADS[s])
+        spread = p.SPREADS[s][:, None]
+        mass = stats.norm.cdf((ends[1] - m) / p.SPREADS[s]) - stats.norm.cdf((ends[0] - m) / p.SPREADS[s])
         logs = -0.5 * ((theta - m[:, None]) / spread) ** 2 - np.log(spread * mass[:, None])
         return np.where(inside, logs, -np.inf)
 
@@ -322,8 +323,8 @@ def run_chains(found, doubtful, words, weights, n_steps=4000, n_chains=200, seed
             new[:, text] += rng.choice([-1, 1], n_chains)
             allowed = (new[:, text] >= 0) & (new[:, text] <= doubtful[text])
             new[:, text] = np.where(allowed, new[:, text], more[:, text])
-            mean = words[text] * np.exp(theta[:, cell] + v.SLOPES[b] * x[text])
-            shape = v.SHAPES[own[:, cell]]
+            mean = words[text] * np.exp(theta[:, cell] + p.SLOPES[b] * x[text])
+            shape = p.SHAPES[own[:, cell]]
             gain, tail = (stats.nbinom.logpmf(found[text] + z[:, text], shape, shape / (shape + mean))
                           + stats.binom.logpmf(z[:, text], doubtful[text], 0.5) for z in (new, more))  # fmt: skip
             more = np.where(take(gain - tail, allowed)[:, None], new, more)
@@ -340,19 +341,19 @@ def run_chains(found, doubtful, words, weights, n_steps=4000, n_chains=200, seed
         )
         m = np.where(take(gain), new, m)
         if now >= n_steps // 4:
-            by_length = np.exp(v.SLOPES[b][:, None] * x) @ (weights * words).T / (weights @ words)
+            by_length = np.exp(p.SLOPES[b][:, None] * x) @ (weights * words).T / (weights @ words)
             kept.append(theta + np.log(by_length))
     return np.array(kept)
 
 
 def compare_with_chains(found, doubtful, words, weights, groups):
     cells = [[(weight, groups)] for weight in weights]
-    grid = np.log(v.integrate([(found, doubtful)], words, cells, weights))
+    grid = np.log(p.integrate([(found, doubtful)], words, cells, weights))
     draws = run_chains(found, doubtful, words, weights)
-    chains = np.quantile(draws, v.TAILS, axis=0)  # of each chain, whose spread gives the error
-    error = np.array([np.quantile(batch, v.TAILS, axis=(0, 1)) for batch in np.array_split(draws, 10, axis=1)])
+    chains = np.quantile(draws, p.TAILS, axis=0)  # of each chain, whose spread gives the error
+    error = np.array([np.quantile(batch, p.TAILS, axis=(0, 1)) for batch in np.array_split(draws, 10, axis=1)])
     assert chains.shape[0] == 2
-    return grid, np.quantile(draws, v.TAILS, axis=(0, 1)).T, (error.std(axis=0, ddof=1) / np.sqrt(10)).T
+    return grid, np.quantile(draws, p.TAILS, axis=(0, 1)).T, (error.std(axis=0, ddof=1) / np.sqrt(10)).T
 
 
 @pytest.fixture(scope="module")

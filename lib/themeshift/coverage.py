@@ -13,14 +13,14 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from themeshift import intervals, truths
+from themeshift import pooling, truths
 from themeshift.alignment import align, number_labels
 from themeshift.counts import check_counts
 from themeshift.resampling import check_number, draw_documents, read_spans, to_days, weigh_by_kernel
 from themeshift.tables import InputError, check_table
 from themeshift.trends import smooth_rates
 
-METHODS = (intervals.LAYER, "texts drawn again", "tokens")
+METHODS = ("comparable texts", "texts drawn again", "tokens")
 CHUNK = 20  # runs computed together, with one set of bootstrap draws
 REPLICATES = 1000
 MIN_TEXTS = 3  # fewer have no bootstrap band
@@ -37,11 +37,11 @@ class Cells(NamedTuple):
     names : list of str
     weights : numpy.ndarray, shape (n_cells, n_texts)
     draws : list of list of (numpy.ndarray, numpy.ndarray)
-        As `intervals.integrate` takes them.
+        As `pooling.integrate` takes them.
     strata : numpy.ndarray, shape (n_texts,)
         Within which the bootstrap draws texts.
     frame : numpy.ndarray
-        As `intervals.integrate` takes it.
+        As `pooling.integrate` takes it.
     """
 
     names: list
@@ -131,15 +131,15 @@ def _cut_windows(counts, documents, half_width):
     """Return the integrated points of a smoothed curve as cells; all texts are drawn with each other."""
     curve = smooth_rates(counts[counts.terms[0]], documents, half_width, n_replicates=0)
     at = to_days(curve["date"])
-    places = intervals.choose_points(at, curve["rate"].notna().to_numpy())
+    places = pooling.choose_points(at, curve["rate"].notna().to_numpy())
     if not len(places):
         raise InputError("all points of the curves are blank; widen the window")
     spans = read_spans(counts, documents)
     weights = weigh_by_kernel((spans[0] + spans[1]) / 2, at[places], half_width)
-    draws = [intervals.weigh_window(spans, day, half_width) for day in at[places]]
+    draws = [pooling.weigh_window(spans, day, half_width) for day in at[places]]
     names = curve["date"].iloc[places].dt.strftime("%Y-%m-%d").tolist()
     strata = np.zeros(len(counts), dtype=int)
-    return Cells(names, weights, draws, strata, intervals.make_frame(spans, half_width))
+    return Cells(names, weights, draws, strata, pooling.make_frame(spans, half_width))
 
 
 def _simulate(task):
@@ -157,7 +157,7 @@ def _simulate(task):
 def _bound(drawn, words, cells):
     """Return the intervals for comparable texts, widened to the rate found as `intervals` does."""
     none = np.zeros(len(words), dtype=int)
-    ends = np.array([intervals.integrate([(c, none)], words, cells.draws, cells.frame) for c in drawn])
+    ends = np.array([pooling.integrate([(c, none)], words, cells.draws, cells.frame) for c in drawn])
     found = (drawn @ cells.weights.T) / (cells.weights @ words)
     return np.stack([np.minimum(ends[..., 0], found), np.maximum(ends[..., 1], found)], axis=-1)
 

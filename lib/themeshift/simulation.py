@@ -55,7 +55,7 @@ def make_coverage(counts, documents, n_jobs=2):
 
 
 TABLES = {  # by name: the function, and the modules whose code decides the numbers
-    "coverage": (make_coverage, ("coverage", "intervals", "truths")),
+    "coverage": (make_coverage, ("coverage", "pooling", "truths")),
 }
 
 
