@@ -214,6 +214,12 @@ def test_a_new_word_s_curve_with_its_band(benchmark, corpus):
     assert benchmark(draw)["high"].max() > 0
 
 
+@pytest.mark.benchmark(group="a curve with its interval for comparable texts")
+def test_smooth_intervals(benchmark, counts, corpus):
+    """Integrated at every third point; that a Markov chain of the same model agrees is checked in test_intervals.py."""
+    assert benchmark(ts.smooth_intervals, counts["peace"], corpus.documents)["high"].max() > 0
+
+
 @pytest.mark.benchmark(group="1,000 replicates of the trends of twenty terms, by month")
 def test_bootstrap(benchmark, counts, corpus):
     """With a day drawn for each text whose date is a span, support and what the curve needs to be drawn."""
