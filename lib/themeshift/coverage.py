@@ -131,7 +131,7 @@ def _cut_windows(counts, documents, half_width):
     """Return the integrated points of a smoothed curve as cells; all texts are drawn with each other."""
     curve = smooth_rates(counts[counts.terms[0]], documents, half_width, n_replicates=0)
     at = to_days(curve["date"])
-    places = pooling.choose_points(at, curve["rate"].notna().to_numpy())
+    places = pooling.choose_points(curve["rate"].notna().to_numpy())
     if not len(places):
         raise InputError("all points of the curves are blank; widen the window")
     spans = read_spans(counts, documents)

@@ -94,8 +94,8 @@ def smooth_intervals(counts, documents, half_width=120, grid=None, min_texts=3, 
     curves = smooth_rates(counts, documents, half_width, grid, n_replicates=0, min_texts=min_texts)
     half_width, first_term = check_half_width(half_width), curves["term"] == counts.terms[0]
     at, shown = to_days(curves.loc[first_term, "date"]), curves.loc[first_term, "rate"].notna().to_numpy()
-    spans = read_spans(counts, documents)
-    computed = choose_points(at, shown)
+    spans, order = read_spans(counts, documents), np.argsort(at)
+    computed = order[choose_points(shown[order])]
     cells, frame = [weigh_window(spans, day, half_width) for day in at[computed]], make_frame(spans, half_width)
     ends = np.full((2, len(at), len(counts.terms)), np.nan)
     if len(computed):

@@ -172,11 +172,11 @@ def _accumulate(theta, posterior, moved, fine):
     return below / posterior.sum()
 
 
-def choose_points(at, shown):
+def choose_points(shown):
     """Return the places of the points to integrate: of each run of shown points the ends and every third."""
     edges = np.diff(np.concatenate([[0], shown.astype(int), [0]]))
     runs = zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True)
-    return np.array([at for first, end in runs for at in sorted({*range(first, end, EVERY), end - 1})], dtype=int)
+    return np.array([place for first, end in runs for place in sorted({*range(first, end, EVERY), end - 1})], dtype=int)
 
 
 def weigh_window(spans, at, half_width):

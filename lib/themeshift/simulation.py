@@ -22,7 +22,7 @@ from themeshift.tables import InputError
 from themeshift.themes import load_curves, load_themes
 
 FOLDER = paths.ROOT / "figures" / "simulation"
-RUNS = {"periods": 2000, "half-years": 500, "curves": 300}  # of each truth and term: about 15 minutes of CPU
+RUNS = {"periods": 2000, "half-years": 300, "curves": 200}  # of each truth and term: about 12 minutes of CPU
 SEED = 0
 
 
