@@ -139,6 +139,13 @@ def test_the_rows_are_those_of_the_summary():
     assert (table["rate"] <= table["high"]).all()
 
 
+def test_shares_are_counts_too():
+    """Words owed to a topic are no whole numbers; they lie between the whole numbers around them."""
+    low, middle, high = (bound(count([n * factor for n in FOUND])).loc["war"] for factor in (1, 1.5, 2))
+    assert (low < middle).all()
+    assert (middle < high).all()
+
+
 def test_order_and_other_documents_change_nothing():
     turned = count().select(NAMES[::-1])
     np.testing.assert_allclose(bound(turned).sort_index(), bound(count()).sort_index(), rtol=1e-9)
@@ -263,7 +270,7 @@ def test_a_table_says_which_layer_its_band_is():
     methods = ["comparable texts", "comparable texts", "tokens"]
     coverage = pd.DataFrame({"method": methods, "coverage": [0.99, 0.93, 0.5], "cells": 1, "worst": [0.98, 0.91, 0.1]})
     assert v.describe_layer(tables["comparable texts"], coverage) == (
-        "interval for comparable texts; covers 96% in simulation, 91% at worst"
+        "interval for comparable texts; covers 96% in simulation, 91% at worst: figures/simulation/coverage.csv"
     )
     with pytest.raises(InputError, match="layers"):
         v.describe_layer(pd.concat(tables.values()))

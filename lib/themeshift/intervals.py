@@ -33,7 +33,7 @@ def measure_intervals(counts, periods, variants=None):
     counts : Counts
         Its `least` and `most` are carried into the interval.
     periods : pandas.Series
-        The period of each document, as from `assign_periods`, or any other label.
+        The period of each document, as from `assign_periods`, or any other label. A text belongs to one of them whole.
     variants : sequence of Counts or None
         Other counts that might have been, for instance shares of topics of models fitted to resampled documents: their
         posteriors are averaged. Not for counts with bounds. How often intervals of shares cover has not been measured.
@@ -136,7 +136,8 @@ def describe_layer(table, coverage=None):
         return "interval for comparable texts"
     ours = coverage[coverage["method"] == "comparable texts"]
     mean = np.average(ours["coverage"], weights=ours["cells"])
-    return f"interval for comparable texts; covers {mean:.0%} in simulation, {ours['worst'].min():.0%} at worst"
+    measured = f"covers {mean:.0%} in simulation, {ours['worst'].min():.0%} at worst: figures/simulation/coverage.csv"
+    return f"interval for comparable texts; {measured}"
 
 
 def _interpolate(at, known, values):
