@@ -1,5 +1,7 @@
 """Declared shifts: the table as it is read, and both tests of each, beside the tests themselves."""
 
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -108,6 +110,37 @@ def test_each_shift_is_put_to_both_tests():
     assert rows.loc[("rising", "rate"), "p"] < 0.01 < 0.05 < rows.loc[("even", "rate"), "p"]
     assert (found["inside"] == 12).all() and (found["outside"] == 12).all()
     assert (found["p_error"] == 0).tolist() == [True, False, True, False]
+
+
+def test_a_row_says_how_many_units_have_it_and_at_which_rates():
+    names = list("abcdef")
+    days = pd.date_range("1920-01-01", periods=6, freq="D")
+    documents = pd.DataFrame({"date": days, "date_end": days}, index=names)
+    counts = Counts(
+        pd.DataFrame({"x": [0, 3, 1, 0, 4, 6]}, names), pd.Series([500, 1500, 1000, 800, 1000, 1000], names)
+    )
+    shifts = pd.DataFrame({"first": days[4], "last": days[5], "direction": "higher", "sides": "one"}, ["x"])
+    found = compare_shifts(counts, documents, shifts, n_shuffles=200, n_trials=0)
+    columns = ["inside", "outside", "having", "having_elsewhere", "astride"]
+    assert found[columns].to_numpy().tolist() == [[2, 4, 2, 2, 0]] * 2
+    assert found["rate"].tolist() == pytest.approx([5, 5])
+    assert found["rate_elsewhere"].tolist() == pytest.approx([1000 * 4 / 3800] * 2)
+    assert found["p"].notna().all()  # two texts on a side are enough
+
+
+def test_four_units_are_enough_and_three_are_not():
+    counts, documents = make_corpus(4)
+    shifts = make_shifts(documents)
+    assert compare_shifts(counts, documents, shifts, n_shuffles=50, n_trials=0)["p"].notna().all()
+    three = counts.select(counts.index[1:])
+    rate = compare_shifts(three, documents, shifts, n_shuffles=50, n_trials=0).set_index("test").loc["rate"]
+    assert rate["p"].isna().all()
+
+
+def test_the_defaults_are_50_000_shuffles_200_trials_and_factors_to_16():
+    defaults = {name: value.default for name, value in inspect.signature(compare_shifts).parameters.items()}
+    assert (defaults["n_shuffles"], defaults["n_trials"], defaults["seed"]) == (50_000, 200, 0)
+    assert FACTORS == (1.5, 2, 3, 4, 6, 8, 12, 16)
 
 
 def test_holm_is_over_all_shifts_and_both_tests():
