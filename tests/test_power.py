@@ -1,5 +1,7 @@
 """What tests find of what was planted: against the tests themselves, and in the corpus."""
 
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -49,6 +51,11 @@ def test_a_change_the_other_way_is_not_found_by_a_test_of_one_direction(peace):
         }
         assert found["higher"] > 0.8
         assert found["lower"] < 0.02
+
+
+def test_the_defaults_are_factors_to_8_and_500_trials():
+    defaults = [value.default for value in inspect.signature(measure_power).parameters.values()][2:]
+    assert defaults == [(1, 2, 3, 4, 6, 8), "rate", "ranks", 500, 0, "either"]
 
 
 def test_what_is_detectable_is_the_least_factor_found_in_four_of_five():

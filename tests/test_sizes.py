@@ -110,6 +110,17 @@ def test_the_size_of_a_family_is_at_its_share_of_the_level(table):
     assert both["size_family"][:3].sum() < alone["size_family"].sum() < alone["size"].sum()
 
 
+def test_the_level_of_a_family_of_one_shift_is_half(table, monkeypatch):
+    monkeypatch.setattr(s, "LEVEL", 0.025)
+    half = s.simulate_size(COUNTS, DOCUMENTS, SHIFTS, n_runs=300, seed=5, strata="genre")
+    assert half["size"].tolist() == table["size_family"].tolist()
+
+
+def test_two_units_inside_are_enough():
+    shifts = SHIFTS.assign(first=DAYS[-2])
+    assert len(s.simulate_size(COUNTS, DOCUMENTS, shifts, n_runs=20, nulls=["rates over lengths"])) == 3
+
+
 def test_a_slice_is_the_same_again_and_apart_from_the_rest(table):
     null = "negative binomial"
     alone = s.simulate_size(COUNTS, DOCUMENTS, SHIFTS, n_runs=300, seed=5, nulls=[null])

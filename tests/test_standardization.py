@@ -1,5 +1,6 @@
 """Standardized rates: by hand, by a published example, and on pure changes of the mix."""
 
+import inspect
 import itertools
 
 import numpy as np
@@ -151,6 +152,23 @@ def test_doubtful_labels_widen_the_band_and_blank_what_is_doubtful_throughout():
     doubted = Counts(table, pd.Series(1000, NAMES), table * 0, table)
     rates = standardize_rates(doubted, DOCUMENTS, EARLY, "genre", n_replicates=40, n_shuffles=40).rates.loc["x"]
     assert np.isnan(rates["p"])
+
+
+def test_a_term_that_is_nowhere_has_p_1_and_no_blank():
+    table = pd.DataFrame({"x": [0] * 8}, NAMES)
+    counts = Counts(table, pd.Series(1000, NAMES), table, table)
+    rates = standardize_rates(counts, DOCUMENTS, EARLY, "genre", n_replicates=20, n_shuffles=20).rates.loc["x"]
+    assert rates["p"] == 1
+
+
+def test_the_error_of_p_is_binomial_and_the_defaults_are_as_said():
+    rates = standardize_rates(COUNTS, DOCUMENTS, EARLY, "genre", n_replicates=20, n_shuffles=400).rates.loc["x"]
+    assert 0 < rates["p"] < 1
+    assert rates["p_error"] == pytest.approx(np.sqrt(rates["p"] * (1 - rates["p"]) / 400))
+    defaults = {name: value.default for name, value in inspect.signature(standardize_rates).parameters.items()}
+    assert {n: defaults[n] for n in ("min_texts", "n_replicates", "n_shuffles", "seed")} == {
+        "min_texts": 2, "n_replicates": 2000, "n_shuffles": 5000, "seed": 0,
+    }  # fmt: skip
 
 
 def plant_mix(n_runs, seed, n=48, n_shuffles=199):
