@@ -1,5 +1,7 @@
 """Random halves: what tests of words and tests of texts find where there is nothing, word by word and as a list."""
 
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -87,6 +89,13 @@ def test_too_few_documents_to_halve_are_refused(clumped, n):
 def test_halves_that_cannot_be_compared_are_refused(clumped, change, message):
     with pytest.raises(InputError, match=message):
         c.split_halves(clumped, **change)
+
+
+def test_the_defaults_are_200_splits_of_terms_with_ten_occurrences():
+    defaults = {
+        f: [v.default for v in inspect.signature(f).parameters.values()][1:] for f in (c.split_halves, c.split_lists)
+    }
+    assert defaults == {c.split_halves: [200, 10, 0], c.split_lists: [200, 10, 199, 0]}
 
 
 # Lists
