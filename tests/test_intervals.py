@@ -116,13 +116,16 @@ def test_doubt_widens_and_all_doubtful_begins_at_nothing():
 
 def test_a_period_of_one_text_and_one_without():
     periods = pd.Series(pd.Categorical(["one"] + ["war"] * 5 + ["peace"] * 6, ["one", "war", "peace", "none"]), NAMES)
-    ends = bound(count(), periods)
+    shown = bound(count(), periods)
+    assert shown["low"].notna().tolist() == shown["high"].notna().tolist() == [False, True, True, False]
+    ends = bound(count(), periods, min_texts=1)
+    pd.testing.assert_frame_equal(ends.loc[["war", "peace"]], shown.loc[["war", "peace"]])
     assert ends.loc["none"].isna().all()
     assert ends.notna().all(axis=1).tolist() == [True, True, True, False]
     length = (ends["high"] - ends["low"]) / (ends["high"] + ends["low"])
     assert length["one"] > length["war"]  # one text says less
     alone = Counts(pd.DataFrame({"x": [3]}, ["a"]), pd.Series([1000], ["a"]))
-    table = v.measure_intervals(alone, pd.Series({"a": "all"}))
+    table = v.measure_intervals(alone, pd.Series({"a": "all"}), min_texts=1)
     assert table.loc[0, "low"] < 3 < table.loc[0, "high"]
 
 

@@ -22,7 +22,7 @@ from themeshift.trends import smooth_rates, summarize_periods
 LAYER = "comparable texts"
 
 
-def measure_intervals(counts, periods, variants=None):
+def measure_intervals(counts, periods, min_texts=3, variants=None):
     """Return the rate of each term in each period with its interval for comparable texts.
 
     The periods share what they say of evenness and length and are partially pooled; a period without the term gets an
@@ -34,6 +34,9 @@ def measure_intervals(counts, periods, variants=None):
         Its `least` and `most` are carried into the interval.
     periods : pandas.Series
         The period of each document, as from `assign_periods`, or any other label. A text belongs to one of them whole.
+    min_texts : float
+        Periods with fewer texts have no interval, as in `summarize_periods`: in simulation that of a single text that
+        stands out held the truth in less than half of the runs. Their texts still tell about the other periods.
     variants : sequence of Counts or None
         Other counts that might have been, for instance shares of topics of models fitted to resampled documents: their
         posteriors are averaged. Not for counts with bounds. How often intervals of shares cover has not been measured.
@@ -42,7 +45,7 @@ def measure_intervals(counts, periods, variants=None):
     -------
     pandas.DataFrame
         As from `summarize_periods`; `low` and `high` per 1,000 words, `low` 0 where no text surely has the term, both
-        missing where there is no text; `layer` is ``comparable texts``.
+        missing where there are too few texts; `layer` is ``comparable texts``.
 
     Raises
     ------
@@ -63,8 +66,9 @@ def measure_intervals(counts, periods, variants=None):
     codes, names = number_labels(counts, periods, "the periods")
     weights = (codes == np.arange(len(names))[:, None]).astype(float)
     ends = _integrate_terms(counts, variants, [[(weight, codes)] for weight in weights], weights)
-    table = summarize_periods(counts, periods, n_replicates=0)
+    table = summarize_periods(counts, periods, n_replicates=0, min_texts=min_texts)
     table["low"], table["high"] = _enclose(counts, weights, *ends).reshape(2, -1)
+    table.loc[table["texts"] < min_texts, ["low", "high"]] = np.nan
     return table.assign(layer=LAYER)
 
 
