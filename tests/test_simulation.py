@@ -105,14 +105,14 @@ def test_the_bootstrap_is_that_of_the_periods():
 
 def test_runs_are_counted_by_hand():
     cells = cut()._replace(names=["one"], weights=np.ones((1, N)))
-    # The truth is 2: held, too low (wholly below), too high, held at its very edge.
-    ends = np.array([[[1, 3]], [[0, 1]], [[3, 4]], [[2, 5]]], dtype=float)
-    nothing = np.full((4, 1, 2), np.nan)
+    # The truth is 2: held, too low (wholly below) twice, too high, held at its very edge.
+    ends = np.array([[[1, 3]], [[0, 1]], [[0, 1.5]], [[3, 4]], [[2, 5]]], dtype=float)
+    nothing = np.full((5, 1, 2), np.nan)
     rows = coverage._summarize_runs([(np.array([ends, nothing, ends]), np.array([2.0]))], cells).set_index("method")
     ours = rows.loc["comparable texts"]
-    assert ours[["coverage", "too_low", "too_high", "first_hits", "true_rate"]].tolist() == [0.5, 0.25, 0.25, 2, 2000]
-    assert ours["error"] == pytest.approx(0.25)
-    assert ours["length"] == 1500  # of 2, 1, 1, 3
+    assert ours[["coverage", "too_low", "too_high", "first_hits", "true_rate"]].tolist() == [0.4, 0.4, 0.2, 2, 2000]
+    assert ours["error"] == pytest.approx(np.sqrt(0.4 * 0.6 / 5))
+    assert ours["length"] == 1500  # of 2, 1, 1.5, 1, 3
     assert np.isnan(rows.loc["texts drawn again", "coverage"])
 
 
