@@ -42,6 +42,12 @@ def test_the_grid_is_frozen():
     np.testing.assert_allclose(bound(count()).loc[["war", "peace"]], [[0.31999, 7.5511], [0, 8.1578]], rtol=2e-3)
 
 
+def test_priors_given_what_they_hang_on_are_distributions():
+    near, _, own, _ = p._weigh_priors(np.arange(-9, -3, 0.1))
+    np.testing.assert_allclose(near.sum(axis=1), 1)
+    np.testing.assert_allclose(own.sum(axis=0), 1)
+
+
 def test_one_cell_is_a_sum_over_all_that_is_not_asked():
     """One cell, k and b summed and theta, m and s integrated on a fine grid of the same range, by SciPy's densities."""
     words, found = WORDS.to_numpy(dtype=float), np.array([5, 2, 12, 4, 7, 14, 3, 5, 8, 9, 3, 6])
@@ -285,6 +291,8 @@ def test_a_table_says_which_layer_its_band_is():
     }
     for layer, table in tables.items():
         assert set(table["layer"]) == {layer}
+    assert set(trends.summarize_periods(count(), PERIODS, 50)["layer"]) == {"texts drawn again"}
+    assert set(trends.smooth_rates(count(), DOCUMENTS, 60, None, 0)["layer"]) == {"these texts"}
     assert v.describe_layer(tables["these texts"]) == "in these texts"
     assert "draws of these texts" in v.describe_layer(tables["texts drawn again"])
     methods = ["comparable texts", "comparable texts", "tokens"]
