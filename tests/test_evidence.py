@@ -9,7 +9,7 @@ import pytest
 from themeshift import evidence, paths
 from themeshift.concordance import find_concordance
 from themeshift.corpus import Corpus, load_corpus
-from themeshift.evidence import BOXES, UNKNOWN_BOX, show_concordance, show_document, show_passages
+from themeshift.evidence import BOXES, UNKNOWN_BOX, show_concordance, show_document, show_cut_passages
 from themeshift.tables import InputError
 from themeshift.tokens import HOLE
 
@@ -126,7 +126,7 @@ def make_passages(text, **columns):
 
 def show(text, terms, **columns):
     passages, documents = make_passages(text, **columns)
-    return show_passages(passages, terms, documents)
+    return show_cut_passages(passages, terms, documents)
 
 
 def test_a_passage_shows_where_it_is_and_all_its_words():
@@ -158,7 +158,7 @@ def test_what_another_voice_says_shows_as_left_out_of_a_passage():
 def test_nothing_of_a_passage_becomes_html(column):
     passages, documents = make_passages("peace", first_line=1, last_line=2, voice="author", page=3)
     passages = passages.astype(object).assign(**{column: EVIL})
-    page = show_passages(passages, ["peace"], documents.set_axis([EVIL]) if column == "document" else documents)
+    page = show_cut_passages(passages, ["peace"], documents.set_axis([EVIL]) if column == "document" else documents)
     assert "<script>" not in page
     assert ESCAPED in page
 
@@ -168,11 +168,11 @@ def test_occurrences_are_bold_where_they_are_in_their_paragraphs():
     rows = [("d0", 1, "peace"), ("d0", 2, "no peace, peace"), ("d0", 4, "a peace."), ("d0", 5, "peace")]
     paragraphs = pd.DataFrame(rows, columns=["document", "paragraph", "text"])
     found = pd.DataFrame({"document": "d0", "paragraph": [4, 2, 1], "start": [2, 10, 0], "end": [7, 15, 5]})
-    page = show_passages(passages, found, documents, paragraphs)
+    page = show_cut_passages(passages, found, documents, paragraphs)
     assert page.endswith("<bdi>no peace, <b>peace</b></bdi><br><bdi>a <b>peace</b>.</bdi></p>")
-    assert "<b>" not in show_passages(passages, found.head(0), documents, paragraphs)
+    assert "<b>" not in show_cut_passages(passages, found.head(0), documents, paragraphs)
     with pytest.raises(InputError, match="give the paragraphs of the passages too"):
-        show_passages(passages, found, documents)
+        show_cut_passages(passages, found, documents)
 
 
 @pytest.mark.parametrize(
@@ -189,13 +189,13 @@ def test_occurrences_are_bold_where_they_are_in_their_paragraphs():
 )
 def test_passages_that_cannot_be_shown_are_named(change, message):
     with pytest.raises(InputError, match=message):
-        show_passages(*change(*make_passages("peace")))
+        show_cut_passages(*change(*make_passages("peace")))
 
 
 def test_real_passages_are_whole():
     corpus = load_corpus()
     passages = corpus.paragraphs.head(30)
-    text = Reader(show_passages(passages, ["peace", "war*"], corpus.documents)).text
+    text = Reader(show_cut_passages(passages, ["peace", "war*"], corpus.documents)).text
     for row in passages.itertuples():
         assert re.sub(f"{HOLE}+", "[…]", row.text) in text
 

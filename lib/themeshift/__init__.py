@@ -38,11 +38,16 @@ _MODULES = {
     "shares": "measure_overlap share_documents share_passages",
     "stability": "compare_terms find_consensus fit_runs load_runs measure_runs sweep_topics",
     "concordance": "find_concordance find_contexts",
-    "evidence": "show_concordance show_document show_passages",
-    "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes escape_label size_by_words",
-    "panels": "make_panels mark_above",
-    "figures": "draw_document_map draw_period_rates draw_ranked_terms draw_ratios draw_smoothed_rate draw_timeline "
-    "draw_yearly_rates save_figure",
+    "evidence": "show_concordance show_cut_passages show_document",
+    "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes choose_text_color "
+    "escape_label measure_contrast size_by_words",
+    "timelines": "draw_events draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
+    "charts": "draw_document_map draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms draw_ratios "
+    "measure_heat_map order_themes",
+    "figures": "Caption make_panels save_figure write_gallery",
+    "story": "Story choose_calendar load_story rank_period_words summarize_story",
+    "captions": "describe_documents describe_rates describe_story describe_terms describe_theme find_deciding_text",
+    "views": "show_passages show_theme",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)

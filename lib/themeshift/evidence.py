@@ -85,7 +85,7 @@ def _write(value):
     return f"<bdi>{html.escape(str(value))}</bdi>"
 
 
-def _write_place(row):
+def write_place(row):
     """Write where something is, as far as the row says it: day, text, voice, page, line or lines."""
     names = {"date": "", "document": "", "voice": "", "page": "p. ", "line": "line ", "first_line": "lines ",
              "last_line": "to "}  # fmt: skip
@@ -102,7 +102,7 @@ def _write_place(row):
 
 def _write_head(row):
     style = f"{_CELL.format('left')};font-weight:normal"
-    return f'<th scope="row" style="{style}"><small>{_write_place(row)}</small></th>'
+    return f'<th scope="row" style="{style}"><small>{write_place(row)}</small></th>'
 
 
 def _write_table(caption, rows):
@@ -110,7 +110,7 @@ def _write_table(caption, rows):
     return Page(f'<table style="width:100%"><caption style="text-align:left">{caption}</caption>{body}</table>')
 
 
-def show_passages(passages, terms, documents, paragraphs=None, split=None):
+def show_cut_passages(passages, terms, documents, paragraphs=None, split=None):
     """Write passages as HTML, each with its text, date, page and lines of the scan, and some words in bold.
 
     Parameters
@@ -152,7 +152,7 @@ def show_passages(passages, terms, documents, paragraphs=None, split=None):
             pieces += [html.escape(_show_lines(text[at:start])), f"<b>{html.escape(show_holes(text[start:end]))}</b>"]
             at = end
         pieces.append(html.escape(_show_lines(text[at:])))
-        place = _write_place({"date": documents.loc[row["document"], "date"], **row})
+        place = write_place({"date": documents.loc[row["document"], "date"], **row})
         shown = "".join(pieces).replace("\n", "</bdi><br><bdi>")
         parts.append(f"<p><small>{place}</small><br><bdi>{shown}</bdi></p>")
     return Page("".join(parts))
@@ -237,7 +237,7 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         raise InputError(f"no paragraph of {document!r} is between lines {first_line} and {last_line}; it has lines "
                          f"{lines['line'].min()} to {lines['line'].max()}")  # fmt: skip
     printed = row.get("date_as_printed")
-    day = _write(printed) if printed else _write_place({"date": row["date"]})
+    day = _write(printed) if printed else write_place({"date": row["date"]})
     return _write_table(f"<b>{_write(row.get('title') or document)}</b>, {day}", rows)
 
 

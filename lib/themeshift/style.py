@@ -1,9 +1,10 @@
 """Say what figures look like: sizes and style of a journal column, colors of themes, shapes of genres."""
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from themeshift import paths
-from themeshift.tables import load_vocabulary
+from themeshift.tables import InputError, load_vocabulary
 
 PAPER_STYLE = str(paths.LIBRARY / "paper.mplstyle")
 SINGLE_COLUMN, DOUBLE_COLUMN = 85 / 25.4, 175 / 25.4  # inches
@@ -54,3 +55,43 @@ def assign_shapes(genres, vocabulary=None):
 def size_by_words(words):
     """Return the area of a dot in points squared: proportional to words, but never too small to see."""
     return np.maximum(np.asarray(words, dtype=float) / 45, 5)
+
+
+def measure_contrast(one, other):
+    """Return the contrast of two colors, from 1 (none) to 21 (black on white).
+
+    Parameters
+    ----------
+    one, other : str or tuple
+        Colors as matplotlib takes them, opaque.
+
+    Returns
+    -------
+    float
+
+    References
+    ----------
+    World Wide Web Consortium (2018). *Web Content Accessibility Guidelines 2.1*, definitions of relative luminance and
+    of contrast ratio.
+
+    Examples
+    --------
+    >>> measure_contrast("black", "white")
+    21.0
+    """
+    try:
+        lighter, darker = sorted((_measure_luminance(one), _measure_luminance(other)), reverse=True)
+    except (ValueError, TypeError):
+        raise InputError(f"{one!r} or {other!r} is not a color; write a name or #rrggbb") from None
+    return round(float((lighter + 0.05) / (darker + 0.05)), 6)
+
+
+def _measure_luminance(color):
+    parts = np.array(to_rgb(color))
+    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+def choose_text_color(background):
+    """Return black or white, whichever is easier to read on a background."""
+    return max(("black", "white"), key=lambda color: measure_contrast(color, background))

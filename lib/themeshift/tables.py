@@ -106,6 +106,15 @@ def check_table(table, columns, name, empty=False):
     return table
 
 
+def choose_term(table, term, what):
+    """Return the rows of a term, or raise `InputError` that says which terms there are."""
+    check_table(table, ["term"], what)
+    rows = table[table["term"] == term]
+    if rows.empty:
+        raise InputError(f"{what} has no term {term!r}; its terms are {list(dict.fromkeys(table['term']))[:12]}")
+    return rows
+
+
 def check_documents(documents):
     """Return documents indexed by id and dated, or raise `InputError`.
 

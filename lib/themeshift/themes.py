@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from themeshift import paths
 from themeshift.patterns import FlatText, compile_pattern, flatten
-from themeshift.tables import InputError, check_table, load_table, read_text_file
-from themeshift.terms import compile_terms, find_terms
+from themeshift.tables import InputError, read_text_file
+from themeshift.terms import compile_term, compile_terms, find_terms
 
 KEYS = {
-    "theme": ({"kind", "reason", "terms", "senses"}, set()),
+    "theme": ({"kind", "reason", "terms", "senses"}, {"curves"}),
     "term": ({"reason", "example"}, {"pattern", "words"}),
     "sense": ({"reason", "example"}, {"patterns", "false_friend"}),
 }
@@ -55,6 +55,9 @@ class Theme(NamedTuple):
         The terms: regular expressions, and search terms.
     senses : dict of str to Sense
         In the order in which their rules are tried.
+    curves : dict of str to list of str
+        What is drawn of it: the senses that are counted together under a name. Without ``curves`` in the file a theme
+        has one, of all its senses but false friends, and a background theme none.
     """
 
     kind: str
@@ -62,6 +65,7 @@ class Theme(NamedTuple):
     patterns: tuple
     words: tuple
     senses: dict
+    curves: dict = {}
 
     def find(self, text, split=None, flat=None):
         """Return where its words are: first character and the one after the last; of two that overlap, the longer.
@@ -121,10 +125,10 @@ def load_themes(folder=paths.CORPUS):
         raise InputError(f"{path}: this is not TOML: {error}; correct it there") from None
     if not declared:
         raise InputError(f"{path}: no theme is declared; add a table")
-    return {name: _read_theme(f"{path}: theme {name!r}", table) for name, table in declared.items()}
+    return {name: _read_theme(f"{path}: theme {name!r}", name, table) for name, table in declared.items()}
 
 
-def _read_theme(where, table):
+def _read_theme(where, name, table):
     _check_keys(where, table, "theme")
     if table["kind"] not in ("theme", "background"):
         raise InputError(f"{where}: its kind is {table['kind']!r}; write theme or background")
@@ -140,7 +144,31 @@ def _read_theme(where, table):
             f"{where}: senses without patterns are {rest}; keep exactly one, for the words that no pattern matches, "
             "since a second could never be given"
         )
-    return Theme(table["kind"], table["reason"], patterns, words, senses)
+    return Theme(table["kind"], table["reason"], patterns, words, senses, _read_curves(where, name, table, senses))
+
+
+def _read_curves(where, name, table, senses):
+    """Return the senses of each curve of a theme."""
+    if "curves" not in table:
+        return {} if table["kind"] == "background" else {name: list_true_senses(senses)}
+    curves = table["curves"]
+    if not isinstance(curves, dict) or not curves:
+        raise InputError(f"{where}: its curves are {curves!r}; write names with lists of senses, or take the key out")
+    for name, chosen in curves.items():
+        if not isinstance(chosen, list) or not chosen or not all(sense in senses for sense in chosen):
+            raise InputError(f"{where}: the curve {name!r} is of {chosen!r}; list some of its senses {list(senses)}")
+    return curves
+
+
+def list_true_senses(senses):
+    """List the senses that are not false friends; all, if there are no others."""
+    return [name for name, sense in senses.items() if not sense.false_friend] or list(senses)
+
+
+def make_theme(words):
+    """Make a theme of a search term, with one sense, which is named as the term."""
+    sense = Sense("all its occurrences", "", (), False)
+    return Theme("theme", "words that were asked for", (), (compile_term(words),), {words: sense}, {words: [words]})
 
 
 def _read_term(where, table):

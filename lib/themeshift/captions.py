@@ -1,0 +1,241 @@
+"""Say in plain words what a table of a story shows: the answers, the captions and what those read who see no picture.
+
+Every sentence is computed from the numbers it is about, so that it is true of any corpus and after any change.
+"""
+
+import pandas as pd
+
+from themeshift.charts import write_rate
+from themeshift.tables import InputError, check_documents, check_table, choose_term
+
+COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
+STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
+
+
+def describe_theme(table, term, documents=None):
+    """Say where a theme has its place, in two or three sentences.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`. Periods without texts, and those set apart, are left out.
+    term : str
+        One of `table`.
+    documents : pandas.DataFrame or None
+        For the title of a text that decides.
+
+    Returns
+    -------
+    str
+        In Markdown: in which period the theme is most frequent and in which least, and whether the first would still be
+        the first if any one text were left out.
+
+    Raises
+    ------
+    InputError
+        If the table has no such theme, or no period with texts.
+    """
+    rows = _choose_rows(table, term)
+    first, last = _find_ends(rows)
+    if not first.rate > 0:
+        return f"**{_capitalize(term)}** does not occur in these texts."
+    if len(rows) == 1:
+        return f"**{_capitalize(term)}** occurs {write_rate(first.rate)} times in 1,000 words."
+    if _is_steady(rows):
+        return (f"**{_capitalize(term)}** is about as frequent throughout: from {write_rate(last.rate)} times in 1,000 "
+                f"words in the period *{last.period}* to {write_rate(first.rate)} in *{first.period}*.")  # fmt: skip
+    absent = rows.loc[rows["rate"] == 0, "period"].tolist()
+    least = (f"It does not occur in the texts of {_join(f'*{period}*' for period in absent)}" if absent
+             else f"It is least frequent in *{last.period}*: {write_rate(last.rate)}")  # fmt: skip
+    text = find_deciding_text(table, term)
+    sure = f"Whichever one text is left out, *{first.period}* still has the highest rate"
+    if text is not None:
+        sure = f"But one text decides this: without {_name_text(text, documents)}, another period comes first"
+    return (f"**{_capitalize(term)}** is most frequent in the period *{first.period}*: {write_rate(first.rate)} times "
+            f"in 1,000 words. {least}. {sure}.")  # fmt: skip
+
+
+def _name_text(text, documents):
+    if documents is not None and "title" in documents and text in documents.index:
+        return f"“{documents.loc[text, 'title']}” ({documents.loc[text, 'date']:%Y-%m-%d})"
+    return f"“{text}”"
+
+
+def _is_steady(rows):
+    """Tell whether the lowest rate of a theme is near its highest."""
+    return rows["rate"].min() >= STEADY * rows["rate"].max()
+
+
+def _choose_rows(table, term=None):
+    """Return the periods that have texts and are not set apart."""
+    rows = check_table(table, COLUMNS, "the table of periods") if term is None else choose_term(
+        check_table(table, COLUMNS, "the table of periods"), term, "the table of periods")  # fmt: skip
+    rows = rows[~rows["apart"].astype(bool) & rows["rate"].notna()]
+    if rows.empty:
+        raise InputError("no period of the table has texts; choose other periods, or load more texts")
+    return rows
+
+
+def _find_ends(rows):
+    """Return the period of the highest rate and that of the lowest, the first of several."""
+    return (next(rows.loc[[place]].itertuples()) for place in (rows["rate"].idxmax(), rows["rate"].idxmin()))
+
+
+def find_deciding_text(table, term):
+    """Find a text without which another period would have the highest rate of a theme.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`.
+    term : str
+        One of `table`.
+
+    Returns
+    -------
+    str or None
+        Its id; None where the same period comes first whichever one text is left out.
+
+    Raises
+    ------
+    InputError
+        If the table has no such theme, or no period with texts.
+    """
+    rows = _choose_rows(table, term)
+    first, _ = _find_ends(rows)
+    others = rows.drop(first.Index)
+    if others.empty or not first.rate > 0:
+        return None
+    left = first.without_low if pd.notna(first.without_low) else 0.0  # its only text may be left out, too
+    if left <= others["rate"].max():
+        return first.decisive_text if pd.notna(first.decisive_text) else "its only text"
+    rival = others.loc[[others["without_high"].fillna(0).idxmax()]].iloc[0]
+    return rival["decisive_text"] if rival["without_high"] >= first.rate else None
+
+
+def describe_story(table):
+    """Say in three sentences what shifts: which theme leads when, what holds without any one text, what changes most.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`.
+
+    Returns
+    -------
+    list of str
+        In Markdown.
+
+    Raises
+    ------
+    InputError
+        If no period has texts.
+    """
+    rows = _choose_rows(table)
+    periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
+    ends = {term: next(_find_ends(rows[rows["term"] == term])) for term in terms}
+    moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
+    place = {period: [f"*{term}*" for term in moving if ends[term].period == period] for period in periods}
+    peaks = [f"{_join(names)} in the period {period}" for period, names in place.items() if names]
+    if not peaks:
+        return ["Every theme is about as frequent throughout: nothing shifts."]
+    sentences = [f"Each theme has its time: most frequent are {'; '.join(peaks)}."]
+    if len(moving) < len(terms):
+        steady = _join(f"*{term}*" for term in terms if term not in moving)
+        sentences[0] = sentences[0][:-1] + f", while {steady} changes less."
+    sentences.append(_describe_hold(table, moving))
+    if len(periods) > 1:
+        rates = rows.pivot(index="term", columns="period", values="rate")
+        change = rates[periods[-1]] - rates[periods[0]]
+        told = [f"*{term}* {verb} most, from {write_rate(rates.loc[term, periods[0]])} to "
+                f"{write_rate(rates.loc[term, periods[-1]])} times in 1,000 words"
+                for term, verb in ((change.idxmin(), "falls"), (change.idxmax(), "rises"))
+                if (change[term] < 0) == (verb == "falls") and change[term] != 0]  # fmt: skip
+        if told:
+            sentences.append(f"From {periods[0]} to {periods[-1]}, {_join(told)}.")
+    return sentences
+
+
+def _describe_hold(table, terms):
+    """Say for which themes the highest period stays so without any one text."""
+    held = [f"*{term}*" for term in terms if find_deciding_text(table, term) is None]
+    hung = [f"*{term}*" for term in terms if f"*{term}*" not in held]
+    if not held:
+        return f"But each time a single text decides: without it, another period would come first for {_join(hung)}."
+    rest = f"; for {_join(hung)} one text decides" if hung else ""
+    return f"This remains so for {_join(held)} whichever one text is left out{rest}."
+
+
+def describe_rates(table):
+    """Say of each theme of a table where its rate is highest and where lowest, for those who cannot see the picture.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If no period has texts.
+    """
+    parts = []
+    for term, rows in _choose_rows(table).groupby("term", sort=False):
+        first, last = _find_ends(rows)
+        parts.append(f"{term} is highest in {first.period} ({write_rate(first.rate)} in 1,000 words) and lowest in "
+                     f"{last.period} ({write_rate(last.rate)})")  # fmt: skip
+    apart = list(dict.fromkeys(table.loc[table["apart"].astype(bool), "period"]))
+    return "; ".join(parts) + "." + (f" Set apart: {_join(apart)}." if apart else "")
+
+
+def describe_terms(table, top=3):
+    """Say which words are the first of each period, for those who cannot see the picture.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `rank_period_words`.
+    top : int
+        How many words of each.
+
+    Returns
+    -------
+    str
+    """
+    check_table(table, ["period", "term"], "the table of words")
+    groups = table.groupby("period", sort=False, observed=True)["term"]
+    return "; ".join(f"{period}: {', '.join(terms.head(top))}" for period, terms in groups) + "."
+
+
+def describe_documents(documents, events=None):
+    """Say how many texts there are, from when to when, and in which half-year or year most.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+    events : pandas.DataFrame or None
+        Dated events that are drawn with them.
+
+    Returns
+    -------
+    str
+    """
+    years = check_documents(documents)["date"].dt.year.value_counts().sort_index()
+    first, last = documents["date"].min(), documents["date_end"].max()
+    most = f"; {years.idxmax()} has most, {years.max()}" if len(years) > 1 else ""
+    marked = f", beside {len(events)} dated events" if events is not None and len(events) else ""
+    return f"{len(documents)} text{'s'[: len(documents) != 1]} from {first:%Y-%m-%d} to {last:%Y-%m-%d}{most}{marked}."
+
+
+def _capitalize(term):
+    return term[:1].upper() + term[1:]
+
+
+def _join(names):
+    """Join names by commas and an “and”."""
+    *head, last = list(names)
+    return f"{', '.join(head)} and {last}" if head else last

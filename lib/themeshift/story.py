@@ -1,0 +1,283 @@
+"""Bring together what the story of a corpus needs: its texts, its themes, their counts, its periods and its events.
+
+`load_story` reads a corpus folder and leaves nothing to be declared: where a corpus has no themes, the words that set
+its periods apart take their place; where it has no periods, the calendar does; where it has no events, none are drawn.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from themeshift import paths
+from themeshift.corpus import Corpus, load_corpus, load_periods
+from themeshift.counts import Counts, count_vocabulary
+from themeshift.keyness import weigh_by_tfidf
+from themeshift.occurrences import count_senses, find_occurrences, load_labels
+from themeshift.periods import assign_periods
+from themeshift.tables import InputError, check_choice, check_documents, read_day
+from themeshift.themes import list_true_senses, load_themes, make_theme
+from themeshift.tokens import load_stopwords
+from themeshift.trends import summarize_periods
+
+MOST_COLUMNS = 14  # periods of the calendar that are readable side by side
+MOST_WORDS = 6  # words that take the place of themes where none are declared
+
+
+class Story(NamedTuple):
+    """A corpus made ready to be told.
+
+    Attributes
+    ----------
+    corpus : Corpus
+        In the author's voice; texts of all authors.
+    documents : pandas.DataFrame
+        The texts that are counted.
+    apart : pandas.DataFrame
+        Texts of the same author outside the days that were asked for: drawn, but set apart.
+    others : pandas.DataFrame
+        Texts of other authors: marked where texts are drawn, and not counted.
+    occurrences : pandas.DataFrame
+        As from `find_occurrences`.
+    curves : dict of str to (str, list of str)
+        By its name: a theme, and those of its senses that are counted together.
+    counts : Counts
+        Of the curves, in `documents` and `apart`.
+    periods : pandas.DataFrame or str
+        As `assign_periods` takes them.
+    events : pandas.DataFrame
+        `first` and `last` day, indexed by name; empty where the corpus has none.
+    """
+
+    corpus: Corpus
+    documents: pd.DataFrame
+    apart: pd.DataFrame
+    others: pd.DataFrame
+    occurrences: pd.DataFrame
+    curves: dict
+    counts: Counts
+    periods: pd.DataFrame | str
+    events: pd.DataFrame
+
+
+def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
+    """Load a corpus and count its themes.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+    author : str or None
+        Whose texts are counted; by default those of the author who wrote more than half of them, else all texts.
+    themes : list of str or None
+        What is followed, in this order: curves or themes of ``themes.toml``, or any search terms. By default all curves
+        that are declared there, or, without the file, the words that set the periods apart.
+    span : (str, str) or None
+        First and last day that were asked for; texts outside are set apart. Where no text lies within, all count.
+
+    Returns
+    -------
+    Story
+
+    Raises
+    ------
+    InputError
+        If the corpus cannot be read, the author wrote none of its texts, a theme occurs nowhere, or the days are none.
+        The message calls `author`, `themes` and `span` by the names they have in the notebook: AUTHOR, THEMES, SPAN.
+    """
+    corpus = load_corpus(folder)
+    chosen = _choose_author(corpus.documents, author)
+    inside = _choose_span(corpus.documents, span) & chosen
+    inside = chosen if not inside.any() else inside
+    documents = corpus.documents
+    paragraphs = corpus.paragraphs[corpus.paragraphs["document"].isin(documents.index[chosen])]
+    periods = _load_periods(folder, documents[inside])
+    declared = load_themes(folder) if (Path(folder) / "themes.toml").is_file() else {}
+    if themes is None and not declared:
+        themes = _find_leading_words(folder, paragraphs, documents[inside], periods)
+    found, curves = _find_curves(folder, corpus, paragraphs, declared, themes)
+    counts = count_senses(found, curves, paragraphs)
+    counts = counts.select(counts.words > 0)
+    kept = documents.index.isin(counts.index)
+    return Story(corpus, documents[inside & kept], documents[chosen & ~inside & kept], documents[~chosen], found,
+                 curves, counts, periods, _load_events(folder))  # fmt: skip
+
+
+def _choose_author(documents, author):
+    """Tell which documents are by the author."""
+    authors = documents["author"] if "author" in documents else pd.Series("", documents.index)
+    if author is not None:
+        return authors == check_choice(author, dict.fromkeys(authors), "AUTHOR")
+    shares = authors.value_counts(normalize=True)
+    return authors == shares.index[0] if shares.iloc[0] > 0.5 else pd.Series(True, documents.index)
+
+
+def _choose_span(documents, span):
+    """Tell which documents begin within two days."""
+    if span is None:
+        return pd.Series(True, documents.index)
+    if isinstance(span, str) or not hasattr(span, "__len__") or len(span) != 2:
+        raise InputError(f"SPAN is {span!r}; write its first and its last day: ('1917-11-07', '1922-12-31')")
+    first, last = (pd.Timestamp(read_day(day, "SPAN: the day")) for day in span)
+    if first > last:
+        raise InputError(f"SPAN ends on {span[1]}, before it begins on {span[0]}; exchange the days")
+    return documents["date"].between(first, last)
+
+
+def _load_periods(folder, documents):
+    """Load the periods of a corpus, or choose a kind of period of the calendar."""
+    if (Path(folder) / "periods.csv").is_file():
+        return load_periods(folder)
+    return choose_calendar(documents)
+
+
+def _load_events(folder):
+    """Load the dated events of a corpus; none, if it has none."""
+    if not (Path(folder) / "events.csv").is_file():
+        return pd.DataFrame({"first": [], "last": []})
+    from themeshift.corpus import load_events
+
+    return load_events(folder)
+
+
+def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "decade")):
+    """Choose the finest kind of period of the calendar that has no more than `most` of them.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+    most : int
+    kinds : sequence of str
+        From the finest to the coarsest, which is chosen where all have more.
+
+    Returns
+    -------
+    str
+    """
+    check_documents(documents)
+    few = (kind for kind in kinds if assign_periods(documents, kind).cat.categories.size <= most)
+    return next(few, kinds[-1])
+
+
+def _find_leading_words(folder, paragraphs, documents, periods):
+    """Find the word that most sets each period apart: what stands for themes where none are declared."""
+    inside = paragraphs[paragraphs["document"].isin(documents.index)]
+    table = rank_period_words(inside, documents, periods, _load_stopwords(folder), top=2)
+    words = list(dict.fromkeys(table.sort_values("tfidf", ascending=False, kind="stable")["term"]))
+    if not words:
+        raise InputError(f"{folder} declares no themes, and no word sets its periods apart; write THEMES, a list "
+                         "of words")  # fmt: skip
+    return words[:MOST_WORDS]
+
+
+def _load_stopwords(folder):
+    path = Path(folder) / "stopwords.txt"
+    return load_stopwords(path) if path.is_file() else frozenset()
+
+
+def _find_curves(folder, corpus, paragraphs, declared, names):
+    """Find the occurrences of what is followed, and say of what theme and senses each curve is."""
+    known = {curve: (theme, senses) for theme, one in declared.items() for curve, senses in one.curves.items()}
+    if names is None:
+        names = list(known)
+    if isinstance(names, str) or not hasattr(names, "__iter__") or not list(names):
+        raise InputError(f"THEMES is {names!r}; write a list of themes or words: {list(known) or ['peace']}")
+    curves, searched = {}, {}
+    for name in names:
+        if name not in known and name not in declared:
+            searched[name] = make_theme(name)
+        curves[name] = known.get(name) or (name, list_true_senses({**declared, **searched}[name].senses))
+    used = {theme: declared[theme] for theme, _ in curves.values() if theme in declared}
+    found = [find_occurrences(paragraphs, used, corpus.lines, _load_labels(folder, declared))] if used else []
+    found += [find_occurrences(paragraphs, {name: theme}, corpus.lines) for name, theme in searched.items()]
+    for name, table in zip(searched, found[bool(used) :], strict=True):
+        if table.empty:
+            raise InputError(f"THEMES has {name!r}, which occurs in none of these texts; write other words, or one of "
+                             f"the themes: {', '.join([*known, *declared]) or '(none)'}")  # fmt: skip
+    return pd.concat(found, ignore_index=True), curves
+
+
+def _load_labels(folder, declared):
+    return load_labels(declared, folder) if (Path(folder) / "edition" / "senses.csv").is_file() else None
+
+
+def summarize_story(story, periods=None):
+    """Return the rates of a story by period: what its pictures draw and its sentences say.
+
+    Parameters
+    ----------
+    story : Story
+    periods : str or pandas.DataFrame or None
+        As `assign_periods` takes them; by default those of the story.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a period and curve: `term`, `period`, `texts`, `texts_with` (those in which it occurs), `words`,
+        `count`, `rate` (per 1,000 words), `without_low` and `without_high` (any one text left out), `decisive_text` and
+        `apart`: whether the row is of texts outside the days that were asked for.
+
+    Raises
+    ------
+    InputError
+        If the story is none, or the periods are.
+    """
+    if not isinstance(story, Story):
+        raise InputError(f"the story is {type(story).__name__}, not a Story; load it with load_story")
+    periods = story.periods if periods is None else periods
+    tables = [_summarize(story, story.documents, periods, False)]
+    if len(story.apart):
+        tables.append(_summarize(story, story.apart, periods if isinstance(periods, str) else "year", True))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _summarize(story, documents, periods, apart):
+    labels, counts = assign_periods(documents, periods), story.counts.select(documents)
+    table = summarize_periods(counts, labels, n_replicates=0).drop(columns=["low", "high", "largest_share"])
+    having = Counts((counts.table > 0).astype(int), counts.words).group(labels).table
+    table["texts_with"] = [int(having.loc[row.period, row.term]) for row in table.itertuples()]
+    table["period"] = table["period"].astype(str)
+    return table[(table["texts"] > 0) | (not apart)].assign(apart=apart)
+
+
+def rank_period_words(paragraphs, documents, periods, stopwords=frozenset(), top=8, min_texts=2):
+    """Rank the words of each period by tf-idf, all texts of a period taken as one.
+
+    A word that occurs in every period weighs nothing, however often it occurs.
+
+    Parameters
+    ----------
+    paragraphs, documents : pandas.DataFrame
+        Of the same texts.
+    periods : str or pandas.DataFrame
+        As `assign_periods` takes them.
+    stopwords : set of str
+        Words that are not ranked.
+    top : int
+    min_texts : int
+        A word has this many texts in a period, or it is not ranked there; so periods with fewer texts have no words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a period and word: `period`, `term`, `tfidf` (see `weigh_by_tfidf`), `documents` of the period that have
+        it, and `largest_share` of one of them in its occurrences. As `draw_ranked_terms` takes it.
+
+    Raises
+    ------
+    InputError
+        If a text has no date, or there are fewer than two periods with texts.
+    """
+    labels = assign_periods(documents, periods)
+    counts = count_vocabulary(paragraphs)
+    labels = labels.reindex(counts.index).astype(str)
+    if labels.nunique() < 2:
+        raise InputError("the words of a period are ranked against others; give texts of at least two periods")
+    weights = weigh_by_tfidf(counts.group(labels)).drop(columns=list(stopwords), errors="ignore")
+    tables = []
+    for period in sorted(set(labels), key=list(assign_periods(documents, periods).cat.categories.astype(str)).index):
+        here = counts.select(labels == period)[list(weights.columns)].table
+        table = pd.DataFrame({"period": period, "tfidf": weights.loc[period], "documents": (here > 0).sum(),
+                              "largest_share": here.max() / here.sum()})  # fmt: skip
+        table = table[(table["documents"] >= min_texts) & (table["tfidf"] > 0)]
+        tables.append(table.nlargest(top, "tfidf").rename_axis("term").reset_index())
+    return pd.concat(tables, ignore_index=True)

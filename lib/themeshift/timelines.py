@@ -1,0 +1,270 @@
+"""Draw on the axis of time: texts, dated events, the rates of years and smoothed rates.
+
+Every ``draw_`` function takes `ax`, a `matplotlib.axes.Axes`, draws on it and returns it. Words that come from a table
+are written as they are: a dollar sign is no formula (`escape_label` does the same for titles).
+"""
+
+import textwrap
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+
+from themeshift.counts import align, check_counts
+from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
+from themeshift.tables import InputError, check_documents, check_table, choose_term
+
+
+def _mark_years(ax, first, last):
+    """Put ticks at years, as many as can be read."""
+    years = last.year - first.year + 1
+    ax.xaxis.set_major_locator(mdates.YearLocator(-(-years // 12)))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+
+
+def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
+    """Draw documents on the axis of time, a row a genre.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        `genre`, `words` and `extract` may be missing.
+    ax : matplotlib.axes.Axes
+    shapes : dict of str to str or None
+        The marker of each genre, by default as `assign_shapes`.
+    others, apart : pandas.DataFrame or None
+        Documents of other authors, drawn as stars; and documents that are set apart, drawn in grey.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Area of a dot: words of the author's voice. Bar: the span of the date. Open dot: an extract.
+    """
+    groups = [(check_documents(documents), "blue", None), (others, "vermilion", "*"), (apart, "grey", None)]
+    groups = [(check_documents(table), *look) for table, *look in groups if table is not None and len(table)]
+    genres = [_get_column(table, "genre", "text").astype(str) for table, *_ in groups]
+    frequency = pd.concat(genres).value_counts()[::-1]
+    shapes = assign_shapes(frequency.index) if shapes is None else shapes
+    rows = {name: y for y, name in enumerate(frequency.index)}
+    for (table, color, marker), genre in zip(groups, genres, strict=True):
+        for name in dict.fromkeys(genre):
+            _draw_row(table[(genre == name).to_numpy()], rows[name], ax, COLORS[color], marker or shapes[name])
+    labels = [f"{escape_label(name)} ({number})" for name, number in frequency.items()]
+    ax.set_yticks(range(len(frequency)), labels)
+    ax.set_ylim(-0.8, len(frequency) - 0.2)
+    if len(groups) > 1:
+        _draw_key(groups, ax)
+    first, last = min(table["date"].min() for table, *_ in groups), max(table["date_end"].max() for table, *_ in groups)
+    _mark_years(ax, first, last)
+    if last.year - first.year < 12:
+        ax.xaxis.set_minor_locator(mdates.MonthLocator((4, 7, 10)))
+    return ax
+
+
+def _get_column(table, name, default):
+    return table[name] if name in table else pd.Series(default, table.index)
+
+
+def _draw_row(documents, y, ax, color, marker):
+    """Draw the documents of one genre."""
+    extract, words = _get_column(documents, "extract", False), _get_column(documents, "words", 500)
+    color = to_rgba(color, 0.75)
+    ax.hlines(np.full(len(documents), y), documents["date"], documents["date_end"], color=COLORS["grey"], linewidth=2,
+              zorder=1)  # fmt: skip
+    faces = [(0, 0, 0, 0) if is_extract else color for is_extract in extract]
+    sizes = np.maximum(size_by_words(words), 45) if marker == "*" else size_by_words(words)
+    ax.scatter(find_middle(documents), np.full(len(documents), y), s=sizes, marker=marker, facecolors=faces,
+               edgecolors=[color], linewidth=0.7, zorder=2)  # fmt: skip
+
+
+def _draw_key(groups, ax):
+    """Put under the axes what dots, stars and grey mean."""
+    words = {"blue": "a text: the larger, the longer; open if it is an extract", "grey": "set apart"}
+    handles = []
+    for table, color, marker in groups:
+        authors = ", ".join(dict.fromkeys(_get_column(table, "author", "another author").astype(str)))
+        label = words.get(color) or textwrap.shorten(f"by {escape_label(authors)}", 60)
+        look = {"marker": marker or "o", "markersize": 5, "color": COLORS[color]}
+        handles.append(Line2D([], [], linestyle="", label=label, **look))
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.12), ncols=len(handles), borderpad=0)
+
+
+def find_middle(documents):
+    """Return the middle of the date of each document."""
+    return documents["date"] + (documents["date_end"] - documents["date"]) / 2
+
+
+EVENT_SIZE, EVENT_STEP = 6.5, 8.5  # points: the size of a name and the distance of two lines of names
+
+
+def draw_events(events, ax):
+    """Draw dated events: a line through the axes at each, or a band for several days, and its name above the axes.
+
+    Names are stacked to both sides of the middle of the crowd, each above the lines of all events that it covers, and
+    the figure grows by their height: so any number of events can be read. To be called when the axes have their
+    documents and the figure its width.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Indexed by name, or with a column `event`; `first` and, if it lasted, `last` day, as written or as dates.
+    ax : matplotlib.axes.Axes
+        With an axis of dates; events outside it are not drawn.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        If the table has no `first`, or a day is not a valid date.
+    """
+    events = _read_events(events)
+    left, right = (mdates.num2date(end).replace(tzinfo=None) for end in ax.get_xlim())
+    events = events[events["first"].between(left, right)].sort_values("first", kind="stable")
+    ax.set_xlim(left, right)
+    places = mdates.date2num(events["first"])
+    for place, end in zip(places, mdates.date2num(events["last"]), strict=True):
+        ax.axvspan(place, max(end, place), color=COLORS["light"], alpha=0.35, linewidth=0.6, zorder=0)
+    names = [escape_label(name) for name in events.index]
+    levels, turned = _stack(places, _measure_names(names, ax))
+    ax.figure.set_figheight(ax.figure.get_figheight() + EVENT_STEP * (max(levels, default=-1) + 1) / 72)
+    for n, (place, name, level) in enumerate(zip(places, names, levels, strict=True)):
+        side, aside = ("right", -1.5) if n < turned else ("left", 1.5)
+        ax.annotate(name, (place, 1), (aside, 3 + EVENT_STEP * level), xycoords=("data", "axes fraction"),
+                    textcoords="offset points", fontsize=EVENT_SIZE, va="bottom", ha=side)  # fmt: skip
+        ax.annotate("", (place, 1), (0, 3 + EVENT_STEP * (level + 0.9)), xycoords=("data", "axes fraction"),
+                    textcoords="offset points", arrowprops={"arrowstyle": "-", "color": COLORS["grey"],
+                    "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    return ax
+
+
+def _read_events(events):
+    """Return events by name, with their days as dates; without a last day an event lasts one."""
+    check_table(events, ["first"], "the table of events", empty=True)
+    events = events.set_index("event") if "event" in events else events
+    days = {}
+    for name in ("first", "last"):
+        column = events[name] if name in events else pd.Series(None, events.index, dtype=object)
+        days[name] = pd.to_datetime(column.replace("", None), errors="coerce", format="ISO8601")
+        wrong = days[name].isna() & column.replace("", None).notna()
+        if wrong.any() or (name == "first" and days[name].isna().any()):
+            event = events.index[wrong | days["first"].isna()][0]
+            raise InputError(f"the {name} day of the event {event!r} is not a valid date; write it as YYYY-MM-DD")
+    return pd.DataFrame(days).assign(last=days["last"].fillna(days["first"]))
+
+
+def _measure_names(names, ax):
+    """Return the width of each name in days of the axis."""
+    fig = ax.figure
+    fig.draw_without_rendering()
+    width = ax.get_window_extent().width * 0.92  # names beyond the edges make the axes narrower
+    widths = []
+    for name in names:
+        text = fig.text(0, 0, name, fontsize=EVENT_SIZE)
+        widths.append((text.get_window_extent().width + 4 * fig.dpi / 72) * np.ptp(ax.get_xlim()) / width)
+        text.remove()
+    return widths
+
+
+def _stack(places, widths):
+    """Return the level of each name, and how many of them, the first ones, lie to the left of their lines.
+
+    A name is above all events that its words cover: earlier ones to the left of its line, or later ones to the right.
+    """
+
+    def climb(order):
+        levels = {}
+        for here in order:
+            covered = [levels[n] for n in levels if abs(places[n] - places[here]) < widths[here]]
+            levels[here] = 1 + max(covered, default=-1)
+        return levels
+
+    tried = []
+    for turned in range(len(places) + 1):
+        levels = climb(range(turned)) | climb(range(len(places) - 1, turned - 1, -1))
+        tried.append((max(levels.values(), default=-1), turned, [levels[n] for n in range(len(places))]))
+    _, turned, levels = min(tried)
+    return levels, turned
+
+
+def _leave_room(ax, rates):
+    """Leave room under 0 for the dots that are there; without rates the axes stay blank."""
+    ax.set_ylim(bottom=-0.03 * (rates.max() if rates.max() > 0 else 1e-9))
+
+
+def draw_yearly_rates(counts, years, term, ax, color=COLORS["blue"], min_words=0):
+    """Draw the rate of each document and, over them, the rate of all words of each year.
+
+    Parameters
+    ----------
+    counts : Counts
+    years : pandas.Series
+        The year of each document, as from ``assign_periods(documents, "year")``.
+    term : str
+        One of `counts`.
+    ax : matplotlib.axes.Axes
+    color : str
+    min_words : int
+        Shorter documents have no dot, but count for their year.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Per 1,000 words.
+    """
+    one = check_counts(counts, words=False)[term]
+    years = align(counts, years, "the years")
+    drawn = (counts.words >= max(min_words, 1)).to_numpy()
+    rates = one.rates[term][drawn]
+    generator = np.random.default_rng(1)  # spreads the dots of a year sideways; no number depends on it
+    aside = generator.uniform(-0.28, 0.28, len(rates))
+    ax.scatter(years[drawn].astype(int) + aside, rates, s=size_by_words(counts.words[drawn]) / 2.5, color=color,
+               alpha=0.35, linewidth=0, zorder=2)  # fmt: skip
+    yearly = one.group(years.astype(int)).rates[term]
+    for year, rate in yearly.items():
+        ax.plot([year - 0.34, year + 0.34], [rate, rate], color="black", linewidth=1.6, zorder=3)
+    ax.set_xlim(yearly.index.min() - 0.5, yearly.index.max() + 0.5)
+    _leave_room(ax, rates)
+    return ax
+
+
+def draw_smoothed_rate(curves, counts, documents, term, ax, color=COLORS["blue"], min_words=0, per=1000):
+    """Draw documents as dots with the spans of their dates, and over them a smoothed rate with its band.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        As from `smooth_rates`; missing points stay blank.
+    counts : Counts
+    documents : pandas.DataFrame
+    term : str
+        One of `curves` and `counts`.
+    ax : matplotlib.axes.Axes
+    color : str
+    min_words : int
+        Shorter documents have no dot.
+    per : int
+        Draw occurrences per that many words; 100 for per cent.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    curve = choose_term(curves, term, "the table of curves")
+    one = check_counts(counts, words=False)[term]
+    dates = align(counts, check_documents(documents)[["date", "date_end"]], "documents")
+    drawn = (counts.words >= max(min_words, 1)).to_numpy()
+    dates, rates, scale = dates[drawn], one.rates[term][drawn] * per / 1000, per / 1000
+    ax.fill_between(curve["date"], curve["low"] * scale, curve["high"] * scale, color=color, alpha=0.2, linewidth=0,
+                    zorder=1)  # fmt: skip
+    ax.plot(curve["date"], curve["rate"] * scale, color=color, linewidth=1.3, zorder=3)
+    ax.hlines(rates, dates["date"], dates["date_end"], color=COLORS["grey"], linewidth=0.6, zorder=2)
+    ax.scatter(find_middle(dates), rates, s=size_by_words(counts.words[drawn]) / 3, facecolor="none",
+               edgecolor=COLORS["grey"], linewidth=0.6, zorder=2)  # fmt: skip
+    _mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
+    _leave_room(ax, rates)
+    return ax

@@ -1,0 +1,197 @@
+"""Open any theme, or any words: its sentences, its pictures and its passages, as HTML."""
+
+import html
+import io
+
+import matplotlib.pyplot as plt
+
+from themeshift.captions import describe_rates, describe_theme
+from themeshift.charts import draw_heat_map, draw_period_bars, measure_heat_map
+from themeshift.concordance import find_contexts, show_holes
+from themeshift.evidence import write_place
+from themeshift.periods import assign_periods
+from themeshift.resampling import check_number
+from themeshift.story import Story, choose_calendar, load_story, summarize_story
+from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
+from themeshift.tables import InputError, check_choice
+from themeshift.timelines import draw_events, draw_smoothed_rate
+from themeshift.trends import smooth_rates
+
+AROUND = 260  # characters shown before and after a word
+
+
+class Page(str):
+    """HTML that a notebook shows as it is."""
+
+    def _repr_html_(self):
+        return str(self)
+
+
+def show_passages(theme, sense=None, period=None, n=3, story=None):
+    """Show passages of a theme, or of any words, with the word in bold and the place in the scan.
+
+    Parameters
+    ----------
+    theme : str
+        A curve or a theme that is declared, or a search term: ``"League of Nations"``.
+    sense : str or None
+        One sense of the theme; by default all that the curve counts.
+    period : str or None
+        One period of the story; by default all.
+    n : int
+        How many passages: one of each text, first those of the texts that have most, before a second of any.
+        Passages whose sense is doubtful are left out.
+    story : Story or None
+        As from `load_story`; by default that of this project's corpus.
+
+    Returns
+    -------
+    Page
+        HTML, which a notebook shows by itself; all that comes from the corpus is escaped.
+
+    Raises
+    ------
+    InputError
+        If the theme occurs nowhere, it has no such sense, there is no such period, or none is left.
+    """
+    story, name = _find_story(theme, story)
+    chosen = _choose_occurrences(story, name, sense, period)
+    chosen = _choose_typical(chosen, check_number(n, "n"))
+    paragraphs = story.corpus.paragraphs
+    contexts = find_contexts(chosen, paragraphs, story.corpus.documents, width=AROUND)
+    parts = [_write_passage(row, story.corpus.documents) for row in contexts.to_dict("records")]
+    return Page(f"<div>{''.join(parts)}</div>")
+
+
+def _find_story(theme, story):
+    """Return a story that follows a theme, and the name of its curve."""
+    if not isinstance(theme, str) or not theme.strip():
+        raise InputError(f"the theme is {theme!r:.60}; name one, or give words to search for: 'League of Nations'")
+    if story is None:
+        return load_story(themes=[theme]), theme
+    if not isinstance(story, Story):
+        raise InputError(f"the story is {type(story).__name__}, not a Story; load it with load_story")
+    return story, check_choice(theme, story.curves, "the theme")
+
+
+def _choose_occurrences(story, name, sense, period):
+    """Return the occurrences of a curve, one sense of its theme, and a period; in texts that are not set apart."""
+    theme, senses = story.curves[name]
+    found = story.occurrences[story.occurrences["theme"] == theme]
+    if sense is not None:
+        check_choice(sense, dict.fromkeys(found["sense"]), f"the sense of {theme!r}")
+    found = found[found["sense"].isin(senses if sense is None else [sense])]
+    periods = assign_periods(story.documents, story.periods).astype(str)
+    if period is not None:
+        check_choice(str(period), dict.fromkeys(periods.sort_values()), "the period")
+        periods = periods[periods == str(period)]
+    found = found[found["document"].isin(periods.index)]
+    if found.empty:
+        raise InputError(f"{name!r} has no occurrence {'in ' + str(period) if period else 'here'}"
+                         f"{f' in the sense {sense!r}' if sense else ''}; choose another period or sense")  # fmt: skip
+    return found
+
+
+def _choose_typical(found, n):
+    """Choose passages: one of each text, those of the texts that have most first; none that is doubtful."""
+    sure = found[found["alternative"] == ""] if (found["alternative"] == "").any() else found
+    sure = sure.drop_duplicates(["document", "paragraph"])
+    turn, most = sure.groupby("document").cumcount(), sure["document"].map(found["document"].value_counts())
+    return sure.assign(turn=turn, most=-most).sort_values(["turn", "most"], kind="stable").head(n)[found.columns]
+
+
+def _write_passage(row, documents):
+    """Write a passage with its day, its title and its place."""
+    title = documents["title"].get(row["document"]) if "title" in documents else None
+    place = write_place({"date": row["date"], "document": title or row["document"], "page": row.get("page"),
+                         "line": row.get("line")})  # fmt: skip
+    before, match, after = (html.escape(show_holes(str(row[part]))) for part in ("left", "match", "right"))
+    return f"<p><small>{place}</small><br><bdi>… {before.strip()} <b>{match}</b> {after.strip()} …</bdi></p>"
+
+
+def show_theme(theme, n=3, story=None, n_replicates=500):
+    """Show a theme, or any words: in a sentence, as a curve, by period, by half-year, and in passages.
+
+    Parameters
+    ----------
+    theme : str
+        A curve or a theme that is declared, or a search term: ``"League of Nations"``.
+    n : int
+        How many passages of the period in which it is most frequent.
+    story : Story or None
+        As from `load_story`, with this theme; by default that of this project's corpus.
+    n_replicates : int
+        For the band of the curve (see `smooth_rates`); 0 gives none.
+
+    Returns
+    -------
+    Page
+        HTML with a picture in SVG, which a notebook shows by itself.
+
+    Raises
+    ------
+    InputError
+        If the theme occurs nowhere.
+    """
+    story, name = _find_story(theme, story)
+    calendar = choose_calendar(story.documents)
+    by_period, by_calendar = (_keep(summarize_story(story, periods), name) for periods in (None, calendar))
+    picture = _draw_theme(story, name, by_period, by_calendar, n_replicates)
+    first = by_period[~by_period["apart"]].sort_values("rate", ascending=False)["period"].iloc[0]
+    sentence = html.escape(describe_theme(by_period, name, story.documents).replace("**", "").replace("*", ""))
+    words = html.escape(describe_rates(by_calendar), quote=True)
+    return Page(f'<div><p>{sentence}</p><div role="img" aria-label="{words}">{picture}</div>'
+                f"<p>From the texts of {html.escape(first)}:</p>{show_passages(name, period=first, n=n, story=story)}"
+                "</div>")  # fmt: skip
+
+
+def _keep(table, name):
+    return table[table["term"] == name].reset_index(drop=True)
+
+
+def _draw_theme(story, name, by_period, by_calendar, n_replicates):
+    """Draw a curve with the events, the periods and the half-years; return SVG."""
+    counts = story.counts.select(story.documents)
+    heights = [2.4, 0.25 * len(by_period) + 0.5, measure_heat_map(by_calendar) + 0.15]
+    with plt.style.context(PAPER_STYLE):
+        fig, (curve, bars, cells) = plt.subplots(
+            3, 1, figsize=(DOUBLE_COLUMN, sum(heights)), height_ratios=heights, layout="constrained"
+        )
+        curves = _smooth(counts, story.documents, n_replicates)
+        draw_smoothed_rate(curves, counts, story.documents, name, curve)
+        curve.set_ylabel("in 1,000 words")
+        draw_period_bars(by_period, name, bars)
+        draw_heat_map(by_calendar, cells, {name: COLORS["blue"]})
+        draw_events(story.events, curve)
+        title = f"“{name}”: smoothed, by period and by {choose_calendar(story.documents)}"
+        fig.suptitle(escape_label(title), fontsize=8)
+        picture = io.StringIO()
+        fig.savefig(picture, format="svg", metadata={"Date": None, "Creator": None})
+        plt.close(fig)
+    return picture.getvalue()[picture.getvalue().index("<svg") :]
+
+
+def _smooth(counts, documents, n_replicates):
+    """Smooth over a twelfth of the time there is, but at least over the 120 days that are usual here."""
+    days = (documents["date_end"].max() - documents["date"].min()).days
+    return smooth_rates(counts, documents, max(120, days / 12), n_replicates=n_replicates)
+
+
+def list_passages(story, n=3):
+    """List for each curve of a story the period in which it is most frequent, and show its passages there.
+
+    Parameters
+    ----------
+    story : Story
+    n : int
+
+    Returns
+    -------
+    dict of str to (str, Page)
+        By curve: the period, and passages; curves without any in their period are left out.
+    """
+    table = summarize_story(story)
+    table = table[~table["apart"] & (table["rate"] > 0)]
+    first = table.loc[table.groupby("term", sort=False)["rate"].idxmax()]
+    return {row.term: (row.period, show_passages(row.term, period=row.period, n=n, story=story))
+            for row in first.itertuples()}  # fmt: skip
