@@ -45,9 +45,10 @@ _MODULES = {
     "charts": "draw_document_map draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms draw_ratios "
     "measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure write_gallery",
-    "story": "Story choose_calendar load_story rank_period_words summarize_story",
-    "captions": "describe_documents describe_rates describe_story describe_terms describe_theme find_deciding_text",
-    "views": "show_passages show_theme",
+    "story": "Story choose_calendar load_story rank_period_words rank_story_words summarize_story",
+    "captions": "describe_documents describe_order describe_rates describe_story describe_terms describe_theme "
+    "find_deciding_text",
+    "views": "list_passages show_passages show_theme",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)

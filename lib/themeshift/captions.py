@@ -5,7 +5,7 @@ Every sentence is computed from the numbers it is about, so that it is true of a
 
 import pandas as pd
 
-from themeshift.charts import write_rate
+from themeshift.charts import order_themes, write_rate
 from themeshift.tables import InputError, check_documents, check_table, choose_term
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
@@ -190,6 +190,31 @@ def describe_rates(table):
                      f"{last.period} ({write_rate(last.rate)})")  # fmt: skip
     apart = list(dict.fromkeys(table.loc[table["apart"].astype(bool), "period"]))
     return "; ".join(parts) + "." + (f" Set apart: {_join(apart)}." if apart else "")
+
+
+def describe_order(table):
+    """Say in a title which theme is the first to be most frequent, and which the last.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If no period has texts.
+    """
+    rows = _choose_rows(table)
+    terms = [term for term in order_themes(table) if (rows.loc[rows["term"] == term, "rate"] > 0).any()]
+    told = [f"{term} ({next(_find_ends(rows[rows['term'] == term])).period})" for term in terms]
+    if len(told) < 2:
+        return f"Most frequent: {_join(told) if told else 'nothing'}"
+    return f"From {told[0]} to {told[-1]}: the time at which each theme is most frequent"
 
 
 def describe_terms(table, top=3):

@@ -158,7 +158,7 @@ def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):
     Returns
     -------
     matplotlib.axes.Axes
-        The bar of the highest rate is full; a bar that is set apart is open.
+        The bar of the highest rate is full; a bar that is set apart is open. The title is the term.
     """
     check_table(table, ["term", "period", "rate", "without_low", "without_high", "apart"], "the table of periods")
     rows = choose_term(table, term, "the table of periods").reset_index(drop=True)
@@ -174,6 +174,7 @@ def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):
         ax.annotate(write_rate(row.rate), (end, place), (2.5, 0), textcoords="offset points", va="center", fontsize=6)
     ax.set_yticks(y, [textwrap.fill(escape_label(period), 20) for period in rows["period"]])
     ax.set_ylim(y.max() + 0.6, -0.6)
+    ax.set_title(textwrap.fill(escape_label(term), 15), loc="left")
     highest = table[["rate", "without_high"]].max(axis=None) if highest is None else highest
     ax.set_xlim(0, 1.3 * highest if highest > 0 else 1)
     ax.spines["left"].set_visible(False)

@@ -47,6 +47,8 @@ class Story(NamedTuple):
         As `assign_periods` takes them.
     events : pandas.DataFrame
         `first` and `last` day, indexed by name; empty where the corpus has none.
+    stopwords : frozenset of str
+        Empty where the corpus has none.
     """
 
     corpus: Corpus
@@ -58,6 +60,7 @@ class Story(NamedTuple):
     counts: Counts
     periods: pd.DataFrame | str
     events: pd.DataFrame
+    stopwords: frozenset
 
 
 def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
@@ -82,8 +85,10 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
     ------
     InputError
         If the corpus cannot be read, the author wrote none of its texts, a theme occurs nowhere, or the days are none.
-        The message calls `author`, `themes` and `span` by the names they have in the notebook: AUTHOR, THEMES, SPAN.
+        The message calls the arguments by the names they have in the notebook: CORPUS, AUTHOR, THEMES, SPAN.
     """
+    if not isinstance(folder, str | Path) or not Path(folder).is_dir():
+        raise InputError(f"CORPUS is {folder!r:.200}, which is not a folder; write the folder in which the texts are")
     corpus = load_corpus(folder)
     chosen = _choose_author(corpus.documents, author)
     inside = _choose_span(corpus.documents, span) & chosen
@@ -99,7 +104,7 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
     counts = counts.select(counts.words > 0)
     kept = documents.index.isin(counts.index)
     return Story(corpus, documents[inside & kept], documents[chosen & ~inside & kept], documents[~chosen], found,
-                 curves, counts, periods, _load_events(folder))  # fmt: skip
+                 curves, counts, periods, _load_events(folder), _load_stopwords(folder))  # fmt: skip
 
 
 def _choose_author(documents, author):
@@ -221,8 +226,7 @@ def summarize_story(story, periods=None):
     InputError
         If the story is none, or the periods are.
     """
-    if not isinstance(story, Story):
-        raise InputError(f"the story is {type(story).__name__}, not a Story; load it with load_story")
+    check_story(story)
     periods = story.periods if periods is None else periods
     tables = [_summarize(story, story.documents, periods, False)]
     if len(story.apart):
@@ -242,7 +246,8 @@ def _summarize(story, documents, periods, apart):
 def rank_period_words(paragraphs, documents, periods, stopwords=frozenset(), top=8, min_texts=2):
     """Rank the words of each period by tf-idf, all texts of a period taken as one.
 
-    A word that occurs in every period weighs nothing, however often it occurs.
+    A word that occurs in every period weighs nothing, however often it occurs. Where all texts are of one period, each
+    text is taken for itself.
 
     Parameters
     ----------
@@ -254,7 +259,7 @@ def rank_period_words(paragraphs, documents, periods, stopwords=frozenset(), top
         Words that are not ranked.
     top : int
     min_texts : int
-        A word has this many texts in a period, or it is not ranked there; so periods with fewer texts have no words.
+        A word has this many texts in a period (or all, if there are fewer), or it is not ranked there.
 
     Returns
     -------
@@ -265,19 +270,55 @@ def rank_period_words(paragraphs, documents, periods, stopwords=frozenset(), top
     Raises
     ------
     InputError
-        If a text has no date, or there are fewer than two periods with texts.
+        If a text has no date, or there are fewer than two texts.
     """
-    labels = assign_periods(documents, periods)
-    counts = count_vocabulary(paragraphs)
-    labels = labels.reindex(counts.index).astype(str)
+    labels = assign_periods(documents, periods).astype(str)
+    order = list(dict.fromkeys(assign_periods(documents, periods).cat.categories.astype(str)))
+    counts = count_vocabulary(paragraphs).select(documents)
+    counts = counts.select(counts.words > 0)
     if labels.nunique() < 2:
-        raise InputError("the words of a period are ranked against others; give texts of at least two periods")
+        labels, order = pd.Series(documents.index, documents.index), list(documents.index)
+    labels = labels[counts.index]
+    if labels.nunique() < 2:
+        raise InputError("the words of a text are ranked against those of others; give at least two texts")
     weights = weigh_by_tfidf(counts.group(labels)).drop(columns=list(stopwords), errors="ignore")
     tables = []
-    for period in sorted(set(labels), key=list(assign_periods(documents, periods).cat.categories.astype(str)).index):
+    for period in sorted(set(labels), key=order.index):
         here = counts.select(labels == period)[list(weights.columns)].table
         table = pd.DataFrame({"period": period, "tfidf": weights.loc[period], "documents": (here > 0).sum(),
                               "largest_share": here.max() / here.sum()})  # fmt: skip
-        table = table[(table["documents"] >= min_texts) & (table["tfidf"] > 0)]
+        table = table[(table["documents"] >= min(min_texts, len(here))) & (table["tfidf"] > 0)]
         tables.append(table.nlargest(top, "tfidf").rename_axis("term").reset_index())
     return pd.concat(tables, ignore_index=True)
+
+
+def rank_story_words(story, top=8):
+    """Rank the words of each year of a story (or decade, where there are many) by tf-idf; see `rank_period_words`.
+
+    Parameters
+    ----------
+    story : Story
+        Its texts that are set apart are left out.
+    top : int
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Raises
+    ------
+    InputError
+        If the story is none, or has only one text.
+    """
+    check_story(story)
+    paragraphs = story.corpus.paragraphs
+    paragraphs = paragraphs[paragraphs["document"].isin(story.documents.index)]
+    kind = choose_calendar(story.documents, kinds=("year", "decade"))
+    return rank_period_words(paragraphs, story.documents, kind, story.stopwords, top)
+
+
+def check_story(story):
+    """Return a story, or raise `InputError`."""
+    if not isinstance(story, Story):
+        raise InputError(f"the story is {type(story).__name__}, not a Story; load it with load_story")
+    return story

@@ -6,12 +6,12 @@ import io
 import matplotlib.pyplot as plt
 
 from themeshift.captions import describe_rates, describe_theme
-from themeshift.charts import draw_heat_map, draw_period_bars, measure_heat_map
+from themeshift.charts import draw_heat_map, draw_period_bars, measure_heat_map, order_themes
 from themeshift.concordance import find_contexts, show_holes
 from themeshift.evidence import write_place
 from themeshift.periods import assign_periods
 from themeshift.resampling import check_number
-from themeshift.story import Story, choose_calendar, load_story, summarize_story
+from themeshift.story import check_story, choose_calendar, load_story, summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
 from themeshift.tables import InputError, check_choice
 from themeshift.timelines import draw_events, draw_smoothed_rate
@@ -69,8 +69,7 @@ def _find_story(theme, story):
         raise InputError(f"the theme is {theme!r:.60}; name one, or give words to search for: 'League of Nations'")
     if story is None:
         return load_story(themes=[theme]), theme
-    if not isinstance(story, Story):
-        raise InputError(f"the story is {type(story).__name__}, not a Story; load it with load_story")
+    check_story(story)
     return story, check_choice(theme, story.curves, "the theme")
 
 
@@ -109,7 +108,7 @@ def _write_passage(row, documents):
     return f"<p><small>{place}</small><br><bdi>… {before.strip()} <b>{match}</b> {after.strip()} …</bdi></p>"
 
 
-def show_theme(theme, n=3, story=None, n_replicates=500):
+def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
     """Show a theme, or any words: in a sentence, as a curve, by period, by half-year, and in passages.
 
     Parameters
@@ -120,6 +119,8 @@ def show_theme(theme, n=3, story=None, n_replicates=500):
         How many passages of the period in which it is most frequent.
     story : Story or None
         As from `load_story`, with this theme; by default that of this project's corpus.
+    min_words : int
+        Shorter texts have no dot, but they count.
     n_replicates : int
         For the band of the curve (see `smooth_rates`); 0 gives none.
 
@@ -136,7 +137,7 @@ def show_theme(theme, n=3, story=None, n_replicates=500):
     story, name = _find_story(theme, story)
     calendar = choose_calendar(story.documents)
     by_period, by_calendar = (_keep(summarize_story(story, periods), name) for periods in (None, calendar))
-    picture = _draw_theme(story, name, by_period, by_calendar, n_replicates)
+    picture = _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates)
     first = by_period[~by_period["apart"]].sort_values("rate", ascending=False)["period"].iloc[0]
     sentence = html.escape(describe_theme(by_period, name, story.documents).replace("**", "").replace("*", ""))
     words = html.escape(describe_rates(by_calendar), quote=True)
@@ -149,7 +150,7 @@ def _keep(table, name):
     return table[table["term"] == name].reset_index(drop=True)
 
 
-def _draw_theme(story, name, by_period, by_calendar, n_replicates):
+def _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates):
     """Draw a curve with the events, the periods and the half-years; return SVG."""
     counts = story.counts.select(story.documents)
     heights = [2.4, 0.25 * len(by_period) + 0.5, measure_heat_map(by_calendar) + 0.15]
@@ -158,7 +159,7 @@ def _draw_theme(story, name, by_period, by_calendar, n_replicates):
             3, 1, figsize=(DOUBLE_COLUMN, sum(heights)), height_ratios=heights, layout="constrained"
         )
         curves = _smooth(counts, story.documents, n_replicates)
-        draw_smoothed_rate(curves, counts, story.documents, name, curve)
+        draw_smoothed_rate(curves, counts, story.documents, name, curve, min_words=min_words)
         curve.set_ylabel("in 1,000 words")
         draw_period_bars(by_period, name, bars)
         draw_heat_map(by_calendar, cells, {name: COLORS["blue"]})
@@ -178,7 +179,7 @@ def _smooth(counts, documents, n_replicates):
 
 
 def list_passages(story, n=3):
-    """List for each curve of a story the period in which it is most frequent, and show its passages there.
+    """Show passages of each curve of a story from the period in which it is most frequent.
 
     Parameters
     ----------
@@ -188,10 +189,16 @@ def list_passages(story, n=3):
     Returns
     -------
     dict of str to (str, Page)
-        By curve: the period, and passages; curves without any in their period are left out.
+        By curve, in the order of `order_themes`: the period, and passages. A curve that occurs only in texts that are
+        set apart is left out.
+
+    Raises
+    ------
+    InputError
+        If the story is none.
     """
     table = summarize_story(story)
-    table = table[~table["apart"] & (table["rate"] > 0)]
-    first = table.loc[table.groupby("term", sort=False)["rate"].idxmax()]
-    return {row.term: (row.period, show_passages(row.term, period=row.period, n=n, story=story))
-            for row in first.itertuples()}  # fmt: skip
+    rows = table[~table["apart"] & (table["rate"] > 0)]
+    first = rows.loc[rows.groupby("term")["rate"].idxmax()].set_index("term")["period"]
+    return {term: (first[term], show_passages(term, period=first[term], n=n, story=story))
+            for term in order_themes(table) if term in first.index}  # fmt: skip
