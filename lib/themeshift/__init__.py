@@ -44,7 +44,7 @@ _MODULES = {
     "timelines": "draw_events draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
     "charts": "draw_document_map draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms draw_ratios "
     "measure_heat_map order_themes",
-    "figures": "Caption make_panels save_figure write_gallery",
+    "figures": "Caption make_panels save_figure title_figure write_gallery",
     "story": "Story choose_calendar load_story rank_period_words rank_story_words summarize_story",
     "captions": "describe_documents describe_order describe_rates describe_story describe_terms describe_theme "
     "find_deciding_text",

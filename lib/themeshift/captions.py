@@ -113,18 +113,20 @@ def find_deciding_text(table, term):
     return rival["decisive_text"] if rival["without_high"] >= first.rate else None
 
 
-def describe_story(table):
+def describe_story(table, absent=()):
     """Say in three sentences what shifts: which theme leads when, what holds without any one text, what changes most.
 
     Parameters
     ----------
     table : pandas.DataFrame
         As from `summarize_story`.
+    absent : list of str
+        Themes that occur in none of the texts, as a story names them.
 
     Returns
     -------
     list of str
-        In Markdown.
+        In Markdown; a fourth sentence, if a theme is absent.
 
     Raises
     ------
@@ -135,10 +137,11 @@ def describe_story(table):
     periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
     ends = {term: next(_find_ends(rows[rows["term"] == term])) for term in terms}
     moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
+    missing = [f"None of these texts has anything of {_join(f'*{name}*' for name in absent)}."] if len(absent) else []
     place = {period: [f"*{term}*" for term in moving if ends[term].period == period] for period in periods}
     peaks = [f"{_join(names)} in the period {period}" for period, names in place.items() if names]
     if not peaks:
-        return ["Every theme is about as frequent throughout: nothing shifts."]
+        return ["Every theme is about as frequent throughout: nothing shifts.", *missing]
     sentences = [f"Each theme has its time: most frequent are {'; '.join(peaks)}."]
     if len(moving) < len(terms):
         steady = _join(f"*{term}*" for term in terms if term not in moving)
@@ -153,7 +156,7 @@ def describe_story(table):
                 if (change[term] < 0) == (verb == "falls") and change[term] != 0]  # fmt: skip
         if told:
             sentences.append(f"From {periods[0]} to {periods[-1]}, {_join(told)}.")
-    return sentences
+    return sentences + missing
 
 
 def _describe_hold(table, terms):
@@ -186,8 +189,11 @@ def describe_rates(table):
     parts = []
     for term, rows in _choose_rows(table).groupby("term", sort=False):
         first, last = _find_ends(rows)
-        parts.append(f"{term} is highest in {first.period} ({write_rate(first.rate)} in 1,000 words) and lowest in "
-                     f"{last.period} ({write_rate(last.rate)})")  # fmt: skip
+        lowest = f"lowest in {last.period} ({write_rate(last.rate)})"
+        if last.rate == 0:
+            lowest = f"absent from {(rows['rate'] == 0).sum()} of {len(rows)} periods"
+        parts.append(f"{term} is highest in {first.period} ({write_rate(first.rate)} in 1,000 words) and {lowest}"
+                     if first.rate > 0 else f"{term} does not occur")  # fmt: skip
     apart = list(dict.fromkeys(table.loc[table["apart"].astype(bool), "period"]))
     return "; ".join(parts) + "." + (f" Set apart: {_join(apart)}." if apart else "")
 

@@ -50,7 +50,7 @@ CELLS_A_ROW = 14  # periods that are readable side by side at 175 mm; more go on
 def measure_heat_map(table):
     """Return the height in inches that `draw_heat_map` needs."""
     blocks = -(-len(_list_columns(table)) // CELLS_A_ROW)
-    return 0.35 + blocks * (0.34 + 0.3 * table["term"].nunique())
+    return 0.5 + blocks * (0.38 + 0.32 * table["term"].nunique())
 
 
 def _list_columns(table):
@@ -126,9 +126,10 @@ def _draw_cell(cell, x, y, highest, color, apart, ax):
                            linestyle=":" if apart else "-"))  # fmt: skip
     if pd.notna(cell["rate"]):
         ink = choose_text_color(face)
-        ax.text(x + 0.5, y + 0.48, write_rate(cell["rate"]), color=ink, fontsize=7, ha="center", va="bottom")
-        of = f"{cell['texts_with']} of {cell['texts']}"
-        ax.text(x + 0.5, y + 0.46, of, color=ink, fontsize=6, ha="center", va="top")
+        texts = f"{cell['texts_with']} of {cell['texts']}"
+        for words, size, side, above in ((write_rate(cell["rate"]), 7, "bottom", 0.3), (texts, 6, "top", -1.2)):
+            ax.annotate(words, (x + 0.5, y + 0.5), (0, above), textcoords="offset points", color=ink, fontsize=size,
+                        ha="center", va=side)  # fmt: skip
 
 
 def shade(color, part):
@@ -158,7 +159,7 @@ def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):
     Returns
     -------
     matplotlib.axes.Axes
-        The bar of the highest rate is full; a bar that is set apart is open. The title is the term.
+        The bar of the highest rate is full; a bar that is set apart is open.
     """
     check_table(table, ["term", "period", "rate", "without_low", "without_high", "apart"], "the table of periods")
     rows = choose_term(table, term, "the table of periods").reset_index(drop=True)
@@ -174,7 +175,6 @@ def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):
         ax.annotate(write_rate(row.rate), (end, place), (2.5, 0), textcoords="offset points", va="center", fontsize=6)
     ax.set_yticks(y, [textwrap.fill(escape_label(period), 20) for period in rows["period"]])
     ax.set_ylim(y.max() + 0.6, -0.6)
-    ax.set_title(textwrap.fill(escape_label(term), 15), loc="left")
     highest = table[["rate", "without_high"]].max(axis=None) if highest is None else highest
     ax.set_xlim(0, 1.3 * highest if highest > 0 else 1)
     ax.spines["left"].set_visible(False)

@@ -3,6 +3,7 @@
 import html
 import io
 import re
+import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,13 +12,14 @@ import pandas as pd
 
 from themeshift import files, paths
 from themeshift.resampling import check_number
-from themeshift.style import DOUBLE_COLUMN
+from themeshift.style import DOUBLE_COLUMN, escape_label
 from themeshift.tables import InputError
 
 METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "png": {"Software": None},
 }
+TITLE_LETTER = 5.0  # points: the width of a letter of a title of 8 points
 LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -61,12 +63,14 @@ def _escape_markdown(text):
     return re.sub(r"([\\`*_\[\]])", r"\\\1", html.escape(text, quote=False))
 
 
-def make_panels(number, columns=3, height=1.9, width=DOUBLE_COLUMN, **options):
-    """Make a figure of any number of panels, row by row; its height grows with them.
+def make_panels(titles, columns=3, height=1.9, width=DOUBLE_COLUMN, **options):
+    """Make a figure of any number of panels, row by row; its height grows with them, and with titles of several lines.
 
     Parameters
     ----------
-    number, columns : int
+    titles : list of str
+        One of each panel, written as it is.
+    columns : int
     height : float
         Of a row, in inches.
     width : float
@@ -77,20 +81,47 @@ def make_panels(number, columns=3, height=1.9, width=DOUBLE_COLUMN, **options):
     Returns
     -------
     (matplotlib.figure.Figure, list of matplotlib.axes.Axes)
-        As many axes as panels.
+        As many axes as titles.
 
     Raises
     ------
     InputError
-        If a number is not one, or not above 0.
+        If there are no titles, or a number is not above 0.
     """
-    number, columns = check_number(number, "the number of panels"), check_number(columns, "the number of columns")
-    columns = min(number, columns)
-    rows = -(-number // columns)
+    if isinstance(titles, str) or not pd.api.types.is_list_like(titles) or not len(titles):
+        raise InputError(f"the titles of the panels are {titles!r:.60}; give a list, a title for each")
+    columns = min(len(titles), check_number(columns, "the number of columns"))
+    room = max(8, int(width * 72 / columns * 0.72 / TITLE_LETTER))
+    lines = [textwrap.fill(escape_label(title), room) for title in titles]
+    rows = -(-len(lines) // columns)
+    height += 0.13 * max(line.count("\n") for line in lines)
     fig, axes = plt.subplots(rows, columns, figsize=(width, height * rows), squeeze=False, **options)
-    for ax in axes.flat[number:]:
+    for ax, title in zip(axes.flat, lines, strict=False):
+        ax.set_title(title, loc="left")
+    for ax in axes.flat[len(lines) :]:
         ax.remove()
-    return fig, list(axes.flat[:number])
+    return fig, list(axes.flat[: len(lines)])
+
+
+def title_figure(fig, title):
+    """Write the title of a figure over all its panels, in as many lines as it needs; the figure grows by them.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    title : str
+        Written as it is.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    if not isinstance(title, str) or not hasattr(fig, "suptitle"):
+        raise InputError(f"the figure is {type(fig).__name__} and its title {title!r:.60}; give a figure and a title")
+    lines = textwrap.wrap(escape_label(title), int(fig.get_figwidth() * 72 / TITLE_LETTER)) or [""]
+    fig.set_figheight(fig.get_figheight() + 0.13 * len(lines))
+    fig.suptitle("\n".join(lines), fontsize=8)
+    return fig
 
 
 def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternative=None):

@@ -10,12 +10,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from themeshift import paths
+from themeshift.alignment import number_labels
 from themeshift.corpus import Corpus, load_corpus, load_periods
-from themeshift.counts import Counts, count_vocabulary
+from themeshift.counts import Counts, check_counts, count_vocabulary
+from themeshift.facts import load_events
 from themeshift.keyness import weigh_by_tfidf
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods
-from themeshift.tables import InputError, check_choice, check_documents, read_day
+from themeshift.tables import InputError, check_choice, check_documents, check_table, load_table, read_day
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import load_stopwords
 from themeshift.trends import summarize_periods
@@ -46,9 +48,11 @@ class Story(NamedTuple):
     periods : pandas.DataFrame or str
         As `assign_periods` takes them.
     events : pandas.DataFrame
-        `first` and `last` day, indexed by name; empty where the corpus has none.
+        As from `load_events`; empty where the corpus has none.
     stopwords : frozenset of str
         Empty where the corpus has none.
+    absent : list of str
+        Curves that were asked for and occur in none of the texts.
     """
 
     corpus: Corpus
@@ -61,6 +65,7 @@ class Story(NamedTuple):
     periods: pd.DataFrame | str
     events: pd.DataFrame
     stopwords: frozenset
+    absent: list
 
 
 def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
@@ -75,7 +80,8 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
         What is followed, in this order: curves or themes of ``themes.toml``, or any search terms. By default all curves
         that are declared there, or, without the file, the words that set the periods apart.
     span : (str, str) or None
-        First and last day that were asked for; texts outside are set apart. Where no text lies within, all count.
+        First and last day that are asked about; texts outside are set apart. By default as ``span.csv`` of the corpus
+        says; without it, all texts count.
 
     Returns
     -------
@@ -84,27 +90,32 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
     Raises
     ------
     InputError
-        If the corpus cannot be read, the author wrote none of its texts, a theme occurs nowhere, or the days are none.
+        If the corpus cannot be read, the author wrote none of its texts, a theme occurs nowhere, or no text lies
+        in the days.
         The message calls the arguments by the names they have in the notebook: CORPUS, AUTHOR, THEMES, SPAN.
     """
     if not isinstance(folder, str | Path) or not Path(folder).is_dir():
         raise InputError(f"CORPUS is {folder!r:.200}, which is not a folder; write the folder in which the texts are")
     corpus = load_corpus(folder)
     chosen = _choose_author(corpus.documents, author)
-    inside = _choose_span(corpus.documents, span) & chosen
-    inside = chosen if not inside.any() else inside
     documents = corpus.documents
+    inside = chosen.copy()
+    inside[chosen] = _choose_span(documents[chosen], span, folder)
     paragraphs = corpus.paragraphs[corpus.paragraphs["document"].isin(documents.index[chosen])]
     periods = _load_periods(folder, documents[inside])
     declared = load_themes(folder) if (Path(folder) / "themes.toml").is_file() else {}
     if themes is None and not declared:
         themes = _find_leading_words(folder, paragraphs, documents[inside], periods)
     found, curves = _find_curves(folder, corpus, paragraphs, declared, themes)
+    absent = [name for name, (theme, senses) in curves.items() if not _occurs(found, theme, senses)]
+    curves = {name: curve for name, curve in curves.items() if name not in absent}
+    if not curves:
+        raise InputError(f"THEMES: none of {', '.join(absent)} occurs in these texts; choose others, or another AUTHOR")
     counts = count_senses(found, curves, paragraphs)
     counts = counts.select(counts.words > 0)
     kept = documents.index.isin(counts.index)
     return Story(corpus, documents[inside & kept], documents[chosen & ~inside & kept], documents[~chosen], found,
-                 curves, counts, periods, _load_events(folder), _load_stopwords(folder))  # fmt: skip
+                 curves, counts, periods, _load_events(folder), _load_stopwords(folder), absent)  # fmt: skip
 
 
 def _choose_author(documents, author):
@@ -116,16 +127,35 @@ def _choose_author(documents, author):
     return authors == shares.index[0] if shares.iloc[0] > 0.5 else pd.Series(True, documents.index)
 
 
-def _choose_span(documents, span):
-    """Tell which documents begin within two days."""
+def _choose_span(documents, span, folder):
+    """Tell which documents begin within the days that are asked about."""
+    if span is None:
+        span = _load_span(folder)
     if span is None:
         return pd.Series(True, documents.index)
     if isinstance(span, str) or not hasattr(span, "__len__") or len(span) != 2:
         raise InputError(f"SPAN is {span!r}; write its first and its last day: ('1917-11-07', '1922-12-31')")
-    first, last = (pd.Timestamp(read_day(day, "SPAN: the day")) for day in span)
+    first, last = (_read_end(day) for day in span)
     if first > last:
-        raise InputError(f"SPAN ends on {span[1]}, before it begins on {span[0]}; exchange the days")
-    return documents["date"].between(first, last)
+        raise InputError(f"SPAN ends on {last:%Y-%m-%d}, before it begins on {first:%Y-%m-%d}; exchange the days")
+    inside = documents["date"].between(first, last)
+    if not inside.any():
+        raise InputError(f"SPAN is {span!r}, but no text begins in these days; the texts begin between "
+                         f"{documents['date'].min():%Y-%m-%d} and {documents['date'].max():%Y-%m-%d}")  # fmt: skip
+    return inside
+
+
+def _load_span(folder):
+    """Load the days that a corpus is asked about, if it says so."""
+    path = Path(folder) / "span.csv"
+    if not path.is_file():
+        return None
+    rows = check_table(load_table(path), ["first", "last"], str(path))
+    return tuple(rows.loc[0, ["first", "last"]])
+
+
+def _read_end(day):
+    return pd.Timestamp(read_day(day, "SPAN: the day") if isinstance(day, str) else day)
 
 
 def _load_periods(folder, documents):
@@ -138,9 +168,7 @@ def _load_periods(folder, documents):
 def _load_events(folder):
     """Load the dated events of a corpus; none, if it has none."""
     if not (Path(folder) / "events.csv").is_file():
-        return pd.DataFrame({"first": [], "last": []})
-    from themeshift.corpus import load_events
-
+        return pd.DataFrame({"date": [], "date_end": [], "label": []})
     return load_events(folder)
 
 
@@ -165,8 +193,11 @@ def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "d
 
 def _find_leading_words(folder, paragraphs, documents, periods):
     """Find the word that most sets each period apart: what stands for themes where none are declared."""
-    inside = paragraphs[paragraphs["document"].isin(documents.index)]
-    table = rank_period_words(inside, documents, periods, _load_stopwords(folder), top=2)
+    counts = count_vocabulary(paragraphs[paragraphs["document"].isin(documents.index)])
+    counts = counts.select(counts.words > 0)
+    labels = assign_periods(documents, periods)
+    labels = labels if labels.nunique() > 1 else pd.Series(documents.index, documents.index)
+    table = rank_period_words(counts, labels, _load_stopwords(folder), top=2)
     words = list(dict.fromkeys(table.sort_values("tfidf", ascending=False, kind="stable")["term"]))
     if not words:
         raise InputError(f"{folder} declares no themes, and no word sets its periods apart; write THEMES, a list "
@@ -199,6 +230,11 @@ def _find_curves(folder, corpus, paragraphs, declared, names):
             raise InputError(f"THEMES has {name!r}, which occurs in none of these texts; write other words, or one of "
                              f"the themes: {', '.join([*known, *declared]) or '(none)'}")  # fmt: skip
     return pd.concat(found, ignore_index=True), curves
+
+
+def _occurs(found, theme, senses):
+    here = found[found["theme"] == theme]
+    return (here["sense"].isin(senses) | here["alternative"].isin(senses)).any()
 
 
 def _load_labels(folder, declared):
@@ -243,18 +279,17 @@ def _summarize(story, documents, periods, apart):
     return table[(table["texts"] > 0) | (not apart)].assign(apart=apart)
 
 
-def rank_period_words(paragraphs, documents, periods, stopwords=frozenset(), top=8, min_texts=2):
+def rank_period_words(counts, periods, stopwords=frozenset(), top=8, min_texts=2):
     """Rank the words of each period by tf-idf, all texts of a period taken as one.
 
-    A word that occurs in every period weighs nothing, however often it occurs. Where all texts are of one period, each
-    text is taken for itself.
+    A word that occurs in every period weighs nothing, however often it occurs.
 
     Parameters
     ----------
-    paragraphs, documents : pandas.DataFrame
-        Of the same texts.
-    periods : str or pandas.DataFrame
-        As `assign_periods` takes them.
+    counts : Counts
+        Of all words, as from `count_vocabulary`.
+    periods : pandas.Series
+        The period of each document, as from `assign_periods`.
     stopwords : set of str
         Words that are not ranked.
     top : int
@@ -270,22 +305,18 @@ def rank_period_words(paragraphs, documents, periods, stopwords=frozenset(), top
     Raises
     ------
     InputError
-        If a text has no date, or there are fewer than two texts.
+        If a document has no period, or there are fewer than two periods with texts.
     """
-    labels = assign_periods(documents, periods).astype(str)
-    order = list(dict.fromkeys(assign_periods(documents, periods).cat.categories.astype(str)))
-    counts = count_vocabulary(paragraphs).select(documents)
-    counts = counts.select(counts.words > 0)
-    if labels.nunique() < 2:
-        labels, order = pd.Series(documents.index, documents.index), list(documents.index)
-    labels = labels[counts.index]
-    if labels.nunique() < 2:
-        raise InputError("the words of a text are ranked against those of others; give at least two texts")
+    check_counts(counts)
+    codes, names = number_labels(counts, periods, "the periods")
+    if len(set(codes)) < 2:
+        raise InputError("the words of a period are ranked against those of others; give texts of at least two periods")
+    labels = pd.Series(codes, counts.index)
     weights = weigh_by_tfidf(counts.group(labels)).drop(columns=list(stopwords), errors="ignore")
     tables = []
-    for period in sorted(set(labels), key=order.index):
-        here = counts.select(labels == period)[list(weights.columns)].table
-        table = pd.DataFrame({"period": period, "tfidf": weights.loc[period], "documents": (here > 0).sum(),
+    for code in sorted(set(codes)):
+        here = counts.select(labels == code)[list(weights.columns)].table
+        table = pd.DataFrame({"period": str(names[code]), "tfidf": weights.loc[code], "documents": (here > 0).sum(),
                               "largest_share": here.max() / here.sum()})  # fmt: skip
         table = table[(table["documents"] >= min(min_texts, len(here))) & (table["tfidf"] > 0)]
         tables.append(table.nlargest(top, "tfidf").rename_axis("term").reset_index())
@@ -293,7 +324,10 @@ def rank_period_words(paragraphs, documents, periods, stopwords=frozenset(), top
 
 
 def rank_story_words(story, top=8):
-    """Rank the words of each year of a story (or decade, where there are many) by tf-idf; see `rank_period_words`.
+    """Rank the words of each year of a story by tf-idf; see `rank_period_words`.
+
+    Where there are many years, decades are compared; where there is only one, its half-years or months; and where there
+    is one text, it is compared with the texts of others.
 
     Parameters
     ----------
@@ -308,13 +342,18 @@ def rank_story_words(story, top=8):
     Raises
     ------
     InputError
-        If the story is none, or has only one text.
+        If the story is none, or there is only one text in all.
     """
-    check_story(story)
-    paragraphs = story.corpus.paragraphs
-    paragraphs = paragraphs[paragraphs["document"].isin(story.documents.index)]
-    kind = choose_calendar(story.documents, kinds=("year", "decade"))
-    return rank_period_words(paragraphs, story.documents, kind, story.stopwords, top)
+    paragraphs, documents = check_story(story).corpus.paragraphs, story.documents
+    kinds = [choose_calendar(documents, kinds=("year", "decade")), "half-year", "month"]
+    labels = next((one for one in (assign_periods(documents, kind) for kind in kinds) if one.nunique() > 1), None)
+    if labels is None:
+        names = documents.index if len(documents) > 1 else story.corpus.documents.index
+        labels = pd.Series(names, names).where(names.isin(documents.index), "the texts of others")
+    counts = count_vocabulary(paragraphs[paragraphs["document"].isin(labels.index)])
+    counts = counts.select(counts.words > 0)
+    ranked = rank_period_words(counts, labels, story.stopwords, top)
+    return ranked[ranked["period"] != "the texts of others"].reset_index(drop=True)
 
 
 def check_story(story):

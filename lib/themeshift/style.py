@@ -8,9 +8,9 @@ from themeshift.tables import InputError, load_vocabulary
 
 PAPER_STYLE = str(paths.LIBRARY / "paper.mplstyle")
 SINGLE_COLUMN, DOUBLE_COLUMN = 85 / 25.4, 175 / 25.4  # inches
-# Okabe and Ito's palette, safe for color-blind readers; the first four differ in grey too.
+# Okabe and Ito's palette with a darker purple, safe for color-blind readers; the first four differ in grey too.
 COLORS = {
-    "blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#AA4499", "orange": "#E69F00",
+    "blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#8E1B6B", "orange": "#E69F00",
     "sky": "#56B4E9", "grey": "#666666", "light": "#BBBBBB",
 }  # fmt: skip
 SHAPES = ("o", "s", "D", "^", "v", "P", "*", "X", "h", "<", ">")

@@ -109,7 +109,7 @@ def draw_events(events, ax):
     Parameters
     ----------
     events : pandas.DataFrame
-        Indexed by name, or with a column `event`; `first` and, if it lasted, `last` day, as written or as dates.
+        As from `load_events`: `date`, `label` and, if it lasted, `date_end`.
     ax : matplotlib.axes.Axes
         With an axis of dates; events outside it are not drawn.
 
@@ -120,16 +120,16 @@ def draw_events(events, ax):
     Raises
     ------
     InputError
-        If the table has no `first`, or a day is not a valid date.
+        If the table has no `date` or `label`, or a date is not valid.
     """
     events = _read_events(events)
     left, right = (mdates.num2date(end).replace(tzinfo=None) for end in ax.get_xlim())
-    events = events[events["first"].between(left, right)].sort_values("first", kind="stable")
+    events = events[events["date"].between(left, right)].sort_values("date", kind="stable")
     ax.set_xlim(left, right)
-    places = mdates.date2num(events["first"])
-    for place, end in zip(places, mdates.date2num(events["last"]), strict=True):
+    places = mdates.date2num(events["date"])
+    for place, end in zip(places, mdates.date2num(events["date_end"]), strict=True):
         ax.axvspan(place, max(end, place), color=COLORS["light"], alpha=0.35, linewidth=0.6, zorder=0)
-    names = [escape_label(name) for name in events.index]
+    names = [escape_label(name) for name in events["label"]]
     levels, turned = _stack(places, _measure_names(names, ax))
     ax.figure.set_figheight(ax.figure.get_figheight() + EVENT_STEP * (max(levels, default=-1) + 1) / 72)
     for n, (place, name, level) in enumerate(zip(places, names, levels, strict=True)):
@@ -143,18 +143,14 @@ def draw_events(events, ax):
 
 
 def _read_events(events):
-    """Return events by name, with their days as dates; without a last day an event lasts one."""
-    check_table(events, ["first"], "the table of events", empty=True)
-    events = events.set_index("event") if "event" in events else events
-    days = {}
-    for name in ("first", "last"):
-        column = events[name] if name in events else pd.Series(None, events.index, dtype=object)
-        days[name] = pd.to_datetime(column.replace("", None), errors="coerce", format="ISO8601")
-        wrong = days[name].isna() & column.replace("", None).notna()
-        if wrong.any() or (name == "first" and days[name].isna().any()):
-            event = events.index[wrong | days["first"].isna()][0]
-            raise InputError(f"the {name} day of the event {event!r} is not a valid date; write it as YYYY-MM-DD")
-    return pd.DataFrame(days).assign(last=days["last"].fillna(days["first"]))
+    """Return events with their days as dates; without a last day an event lasts one."""
+    check_table(events, ["date", "label"], "the table of events", empty=True)
+    days = pd.to_datetime(events["date"], errors="coerce")
+    ends = pd.to_datetime(events["date_end"], errors="coerce") if "date_end" in events else days
+    if days.isna().any():
+        label = events.loc[days.isna(), "label"].iloc[0]
+        raise InputError(f"the date of the event {label!r} is missing or not a valid date; write it as YYYY-MM-DD")
+    return pd.DataFrame({"date": days, "date_end": ends.fillna(days), "label": events["label"].astype(str)})
 
 
 def _measure_names(names, ax):
