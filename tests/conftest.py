@@ -1,10 +1,12 @@
 import csv
 import shutil
 
+import matplotlib
 import pytest
 
 from themeshift import paths
 
+matplotlib.use("agg")  # no window, whoever runs the tests
 DESCRIPTIONS = ("columns.csv", "themeshift.rng")
 
 
@@ -66,3 +68,17 @@ def small(tmp_path):
         return tmp_path
 
     return make
+
+
+@pytest.fixture
+def axes():
+    """Axes of a small figure in the style of the paper; labels that cannot be written fail at the end."""
+    import matplotlib.pyplot as plt
+
+    from themeshift.style import PAPER_STYLE
+
+    with plt.style.context(PAPER_STYLE):
+        fig, ax = plt.subplots(figsize=(3, 2))
+        yield ax
+        fig.canvas.draw()
+        plt.close(fig)

@@ -9,7 +9,7 @@ import pytest
 from themeshift import evidence, paths
 from themeshift.concordance import find_concordance
 from themeshift.corpus import Corpus, load_corpus
-from themeshift.evidence import BOXES, UNKNOWN_BOX, show_concordance, show_document, show_cut_passages
+from themeshift.evidence import BOXES, UNKNOWN_BOX, show_concordance, show_cut_passages, show_document
 from themeshift.tables import InputError
 from themeshift.tokens import HOLE
 

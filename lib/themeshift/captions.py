@@ -257,7 +257,7 @@ def describe_documents(documents, events=None):
     """
     years = check_documents(documents)["date"].dt.year.value_counts().sort_index()
     first, last = documents["date"].min(), documents["date_end"].max()
-    most = f"; {years.idxmax()} has most, {years.max()}" if len(years) > 1 else ""
+    most = f"; {years.idxmax()} has most, {years.max()}" if len(years) > 1 and (years == years.max()).sum() == 1 else ""
     marked = f", beside {len(events)} dated events" if events is not None and len(events) else ""
     return f"{len(documents)} text{'s'[: len(documents) != 1]} from {first:%Y-%m-%d} to {last:%Y-%m-%d}{most}{marked}."
 

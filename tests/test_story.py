@@ -1,0 +1,283 @@
+"""A story is made ready from any corpus, and its sentences say what its numbers are."""
+
+import pandas as pd
+import pytest
+
+import themeshift as ts
+from themeshift import paths
+from themeshift.captions import describe_order, describe_story, describe_theme, find_deciding_text
+from themeshift.story import choose_calendar, load_story, rank_period_words, rank_story_words, summarize_story
+from themeshift.tables import InputError
+from themeshift.views import list_passages, show_passages, show_theme
+
+
+@pytest.fixture(scope="module")
+def lenin():
+    return load_story()
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """Four texts of two years, that declare nothing."""
+    folder = tmp_path_factory.mktemp("plain")
+    texts = {"1917-11-08-a": "We want peace and <b> peace", "1917-12-01-b": "Peace at last we want",
+             "1918-03-01-c": "We want trade with all", "1918-05-01-d": "Trade trade we want"}  # fmt: skip
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+# A corpus that declares everything
+
+
+def test_the_curves_are_those_that_the_themes_declare(lenin):
+    assert list(lenin.curves) == [
+        "peace as aim", "leases", "awakening East", "electrification", "war", "world revolution"
+    ]  # fmt: skip
+    assert lenin.curves["leases"] == ("concessions", ["foreign_capital", "mixed"])
+
+
+def test_texts_outside_the_days_and_of_others_are_parted(lenin):
+    assert list(lenin.apart.index) == ["1923-03-02-better-fewer-but-better"]
+    assert sorted(lenin.others["author"]) == ["G. V. Chicherin", "L. D. Trotsky"]
+    assert set(lenin.counts.index) == set(lenin.documents.index) | set(lenin.apart.index)
+    assert lenin.documents["date"].max() <= pd.Timestamp("1922-12-31")
+
+
+def test_the_counts_are_those_of_the_occurrences(lenin):
+    chosen = lenin.occurrences.query("theme == 'peace' and sense == 'aim'")
+    assert lenin.counts.sums["peace as aim"] == len(chosen)
+
+
+def test_a_summary_has_the_texts_with_a_theme_and_sets_1923_apart(lenin):
+    table = summarize_story(lenin).set_index(["term", "period"])
+    chosen = lenin.occurrences.query("theme == 'peace' and sense == 'aim'")
+    days = lenin.corpus.documents["date"]
+    brest = [name for name in set(chosen["document"]) if days[name] <= pd.Timestamp("1918-05-24")]
+    assert table.loc[("peace as aim", "Brest"), "texts_with"] == len(brest)
+    assert table.index[table["apart"]].get_level_values("period").unique().tolist() == ["1923"]
+    assert table.loc[("awakening East", "1923"), "texts"] == 1
+
+
+def test_the_half_years_end_where_the_days_end(lenin):
+    table = summarize_story(lenin, "half-year")
+    assert table.loc[~table["apart"], "period"].drop_duplicates().iloc[[0, -1]].tolist() == ["1917 II", "1922 II"]
+    assert table.loc[table["apart"], "period"].unique().tolist() == ["1923 I"]
+
+
+def test_any_words_are_followed_beside_the_themes():
+    story = load_story(themes=["League of Nations", "peace", "leases"])
+    assert list(story.curves) == ["League of Nations", "peace", "leases"]
+    found = ts.find_concordance("League of Nations", *ts.load_corpus()[1:3], ts.load_documents())
+    lenin = found["document"].isin(set(story.counts.index))
+    assert story.counts.sums["League of Nations"] == lenin.sum() > 0
+    assert "other" not in story.curves["peace"][1]  # a false friend
+
+
+def test_what_an_author_never_says_is_named_and_the_rest_is_told():
+    story = load_story(author="L. D. Trotsky")
+    assert "leases" in story.absent
+    assert "war" in story.curves
+    table = summarize_story(story)
+    assert describe_story(table, story.absent)[-1].startswith("None of these texts has anything of *")
+    assert len(rank_story_words(story)) == 8  # against the texts of others
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"folder": "nowhere"}, "CORPUS is 'nowhere', which is not a folder"),
+        ({"folder": None}, "CORPUS is None"),
+        ({"author": "Lenin"}, "AUTHOR is 'Lenin', but there is none of that name.*V. I. Lenin"),
+        ({"themes": ["peace as am"]}, "THEMES has 'peace as am', which occurs in none .* peace as aim"),
+        ({"themes": []}, r"THEMES is \[\]; write a list"),
+        ({"themes": "peace"}, "THEMES is 'peace'; write a list"),
+        ({"span": "1920"}, "SPAN is '1920'; write its first and its last day"),
+        ({"span": ("1920", "1921")}, "SPAN: the day is '1920', not a valid date"),
+        ({"span": ("1921-01-01", "1920-01-01")}, "SPAN ends on 1920-01-01, before it begins"),
+        ({"span": ("1950-01-01", "1960-01-01")}, "SPAN is .* no text begins in these days.* 1917-11-08 and 1923-03-02"),
+        ({"author": "L. D. Trotsky", "themes": ["leases"]}, "THEMES: none of leases occurs in these texts"),
+    ],
+)
+def test_what_cannot_be_is_named_by_the_parameter(arguments, message):
+    with pytest.raises(InputError, match=message):
+        load_story(**arguments)
+
+
+# A corpus that declares nothing
+
+
+def test_without_themes_the_words_that_set_periods_apart_are_followed(plain):
+    story = load_story(plain)
+    assert set(story.curves) >= {"peace", "trade"}
+    assert "we" not in story.curves  # in every period
+    assert story.periods == "half-year"
+    assert len(story.events) == len(story.apart) == len(story.others) == 0
+
+
+def test_the_calendar_is_as_fine_as_can_be_read():
+    def spread(first, last):
+        days = pd.to_datetime([first, last])
+        return choose_calendar(pd.DataFrame({"date": days, "date_end": days}, index=["a", "b"]))
+
+    assert spread("1917-11-08", "1922-12-31") == "half-year"
+    assert spread("1910-01-01", "1922-12-31") == "year"
+    assert spread("1789-01-01", "1989-01-01") == "decade"
+
+
+def test_a_word_of_a_period_weighs_its_share_times_its_rarity(plain):
+    counts = ts.count_vocabulary(ts.load_paragraphs(plain))
+    years = ts.assign_periods(ts.load_documents(plain), "year")
+    table = rank_period_words(counts, years, min_texts=1).set_index(["period", "term"])
+    # 3 of 11 words of 1917, in one of two years: 3/11 ln 2
+    assert table.loc[("1917", "peace"), "tfidf"] == pytest.approx(3 / 11 * 0.693147, abs=1e-6)
+    assert table.loc[("1917", "peace"), "documents"] == 2
+    assert table.loc[("1917", "peace"), "largest_share"] == pytest.approx(2 / 3)
+    assert "want" not in table.index.get_level_values("term")
+    two = rank_period_words(counts, years, stopwords={"trade"})
+    assert two["term"].tolist() == ["peace"]
+
+
+# Sentences
+
+
+def make_table(rates, low, high, texts=("a", "b", "c"), term="peace"):
+    return pd.DataFrame({
+        "term": term, "period": ["one", "two", "three"], "texts": 3, "texts_with": 2, "words": 1000, "count": 5,
+        "rate": rates, "without_low": low, "without_high": high, "decisive_text": list(texts), "apart": False,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        ([4.0, 1.0, 0.0], [6.0, 3.0, 0.0], None),
+        ([1.5, 1.0, 0.0], [6.0, 3.0, 0.0], "a"),  # without it 1.5, and the second has 2
+        ([2.0, 1.0, 0.0], [6.0, 3.0, 0.0], "a"),  # no longer alone at the top
+        ([4.0, 1.0, 0.0], [6.0, 5.5, 0.0], "b"),  # without it the second has 5.5
+    ],
+)
+def test_the_text_that_decides_which_period_is_highest(low, high, text):
+    assert find_deciding_text(make_table([5.0, 2.0, 0.0], low, high), "peace") == text
+
+
+def test_a_theme_is_told_in_sentences_that_hold():
+    table = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0])
+    assert describe_theme(table, "peace") == (
+        "**Peace** is most frequent in the period *one*: 5.0 times in 1,000 words. It does not occur in the texts of "
+        "*three*. Whichever one text is left out, *one* still has the highest rate."
+    )
+    hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
+    assert "But one text decides this: without “a”, another period comes first." in hung
+    assert describe_theme(table.assign(rate=[5.0, 4, 3]), "peace").startswith(
+        "**Peace** is about as frequent throughout"
+    )
+    assert describe_theme(table.assign(rate=0.0), "peace") == "**Peace** does not occur in these texts."
+
+
+def test_a_story_is_told_in_three_sentences():
+    table = pd.concat([
+        make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0]),
+        make_table([0.0, 2.0, 9.0], [0.0, 1.0, 1.0], [0.0, 3.0, 9.0], term="trade"),
+    ], ignore_index=True)  # fmt: skip
+    assert describe_story(table) == [
+        "Each theme has its time: most frequent are *peace* in the period one; *trade* in the period three.",
+        "This remains so for *peace* whichever one text is left out; for *trade* one text decides.",
+        "From one to three, *peace* falls most, from 5.0 to 0 times in 1,000 words and *trade* rises most, "
+        "from 0 to 9.0 times in 1,000 words.",
+    ]
+    assert describe_order(table) == "From peace (one) to trade (three): the time at which each theme is most frequent"
+
+
+def test_what_is_set_apart_has_no_part_in_the_sentences(lenin):
+    table = summarize_story(lenin)
+    table.loc[table["apart"], "rate"] = 1000.0
+    assert not any("1923" in sentence for sentence in describe_story(table))
+    assert "1923" not in describe_theme(table, "electrification")
+
+
+# Passages
+
+
+def test_passages_are_of_the_theme_the_sense_and_the_period(lenin):
+    page = show_passages("leases", sense="foreign_capital", period="concessions and NEP", story=lenin)
+    assert page.count("<b>") == 3
+    assert page._repr_html_() == page
+    assert "1920-12-21" in page  # the text that has most
+
+
+def test_passages_are_of_as_many_texts_as_can_be(lenin):
+    page = show_passages("world revolution", period="Brest", n=5, story=lenin)
+    assert page.count("<p>") == 5
+    assert len({part.split("</small>")[0].split(", p.")[0] for part in page.split("<p><small>")[1:]}) == 5
+
+
+def test_text_of_a_corpus_is_escaped(plain):
+    page = show_passages("peace", story=load_story(plain))
+    assert "&lt;b&gt; <b>peace</b>" in page or "<b>peace</b> and &lt;b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"theme": "bread"}, "the theme is 'bread', but there is none of that name"),
+        ({"theme": ""}, "the theme is ''; name one"),
+        ({"theme": "leases", "sense": "aim"}, "the sense of 'concessions' is 'aim'"),
+        ({"theme": "leases", "period": "Polish War"}, "the period is 'Polish War'.*did you mean 'Polish war'"),
+        ({"theme": "leases", "period": "Polish war"}, "'leases' has no occurrence in Polish war"),
+        ({"theme": "leases", "n": 0}, "n is 0"),
+    ],
+)
+def test_passages_that_cannot_be_shown_are_named(lenin, arguments, message):
+    with pytest.raises(InputError, match=message):
+        show_passages(**arguments, story=lenin)
+
+
+def test_any_words_are_opened_with_curve_periods_half_years_and_passages():
+    page = show_theme("League of Nations", n_replicates=0)
+    assert page.count("<svg") == 1
+    for words in (
+        "League of Nations is most frequent",
+        "Decree on Peace",
+        "Genoa and after",
+        "1920 II",
+        "From the texts of",
+    ):
+        assert words in page, words
+    assert "<b>League of Nations</b>" in page
+
+
+def test_every_curve_has_its_passages(lenin):
+    assert set(list_passages(lenin, 1)) == set(lenin.curves)
+
+
+# Curves in themes.toml
+
+
+def load_themes_with(tmp_path, line, kind="theme"):
+    path = tmp_path / "themes.toml"
+    path.write_text(
+        f'[peace]\nkind = "{kind}"\nreason = "r"\n{line}\n'
+        'terms = [{ words = ["peace"], reason = "r", example = "peace" }]\n'
+        '[peace.senses.aim]\nreason = "r"\nexample = "‹peace›"\n'
+        "[peace.senses.other]\nreason = 'r'\nexample = '‹peace›'\nfalse_friend = true\npatterns = ['at ‹peace›']\n",
+        encoding="utf-8",
+    )
+    return ts.load_themes(path)["peace"].curves
+
+
+def test_a_theme_has_one_curve_of_its_true_senses_unless_it_declares_others(tmp_path):
+    assert load_themes_with(tmp_path, "") == {"peace": ["aim"]}
+    assert load_themes_with(tmp_path, "", "background") == {}
+    assert load_themes_with(tmp_path, 'curves = { rest = ["other"] }', "background") == {"rest": ["other"]}
+
+
+@pytest.mark.parametrize("line", ["curves = {}", "curves = 5", 'curves = { rest = ["war"] }', "curves = { rest = [] }"])
+def test_a_curve_is_of_senses_of_its_theme(tmp_path, line):
+    with pytest.raises(InputError, match="theme 'peace'.*curve"):
+        load_themes_with(tmp_path, line)
+
+
+def test_the_days_that_are_asked_about_are_a_row_of_the_corpus():
+    rows = ts.load_table(paths.CORPUS / "span.csv")
+    assert len(rows) == 1

@@ -1,0 +1,207 @@
+"""What is drawn on the axis of time are the numbers that were given, and names of events never meet."""
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from layout import check_layout
+from matplotlib.colors import to_rgb
+
+from themeshift.counts import Counts
+from themeshift.style import COLORS, PAPER_STYLE
+from themeshift.tables import InputError
+from themeshift.timelines import draw_events, draw_smoothed_rate, draw_timeline, draw_yearly_rates
+
+
+def make_documents(**columns):
+    days = pd.to_datetime(["1918-01-10", "1918-06-01", "1919-02-01"])
+    table = {"date": days, "date_end": days + pd.Timedelta(30, "D"), "genre": ["speech", "pamphlet", "speech"],
+             "words": [4500, 9000, 1], "extract": [False, False, True]}  # fmt: skip
+    return pd.DataFrame(table | columns, index=["a", "b", "c"])
+
+
+@pytest.fixture
+def counts():
+    words = pd.Series({"a": 500, "b": 700, "c": 100})
+    return Counts(pd.DataFrame({"peace": [1, 4, 3], "war": [0, 0, 0]}, index=words.index), words)
+
+
+# Texts
+
+
+def test_every_document_is_one_dot_on_the_timeline_and_an_extract_is_open(axes):
+    draw_timeline(make_documents(), axes)
+    dots = [one for one in axes.collections if hasattr(one, "get_sizes")]
+    assert sum(len(one.get_offsets()) for one in dots) == 3
+    faces = {tuple(face) for one in dots for face in one.get_facecolors()}
+    assert faces == {(*to_rgb(COLORS["blue"]), 0.75), (0, 0, 0, 0)}
+
+
+def test_the_timeline_has_a_row_for_any_genre_the_commonest_on_top(axes):
+    draw_timeline(make_documents(genre=["$1$", "pamphlet", "pamphlet"]), axes)
+    assert [label.get_text() for label in axes.get_yticklabels()] == [r"\$1\$ (1)", "pamphlet (2)"]
+
+
+def test_the_bar_of_a_document_is_the_span_of_its_date(axes):
+    draw_timeline(make_documents(), axes)
+    spans = [line[:, 0] for one in axes.collections for line in getattr(one, "get_segments", list)()]
+    assert sorted(last - first for first, last in spans) == [30, 30, 30]
+
+
+def test_a_timeline_needs_dates_only(axes):
+    draw_timeline(make_documents()[["date", "date_end"]], axes)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["text (3)"]
+
+
+def test_a_century_has_no_more_ticks_than_can_be_read(axes):
+    days = pd.to_datetime(["1700-01-01", "1750-01-01", "1800-01-01"])
+    draw_timeline(make_documents(date=days, date_end=days), axes)
+    assert 4 < len(axes.get_xticks()) < 15
+    assert not len(axes.xaxis.get_minorticklocs())
+
+
+# Rates
+
+
+def test_the_bar_of_a_year_is_at_the_rate_of_all_its_words(axes, counts):
+    draw_yearly_rates(counts, pd.Series({"a": 1918, "b": 1918, "c": 1919}), "peace", axes, min_words=200)
+    assert [list(line.get_ydata()) for line in axes.lines] == [[1000 * 5 / 1200] * 2, [30, 30]]
+    assert [np.mean(line.get_xdata()) for line in axes.lines] == [1918, 1919]
+    assert axes.collections[0].get_offsets()[:, 1].tolist() == pytest.approx([2, 1000 * 4 / 700])
+    assert axes.get_xlim() == (1917.5, 1919.5)
+
+
+def test_years_may_be_ordered_categories(axes, counts):
+    years = pd.Series(pd.Categorical([1918, 1918, 1920], [1918, 1919, 1920], ordered=True), ["c", "a", "b"])
+    draw_yearly_rates(counts, years, "peace", axes)
+    assert [round(np.mean(line.get_xdata())) for line in axes.lines] == [1918, 1920]
+
+
+def test_a_term_that_never_occurs_has_room_under_its_dots(axes, counts):
+    draw_yearly_rates(counts, pd.Series(1918, counts.index), "war", axes)
+    assert axes.get_ylim()[0] < 0
+
+
+def make_curves(rate=(1.0, float("nan"), 2.0, 3.0)):
+    days = pd.date_range("1918-01-01", periods=4, freq="30D")
+    return pd.DataFrame({"term": "peace", "date": days, "rate": rate, "low": 0.5, "high": 3.5})
+
+
+def test_a_smoothed_rate_is_blank_where_it_is_missing(axes, counts):
+    draw_smoothed_rate(make_curves(), counts, make_documents(), "peace", axes, min_words=600)
+    assert pd.isna(axes.lines[0].get_ydata()).tolist() == [False, True, False, False]
+    assert axes.collections[-1].get_offsets()[:, 1].tolist() == pytest.approx([1000 * 4 / 700])
+    first, last = axes.collections[1].get_segments()[0][:, 0]
+    assert last - first == 30  # the bar of a date is its span
+
+
+def test_a_dot_is_in_the_middle_of_its_date(axes, counts):
+    draw_smoothed_rate(make_curves(), counts, make_documents(), "peace", axes, min_words=600)
+    middle = matplotlib.dates.date2num(pd.Timestamp("1918-06-16"))
+    assert axes.collections[-1].get_offsets()[0][0] == middle
+
+
+def test_curve_band_and_dots_have_one_unit(axes, counts):
+    draw_smoothed_rate(make_curves(), counts, make_documents(), "peace", axes, min_words=600, per=100)
+    assert axes.lines[0].get_ydata()[3] == pytest.approx(0.3)
+    assert axes.collections[0].get_paths()[0].vertices[:, 1].max() == pytest.approx(0.35)
+    assert axes.collections[-1].get_offsets()[0][1] == pytest.approx(400 / 700)
+
+
+def test_a_curve_without_rates_stays_blank(axes, counts):
+    draw_smoothed_rate(make_curves([np.nan] * 4), counts, make_documents(), "peace", axes, min_words=10_000)
+    assert pd.isna(axes.lines[0].get_ydata()).all()
+    assert axes.get_ylim()[0] <= 0
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (
+            lambda c, d, ax: draw_smoothed_rate(make_curves(), c, d, "war", ax),
+            r"no term 'war'; its terms are \['peace'\]",
+        ),
+        (lambda c, d, ax: draw_smoothed_rate(None, c, d, "peace", ax), "the table of curves is NoneType"),
+        (lambda c, d, ax: draw_smoothed_rate(make_curves(), None, d, "peace", ax), "counts is NoneType, not Counts"),
+        (lambda c, d, ax: draw_smoothed_rate(make_curves(), c, d[:2], "peace", ax), "documents lacks 'c'"),
+        (lambda c, d, ax: draw_yearly_rates(c, pd.Series({"a": 1918}), "peace", ax), "the years lacks 'b'"),
+        (
+            lambda c, d, ax: draw_yearly_rates(c, pd.Series(1918, c.index), "bread", ax),
+            "the term 'bread' is not counted",
+        ),
+        (lambda c, d, ax: draw_timeline(d.assign(date=pd.NaT), ax), "the document 'a' has no date"),
+        (lambda c, d, ax: draw_events(pd.DataFrame({"date": ["1918"]}), ax), "no column 'label'"),
+        (lambda c, d, ax: draw_events(make_events(["1918-02-30"]), ax), "event 'event 0' is .* not a valid date"),
+    ],
+)
+def test_what_cannot_be_drawn_is_named(axes, counts, draw, message):
+    with pytest.raises(InputError, match=message):
+        draw(counts, make_documents(), axes)
+
+
+# Other authors, texts set apart, events
+
+
+def test_texts_of_others_are_stars_and_those_set_apart_are_grey(axes):
+    axes.figure.set_size_inches(6.8, 2)
+    documents = make_documents()
+    draw_timeline(documents[:1], axes, others=documents[1:2].assign(author="$T$"), apart=documents[2:])
+    edges = [tuple(edge[:3]) for one in axes.collections if hasattr(one, "get_sizes") for edge in one.get_edgecolors()]
+    assert edges == [to_rgb(COLORS[name]) for name in ("blue", "vermilion", "grey")]
+    key = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert key == ["a text: the larger, the longer; open if it is an extract", r"by \$T\$", "set apart"]
+
+
+def make_events(days, label="event {}"):
+    return pd.DataFrame({"date": days, "label": [label.format(n) for n in range(len(days))]})
+
+
+@pytest.fixture
+def wide():
+    with plt.style.context(PAPER_STYLE):
+        fig, ax = plt.subplots(figsize=(6.8, 2))
+        draw_timeline(make_documents(), ax)
+        yield ax
+        plt.close(fig)
+
+
+@pytest.mark.parametrize("number", [0, 1, 5, 40])
+def test_any_number_of_events_is_named_and_no_two_names_meet(wide, number):
+    days = pd.date_range("1918-01-20", "1918-12-20", periods=number).astype(str)
+    height = wide.figure.get_figheight()
+    draw_events(make_events(days, "The {}th of many events"), wide)
+    assert [text.get_text() for text in wide.texts if text.get_text()] == [
+        f"The {n}th of many events" for n in range(number)
+    ]
+    assert check_layout(wide.figure) == []
+    assert (wide.figure.get_figheight() > height) == (number > 0)
+
+
+def test_events_of_one_day_are_above_or_beside_each_other(wide):
+    draw_events(make_events(["1918-06-01"] * 3), wide)
+    wide.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in wide.texts if text.get_text()]
+    assert len({(round(box.x0), round(box.y0)) for box in boxes}) == 3
+    assert check_layout(wide.figure) == []
+
+
+def test_an_event_of_some_days_is_a_band_and_one_outside_the_axis_is_not_drawn(wide):
+    events = make_events(["1918-05-25", "1905-01-22"]).assign(date_end=["1918-05-27", None])
+    draw_events(events, wide)
+    (band,) = wide.patches
+    assert band.get_width() == 2
+    assert [text.get_text() for text in wide.texts if text.get_text()] == ["event 0"]
+
+
+def test_no_line_of_an_event_runs_through_a_name(wide):
+    draw_events(make_events(pd.date_range("1918-02-01", periods=12, freq="20D"), "A rather long name {}"), wide)
+    wide.figure.draw_without_rendering()
+    names = [text for text in wide.texts if text.get_text()]
+    lines = [text for text in wide.texts if not text.get_text()]
+    for name in names:
+        box = name.get_window_extent()
+        for line in lines:
+            path = line.arrow_patch.get_window_extent()
+            inside = box.x0 < path.x0 < box.x1 and path.y1 > box.y0 + 1
+            assert not inside, name.get_text()
