@@ -5,10 +5,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from themeshift import coverage, paths, simulation, trends, truths
+from themeshift import coverage, simulation, trends, truths
 from themeshift.counts import Counts
 from themeshift.tables import InputError
-from themeshift.themes import load_curves, load_themes
 
 N = 40
 NAMES = [f"d{n}" for n in range(N)]
@@ -211,24 +210,3 @@ def test_the_stored_tables_are_fresh(project):
     for name in ("coverage", "coverage_by_cell"):
         stamps = set(simulation.load_coverage(name=name)["inputs"])
         assert stamps == {simulation.stamp("coverage", *project)}, "run make simulate: its inputs have changed"
-
-
-# The declared curves
-
-
-def test_curves_are_declared_senses(tmp_path):
-    themes = load_themes()
-    curves = load_curves(themes)
-    assert curves["leases"] == ("concessions", ["foreign_capital", "mixed"])
-    path = tmp_path / "curves.csv"
-    wrong = {
-        "a,peace,aims": "not declared",
-        "a,piece,aim": "not declared",
-        "a,peace,aim\na,peace,aim": "the sense twice",
-        "a,peace,aim\na,concessions,mixed": "two themes",
-    }
-    for rows, message in wrong.items():
-        path.write_text(f"curve,theme,sense\n{rows}\n")
-        with pytest.raises(InputError, match=message):
-            load_curves(themes, path)
-    assert paths.CORPUS.joinpath("curves.csv").is_file()

@@ -7,7 +7,7 @@ import pytest
 from themeshift import paths
 from themeshift.tables import InputError
 from themeshift.terms import find_terms
-from themeshift.themes import load_themes
+from themeshift.themes import list_curves, load_themes
 
 GOOD = """
 [bread]
@@ -181,3 +181,12 @@ def test_the_answers_of_the_readme_are_those_of_the_notebook():
     ]  # fmt: skip
     for text in paragraphs:
         assert " ".join(text.split()) in readme
+
+
+def test_curves_are_the_senses_that_themes_declare():
+    curves = list_curves(load_themes())
+    assert curves["leases"] == ("concessions", ["foreign_capital", "mixed"])
+    assert list(curves)[:2] == ["peace as aim", "leases"]
+    peace = load_themes()["peace"]
+    with pytest.raises(InputError, match="the themes 'peace' and 'again' both have a curve 'peace as aim'"):
+        list_curves({"peace": peace, "again": peace})

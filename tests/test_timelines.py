@@ -9,9 +9,10 @@ from layout import check_layout
 from matplotlib.colors import to_rgb
 
 from themeshift.counts import Counts
+from themeshift.figures import make_panels
 from themeshift.style import COLORS, PAPER_STYLE
 from themeshift.tables import InputError
-from themeshift.timelines import draw_events, draw_smoothed_rate, draw_timeline, draw_yearly_rates
+from themeshift.timelines import draw_events, draw_smoothed_rate, draw_timeline, draw_yearly_rates, mark_above
 
 
 def make_documents(**columns):
@@ -205,3 +206,28 @@ def test_no_line_of_an_event_runs_through_a_name(wide):
             path = line.arrow_patch.get_window_extent()
             inside = box.x0 < path.x0 < box.x1 and path.y1 > box.y0 + 1
             assert not inside, name.get_text()
+
+
+def test_a_point_far_above_is_written_at_the_edge():
+    fig, (ax,) = make_panels(["peace"])
+    mark_above(ax, [1, 2, 3, 4], [1, 2, 2, 21])
+    assert ax.get_ylim()[1] == 3  # one and a half times 2
+    assert [(text.get_text(), text.xy) for text in ax.texts] == [("↑ 21", (4, 3))]
+    plt.close(fig)
+
+
+def test_points_near_each_other_leave_the_axis():
+    fig, (ax,) = make_panels(["peace"])
+    ax.plot([1, 2, 3], [1, 2, 5])
+    before = ax.get_ylim()
+    assert mark_above(ax, [1, 2, 3], [1, 2, 5]) is ax and ax.get_ylim() == before and not ax.texts
+    mark_above(ax, [1, 2, 3], [1, 2, 5], top=4)
+    assert ax.get_ylim()[1] == 4 and [text.get_text() for text in ax.texts] == ["↑ 5"]
+    plt.close(fig)
+
+
+def test_places_and_heights_must_agree():
+    fig, (ax,) = make_panels(["peace"])
+    with pytest.raises(InputError, match="2 places and 1 heights"):
+        mark_above(ax, [1, 2], [3])
+    plt.close(fig)

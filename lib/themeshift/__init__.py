@@ -30,7 +30,7 @@ _MODULES = {
     "intervals": "describe_layer measure_intervals smooth_intervals",
     "coverage": "simulate_coverage",
     "simulation": "load_coverage",
-    "themes": "load_curves load_themes",
+    "themes": "list_curves load_themes",
     "occurrences": "count_senses find_occurrences load_labels",
     "collocations": "count_pairs find_collocates locate_passages measure_cooccurrence",
     "topics": "fingerprint fit_topics load_topic_labels match_topics measure_coherence measure_exclusivity "

@@ -19,7 +19,7 @@ from themeshift.files import write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods
 from themeshift.tables import InputError
-from themeshift.themes import load_curves, load_themes
+from themeshift.themes import list_curves, load_themes
 
 FOLDER = paths.ROOT / "figures" / "simulation"
 RUNS = {"periods": 2000, "half-years": 300, "curves": 200}  # of each truth and term: about 12 minutes of CPU
@@ -33,7 +33,7 @@ def load_project():
     voices = keep_voice(corpus.paragraphs, corpus.marks, "author")
     paragraphs = voices[voices["document"].isin(documents.index)]
     occurrences = find_occurrences(paragraphs, themes, corpus.lines, load_labels(themes))
-    return count_senses(occurrences, load_curves(themes), paragraphs), documents
+    return count_senses(occurrences, list_curves(themes), paragraphs), documents
 
 
 def list_cells(documents):

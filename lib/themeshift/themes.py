@@ -216,34 +216,31 @@ def _check_keys(where, table, what):
             raise InputError(f"{where}: its {key} is empty; write it")
 
 
-def load_curves(themes, path=paths.CORPUS / "curves.csv"):
-    """Load the curves that are drawn and tested: which senses of which theme are counted together.
+def list_curves(themes):
+    """Return what is drawn and tested: the curves of all themes, in their order.
 
     Parameters
     ----------
     themes : dict of str to Theme
-    path : pathlib.Path
-        A table: `curve`, `theme`, `sense` and the `reason`, a row for each sense of a curve.
 
     Returns
     -------
     dict of str to (str, list of str)
-        By the name of a curve, in the order of the table, a theme and some of its senses, as `count_senses` takes them.
+        By the name of a curve, a theme and those of its senses that are counted together, as `count_senses` takes them.
 
     Raises
     ------
     InputError
-        If the file cannot be used, a curve has two themes or a sense twice, or names one that is not declared.
+        If `themes` are no declared themes, or two of them have a curve of the same name.
     """
-    if not isinstance(themes, dict) or not themes:
+    if not isinstance(themes, dict) or not themes or not all(isinstance(theme, Theme) for theme in themes.values()):
         raise InputError(f"themes is {type(themes).__name__}, not declared themes; load them by load_themes")
     curves = {}
-    for row in check_table(load_table(path), ["curve", "theme", "sense"], str(path)).itertuples():
-        theme, senses = curves.setdefault(row.curve, (row.theme, []))
-        known = row.theme in themes and row.sense in themes[row.theme].senses
-        if not known or theme != row.theme or row.sense in senses:
-            reason = "has two themes or the sense twice" if known else "has a sense that is not declared"
-            raise InputError(f"{path}: the curve {row.curve!r} {reason}: {row.sense!r} of {row.theme!r}; give each "
-                             "curve one theme of themes.toml and some of its senses")  # fmt: skip
-        senses.append(row.sense)
+    for name, theme in themes.items():
+        for curve, senses in theme.curves.items():
+            if curve in curves:
+                raise InputError(
+                    f"the themes {curves[curve][0]!r} and {name!r} both have a curve {curve!r}; rename one"
+                )
+            curves[curve] = name, list(senses)
     return curves

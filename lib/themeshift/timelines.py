@@ -9,6 +9,7 @@ import textwrap
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 
@@ -263,4 +264,44 @@ def draw_smoothed_rate(curves, counts, documents, term, ax, color=COLORS["blue"]
                edgecolor=COLORS["grey"], linewidth=0.6, zorder=2)  # fmt: skip
     _mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
     _leave_room(ax, rates)
+    return ax
+
+
+MOST_ABOVE, FAR, ROOM = 3, 2.5, 1.5  # points above the edge; how far above the next; room above that
+
+
+def mark_above(ax, x, y, top=None):
+    """End an axis below a few points that lie far above all others, and write their values at the edge.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : sequences of float or dates, shape (n,)
+        The points.
+    top : float or None
+        Where the axis ends; by default one and a half times a point above which at most three lie, all of them more
+        than two and a half times as high. Where there is none, the axis is left alone.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        If there are not as many places as heights.
+    """
+    if not isinstance(ax, Axes):
+        raise InputError(f"ax is {type(ax).__name__}; give axes of matplotlib, such as those of make_panels")
+    x, y = np.asarray(x), np.asarray(y, dtype=float)
+    if len(x) != len(y):
+        raise InputError(f"there are {len(x)} places and {len(y)} heights; give as many of each")
+    if top is None:
+        highest = -np.sort(-y[y > 0])[: MOST_ABOVE + 1]
+        falls = [next_ for value, next_ in zip(highest, highest[1:], strict=False) if value > FAR * next_]
+        top = ROOM * falls[0] if falls else None
+    if top is not None:
+        ax.set_ylim(top=top)
+        for at, value in zip(x[y > top], y[y > top], strict=True):
+            ax.annotate(f"↑ {value:.0f}", (at, top), ha="center", va="top", fontsize=6)
     return ax
