@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_info
 
 from themeshift import comparisons as x
 from themeshift.counts import Counts
+from themeshift.incidence import compare_incidence
 from themeshift.power import find_p
 from themeshift.resampling import smooth, to_days, weigh_by_kernel
 from themeshift.shuffles import differ_studentized, join_moments, shuffle_sides
@@ -263,7 +264,7 @@ def test_doubtful_labels_are_tossed_anew_for_every_thousand_shuffles():
 
 
 @pytest.mark.parametrize(
-    "compare", [lambda c: x.compare_rates(c, list("ab"), 50), lambda c: x.compare_incidence(c, list("ab"))]
+    "compare", [lambda c: x.compare_rates(c, list("ab"), 50), lambda c: compare_incidence(c, list("ab"))]
 )
 def test_what_is_doubtful_throughout_has_no_p(compare):
     table = pd.DataFrame({"x": [2, 1, 0, 0], "sure": [1, 1, 0, 2]}, list("abcd"))
@@ -273,80 +274,7 @@ def test_what_is_doubtful_throughout_has_no_p(compare):
     assert found.loc["sure", ["p", "floor", "p_without"]].notna().all()
 
 
-# Incidence
-
-
-def having(here, there, n=10, n_there=12):
-    table = pd.DataFrame({"x": [2] * here + [0] * (n - here) + [1] * there + [0] * (n_there - there)})
-    return Counts(table, pd.Series(700, table.index)), list(range(n))
-
-
-@pytest.mark.parametrize(("here", "there"), [(6, 1), (1, 7), (0, 0), (10, 12), (5, 6), (3, 0)])
-def test_incidence_is_scipy_s_hypergeometric_and_fisher_s_exact_test(here, there):
-    counts, members = having(here, there)
-    law = stats.hypergeom(22, here + there, 10)
-    table = [[here, 10 - here], [there, 12 - there]]
-    for direction, p in (
-        ("higher", law.sf(here - 1)), ("lower", law.cdf(here)), ("either", stats.fisher_exact(table).pvalue),
-    ):  # fmt: skip
-        found = x.compare_incidence(counts, members, direction).loc["x"]
-        assert found["p"] == pytest.approx(p)
-        assert (found["having"], found["having_elsewhere"]) == (here, there)
-        assert (found["share"], found["share_elsewhere"]) == (here / 10, there / 12)
-        assert found["p_low"] == found["p_high"] == found["p"]
-
-
-def test_incidence_takes_no_heed_of_how_often_a_text_has_the_word():
-    counts, members = having(6, 1)
-    more = Counts(counts.table * 9, counts.words)
-    pd.testing.assert_frame_equal(x.compare_incidence(more, members), x.compare_incidence(counts, members))
-
-
-def test_the_floor_of_incidence_is_p_of_the_greatest_change_of_its_direction():
-    # All six of electrification's texts are in the window of 40 of 64: no rise of six texts can be rarer.
-    table = pd.DataFrame({"x": [1] * 6 + [0] * 58})
-    found = x.compare_incidence(Counts(table, pd.Series(900, table.index)), list(range(40)), "higher").loc["x"]
-    assert found["p"] == found["floor"] == pytest.approx(stats.hypergeom.pmf(6, 64, 6, 40))
-    assert found["p"] > 0.05
-    counts, members = having(5, 1)
-    assert x.compare_incidence(counts, members).loc["x", "floor"] == pytest.approx(
-        stats.fisher_exact([[6, 4], [0, 12]]).pvalue
-    )
-
-
-def test_a_doubtful_text_counts_by_the_chance_that_one_of_its_words_does():
-    table = pd.DataFrame({"x": [1, 1, 1, 0, 0, 0, 1, 0, 0, 0]}, list("abcdefghij"))
-    most = table.assign(x=[1, 1, 1, 1, 0, 0, 1, 2, 0, 0])  # d by one doubtful word, h by two; a has a sure one more
-    most.loc["a", "x"] = 3
-    counts = Counts(table, pd.Series(1000, table.index), table, most)
-    each = {(d, h): stats.hypergeom.sf(3 + d - 1, 10, 4 + d + h, 4) for d in (0, 1) for h in (0, 1)}
-    expected = sum(0.5 * (0.75 if h else 0.25) * p for (d, h), p in each.items())
-    found = x.compare_incidence(counts, list("abcd"), "higher").loc["x"]
-    assert found["p"] == pytest.approx(expected)
-    assert found["p_low"] == pytest.approx(min(each.values()))
-    assert found["p_high"] == pytest.approx(max(each.values()))
-
-
-def test_incidence_without_one_text_is_that_of_the_rest():
-    counts, members = having(4, 1, 6, 7)
-    found = x.compare_incidence(counts, members).loc["x"]
-    rest = [x.compare_incidence(counts.select([i for i in range(13) if i != out]), [i for i in members if i != out])
-            for out in range(13)]  # fmt: skip
-    p = [table.loc["x", "p"] for table in rest]
-    assert found["p_without"] == pytest.approx(max(p))
-    assert pd.isna(found["decisive_text"])  # four texts are alike
-    one, members = having(1, 0, 3, 40)
-    assert x.compare_incidence(one, members, "higher").loc["x", "decisive_text"] == 0
-
-
-def test_a_window_of_one_text_has_an_incidence_and_no_p_without_it():
-    counts, _ = having(1, 3)
-    found = x.compare_incidence(counts, [0], "higher").loc["x"]
-    assert found["p"] == pytest.approx(4 / 22)
-    assert pd.isna(found["p_without"])
-
-
-@pytest.mark.parametrize("compare", [x.compare_rates, x.compare_incidence])
+@pytest.mark.parametrize("compare", [x.compare_rates, compare_incidence])
 def test_an_unknown_direction_is_named(compare):
     with pytest.raises(InputError, match="direction is 'up'.*choose one of: either, higher, lower"):
         compare(COUNTS, EARLY, direction="up")
@@ -586,7 +514,7 @@ def test_a_seed_is_a_whole_number(hill, seed):
             compare()
 
 
-@pytest.mark.parametrize("compare", [x.compare_rates, x.compare_ranks, x.compare_incidence])
+@pytest.mark.parametrize("compare", [x.compare_rates, x.compare_ranks, compare_incidence])
 @pytest.mark.parametrize(
     ("counts", "members", "message"),
     [

@@ -5,8 +5,9 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.alignment import align, number_labels
-from themeshift.comparisons import adjust_holm, compare_incidence, compare_rates
+from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.counts import check_counts
+from themeshift.incidence import compare_incidence
 from themeshift.index import check_folder
 from themeshift.power import find_detectable, measure_power
 from themeshift.tables import InputError, check_documents, check_table, load_table

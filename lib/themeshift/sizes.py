@@ -6,8 +6,8 @@ from scipy import stats
 from tqdm import tqdm
 
 from themeshift.alignment import align, number_labels
-from themeshift.comparisons import list_hypergeometric
 from themeshift.counts import check_counts
+from themeshift.incidence import list_hypergeometric
 from themeshift.power import find_p
 from themeshift.resampling import check_number, to_days
 from themeshift.shifts import check_shifts, place_units, read_labels
