@@ -228,9 +228,11 @@ def test_the_floor_is_the_part_of_orders_that_nothing_surpasses():
     found = x.compare_rates(counts, [0, 1, 3, 4], 20_000, direction="higher").loc["x"]
     assert found["floor"] == pytest.approx(4 / 35, abs=0.01)
     assert found["floor"] < found["p"]
-    assert x.compare_rates(make_counts(30), ["d1", "d2", "d3"], 500).loc["x", "floor"] == pytest.approx(
-        1 / 500, rel=0.01
-    )
+    assert x.compare_rates(make_counts(30), ["d1", "d2", "d3"], 500).loc["x", "floor"] == 1 / 501
+    names = [f"d{i}" for i in range(20)]
+    extreme = Counts(pd.DataFrame({"x": [90] * 10 + [0] * 10}, names), pd.Series(1000, names))
+    found = x.compare_rates(extreme, names[:10], 99, direction="higher").loc["x"]
+    assert found["p"] == found["floor"] == 1 / 100
 
 
 def test_no_text_is_decisive_within_the_error_or_beside_its_like():

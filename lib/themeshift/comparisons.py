@@ -78,7 +78,7 @@ def compare_rates(
     p = (1 + hits.sum(axis=0)) / (1 + n_shuffles)  # the real sides are one of the shuffles
     error = _measure_error(p[-1], hits[:, -1], np.array([len(groups) for groups, _ in chunks]), n_shuffles, counts)
     values = _pool(counts, inside) | {"p": p[-1], "p_error": error}
-    values["floor"] = _find_floor(counts, chunks, n_shuffles, statistic, direction)
+    values["floor"] = _find_floor(counts, [inside[None], *(groups for groups, _ in chunks)], statistic, direction)
     values |= name_decisive(p[:-1], p[-1], error, counts.index)
     return blank_doubtful(pd.DataFrame(values, index=counts.terms.rename("term")), counts)
 
@@ -106,13 +106,13 @@ def _measure_error(p, hits, sizes, n_shuffles, counts):
     return np.maximum(error, (hits / sizes[:, None]).std(axis=0, ddof=1) / np.sqrt(len(sizes)))
 
 
-def _find_floor(counts, chunks, n_shuffles, statistic, direction):
-    """Return the part of the shuffles that are as great as the greatest of them, of the counts as labelled."""
+def _find_floor(counts, sides, statistic, direction):
+    """Return the part of all sides, real and shuffled, that are as great as the greatest, of the counts as labelled."""
     table = STATISTICS[statistic][0](counts.table.to_numpy(), counts.words.to_numpy())
-    found = [find_greatest(table, groups, statistic, direction) for groups, _ in chunks]
+    found = [find_greatest(table, groups, statistic, direction) for groups in sides]
     greatest, times = (np.array(part) for part in zip(*found, strict=True))
     same = greatest >= greatest.max(axis=0) - allow(greatest.max(axis=0))
-    return np.maximum((times * same).sum(axis=0) / n_shuffles, 1 / (1 + n_shuffles))
+    return (times * same).sum(axis=0) / sum(len(groups) for groups in sides)
 
 
 def name_decisive(without, p, error, names):
