@@ -164,7 +164,7 @@ def test_a_file_that_is_not_a_notebook_is_named(tmp_path, content):
 
 
 def test_an_unknown_notebook_is_named():
-    assert e.main(["99_x"]).startswith("There is no notebook '99_x'; the notebooks are 01_")
+    assert e.main(["99_x"]).startswith("There is no notebook '99_x'; the notebooks are 00_")
 
 
 def test_a_folder_without_notebooks_is_named(monkeypatch):
@@ -238,3 +238,10 @@ def test_a_moved_project_has_the_same_stamp(project, monkeypatch):
     for name, place in (("ROOT", ""), ("LIBRARY", "lib"), ("CORPUS", "corpus")):
         monkeypatch.setattr(paths, name, project.parent / "moved" / place)
     assert stamp("x") == before
+
+
+def test_the_figures_of_a_notebook_are_listed_in_their_order(tmp_path):
+    cells = [nbformat.v4.new_code_cell(source) for source in (
+        'display(fig, ts.save_figure(fig, "b_1", numbers, caption="x"))', 'ts.save_figure(fig, "a", numbers)\nfig')]  # fmt: skip
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "01_x.ipynb")
+    assert e.list_figures(tmp_path / "01_x.ipynb") == ["b_1", "a"]

@@ -6,7 +6,8 @@ import pytest
 import themeshift as ts
 from themeshift import paths
 from themeshift.captions import describe_order, describe_story, describe_theme, find_deciding_text
-from themeshift.story import choose_calendar, load_story, rank_period_words, rank_story_words, summarize_story
+from themeshift.periods import choose_calendar
+from themeshift.story import load_story, rank_period_words, rank_story_words, summarize_story
 from themeshift.tables import InputError
 from themeshift.views import list_passages, show_passages, show_theme
 
@@ -281,3 +282,55 @@ def test_a_curve_is_of_senses_of_its_theme(tmp_path, line):
 def test_the_days_that_are_asked_about_are_a_row_of_the_corpus():
     rows = ts.load_table(paths.CORPUS / "span.csv")
     assert len(rows) == 1
+
+
+# The README
+
+
+def write_readme_table():
+    """Write the rates of the story as the table of the README."""
+    from themeshift.charts import order_themes, write_rate
+
+    table = summarize_story(load_story())
+    periods = list(dict.fromkeys(table["period"]))
+    lines = ["| theme | " + " | ".join(periods) + " |", "|---|" + "---|" * len(periods)]
+    for term in order_themes(table):
+        cells = []
+        for row in table[table["term"] == term].itertuples():
+            ends = (
+                "" if pd.isna(row.without_low) else f" ({write_rate(row.without_low)}–{write_rate(row.without_high)})"
+            )
+            cells.append(write_rate(row.rate) + ends)
+        lines.append(f"| {term} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_the_readme_has_the_numbers_of_the_story():
+    assert write_readme_table() in README
+
+
+def test_the_answers_of_the_readme_are_true(lenin):
+    """Each claim of its section on the answers; in its order."""
+    table = summarize_story(lenin)
+    rates = table[~table["apart"]].pivot(index="term", columns="period", values="rate")
+    halves = summarize_story(lenin, "half-year")
+    halves = halves[~halves["apart"]].pivot(index="term", columns="period", values="rate")
+    decide = {term: find_deciding_text(table, term) for term in rates.index}
+    peace, revolution, east = (rates.loc[term] for term in ("peace as aim", "world revolution", "awakening East"))
+    assert peace.idxmax() == "Brest" and decide["peace as aim"] is None
+    assert all(0.4 < peace[name] / peace["Brest"] < 0.6 for name in ("civil war", "Polish war", "concessions and NEP"))
+    assert peace["Genoa and after"] < 0.2 * peace["Brest"]
+    assert revolution.idxmax() == "Brest" and decide["world revolution"] is None
+    assert (halves.loc["world revolution", ["1921 II", "1922 I", "1922 II"]] == 0).all()
+    assert halves.loc["awakening East"].nlargest(3).index.tolist() == ["1919 II", "1920 I", "1920 II"]
+    assert east.idxmax() == "Polish war" and decide["awakening East"] is None
+    assert halves.loc["leases"].nlargest(2).index.tolist() == ["1920 II", "1921 I"] and decide["leases"] is None
+    per_text = lenin.counts.table["leases"]
+    assert per_text.max() > 0.5 * per_text.sum()
+    power = lenin.counts.table["electrification"]
+    assert lenin.corpus.documents.loc[power.index[power > 0], "date"].min() == pd.Timestamp("1920-02-02")
+    assert decide["electrification"] is not None
+    assert (rates.loc["war"] == rates.max()).all() and (rates.min(axis=1) / rates.max(axis=1)).idxmax() == "war"

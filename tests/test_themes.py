@@ -167,22 +167,6 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, content):
         load_themes(tmp_path / "themes.toml")
 
 
-def test_the_answers_of_the_readme_are_those_of_the_notebook():
-    import nbformat
-
-    notebook = nbformat.read(paths.NOTEBOOKS / "04_trace_the_themes.ipynb", as_version=4)
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    answers = [text for output in outputs if (text := output.get("data", {}).get("text/markdown", "")).startswith("**")]
-    assert len(answers) == 1
-    readme = " ".join((paths.ROOT / "README.md").read_text(encoding="utf-8").split())
-    paragraphs = answers[0].split("\n\n")
-    assert [re.match(r"\*\*(.+?)\.\*\*", text).group(1) for text in paragraphs] == [
-        "Peace", "Concessions", "Electrification", "The East"
-    ]  # fmt: skip
-    for text in paragraphs:
-        assert " ".join(text.split()) in readme
-
-
 def test_curves_are_the_senses_that_themes_declare():
     curves = list_curves(load_themes())
     assert curves["leases"] == ("concessions", ["foreign_capital", "mixed"])

@@ -16,7 +16,7 @@ _MODULES = {
     "load_paragraphs load_passages load_periods load_scan_lines",
     "facts": "find_whole_texts load_absent load_events load_volumes",
     "counts": "Counts count_terms count_vocabulary",
-    "periods": "assign_periods measure_support",
+    "periods": "assign_periods choose_calendar measure_support",
     "resampling": "check_number leave_one_out",
     "comparisons": "adjust_holm compare_dates compare_periods compare_ranks compare_rates",
     "incidence": "compare_incidence",
@@ -46,7 +46,7 @@ _MODULES = {
     "charts": "draw_document_map draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms draw_ratios "
     "measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure title_figure write_gallery",
-    "story": "Story choose_calendar load_story rank_period_words rank_story_words summarize_story",
+    "story": "Story load_story rank_period_words rank_story_words summarize_story",
     "captions": "describe_documents describe_order describe_rates describe_story describe_terms describe_theme "
     "find_deciding_text",
     "views": "list_passages show_passages show_theme",

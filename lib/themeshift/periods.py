@@ -10,6 +10,7 @@ from themeshift.alignment import align
 from themeshift.counts import check_counts
 from themeshift.tables import InputError, check_documents, check_table
 
+MOST_COLUMNS = 14  # periods of the calendar that are readable side by side
 OUTSIDE = "other times"  # the period of a text that lies in none of the named ones
 _DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -127,3 +128,22 @@ def measure_support(counts, periods):
     support = pd.DataFrame({"texts": grouped.size(), "words": grouped.sum()})
     support["largest_share"] = grouped.max() / support["words"]
     return support
+
+
+def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "decade")):
+    """Choose the finest kind of period of the calendar that has no more than `most` of them.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+    most : int
+    kinds : sequence of str
+        From the finest to the coarsest, which is chosen where all have more.
+
+    Returns
+    -------
+    str
+    """
+    check_documents(documents)
+    few = (kind for kind in kinds if assign_periods(documents, kind).cat.categories.size <= most)
+    return next(few, kinds[-1])

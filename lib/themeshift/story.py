@@ -16,13 +16,12 @@ from themeshift.counts import Counts, check_counts, count_vocabulary
 from themeshift.facts import load_events
 from themeshift.keyness import weigh_by_tfidf
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
-from themeshift.periods import assign_periods
-from themeshift.tables import InputError, check_choice, check_documents, check_table, load_table, read_day
+from themeshift.periods import assign_periods, choose_calendar
+from themeshift.tables import InputError, check_choice, check_table, load_table, read_day
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import load_stopwords
 from themeshift.trends import summarize_periods
 
-MOST_COLUMNS = 14  # periods of the calendar that are readable side by side
 MOST_WORDS = 6  # words that take the place of themes where none are declared
 
 
@@ -170,25 +169,6 @@ def _load_events(folder):
     if not (Path(folder) / "events.csv").is_file():
         return pd.DataFrame({"date": [], "date_end": [], "label": []})
     return load_events(folder)
-
-
-def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "decade")):
-    """Choose the finest kind of period of the calendar that has no more than `most` of them.
-
-    Parameters
-    ----------
-    documents : pandas.DataFrame
-    most : int
-    kinds : sequence of str
-        From the finest to the coarsest, which is chosen where all have more.
-
-    Returns
-    -------
-    str
-    """
-    check_documents(documents)
-    few = (kind for kind in kinds if assign_periods(documents, kind).cat.categories.size <= most)
-    return next(few, kinds[-1])
 
 
 def _find_leading_words(folder, paragraphs, documents, periods):

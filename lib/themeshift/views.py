@@ -9,9 +9,9 @@ from themeshift.captions import describe_rates, describe_theme
 from themeshift.charts import draw_heat_map, draw_period_bars, measure_heat_map, order_themes
 from themeshift.concordance import find_contexts, show_holes
 from themeshift.evidence import write_place
-from themeshift.periods import assign_periods
+from themeshift.periods import assign_periods, choose_calendar
 from themeshift.resampling import check_number
-from themeshift.story import check_story, choose_calendar, load_story, summarize_story
+from themeshift.story import check_story, load_story, summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
 from themeshift.tables import InputError, check_choice
 from themeshift.timelines import draw_events, draw_smoothed_rate
