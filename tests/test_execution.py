@@ -241,7 +241,7 @@ def test_a_moved_project_has_the_same_stamp(project, monkeypatch):
 
 
 def test_the_figures_of_a_notebook_are_listed_in_their_order(tmp_path):
-    cells = [nbformat.v4.new_code_cell(source) for source in (
-        'display(fig, ts.save_figure(fig, "b_1", numbers, caption="x"))', 'ts.save_figure(fig, "a", numbers)\nfig')]  # fmt: skip
+    sources = 'display(fig, ts.save_figure(fig, "b_1", numbers, caption="x"))', 'ts.save_figure(fig, "a", numbers)\nfig'
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "01_x.ipynb")
     assert e.list_figures(tmp_path / "01_x.ipynb") == ["b_1", "a"]

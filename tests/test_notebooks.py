@@ -205,7 +205,7 @@ def test_00_has_themes_of_other_names(change, copy):
         text.replace('"peace as aim" = ["aim"]', '"the wish for peace between all states" = ["aim"]'), "utf-8"
     )
     _, words = change("00_see_the_shift", f"CORPUS = {str(copy)!r}")
-    assert "**The wish for peace between all states** is most frequent in the period *Brest*" in words
+    assert "The theme **the wish for peace between all states** is most frequent in the period *Brest*" in words
 
 
 def test_00_runs_unchanged_with_texts_that_declare_nothing(change, tmp_path):

@@ -165,15 +165,15 @@ def test_the_text_that_decides_which_period_is_highest(low, high, text):
 def test_a_theme_is_told_in_sentences_that_hold():
     table = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0])
     assert describe_theme(table, "peace") == (
-        "**Peace** is most frequent in the period *one*: 5.0 times in 1,000 words. It does not occur in the texts of "
-        "*three*. Whichever one text is left out, *one* still has the highest rate."
+        "The theme **peace** is most frequent in the period *one*: 5.0 times in 1,000 words. It does not occur in the "
+        "texts of *three*. Whichever one text is left out, *one* still has the highest rate."
     )
     hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
     assert "But one text decides this: without “a”, another period comes first." in hung
     assert describe_theme(table.assign(rate=[5.0, 4, 3]), "peace").startswith(
-        "**Peace** is about as frequent throughout"
+        "The theme **peace** is about as frequent throughout"
     )
-    assert describe_theme(table.assign(rate=0.0), "peace") == "**Peace** does not occur in these texts."
+    assert describe_theme(table.assign(rate=0.0), "peace") == "The theme **peace** does not occur in these texts."
 
 
 def test_a_story_is_told_in_three_sentences():
@@ -182,9 +182,9 @@ def test_a_story_is_told_in_three_sentences():
         make_table([0.0, 2.0, 9.0], [0.0, 1.0, 1.0], [0.0, 3.0, 9.0], term="trade"),
     ], ignore_index=True)  # fmt: skip
     assert describe_story(table) == [
-        "Each theme has its time: most frequent are *peace* in the period one; *trade* in the period three.",
+        "Each theme is most frequent at a time of its own: *peace* in the period one; *trade* in the period three.",
         "This remains so for *peace* whichever one text is left out; for *trade* one text decides.",
-        "From one to three, *peace* falls most, from 5.0 to 0 times in 1,000 words and *trade* rises most, "
+        "From one to three, *peace* falls most, from 5.0 to 0 times in 1,000 words, and *trade* rises most, "
         "from 0 to 9.0 times in 1,000 words.",
     ]
     assert describe_order(table) == "From peace (one) to trade (three): the time at which each theme is most frequent"

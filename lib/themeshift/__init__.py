@@ -47,8 +47,8 @@ _MODULES = {
     "measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure title_figure write_gallery",
     "story": "Story load_story rank_period_words rank_story_words summarize_story",
-    "captions": "describe_documents describe_order describe_rates describe_story describe_terms describe_theme "
-    "find_deciding_text",
+    "captions": "describe_documents describe_order describe_periods describe_rates describe_story describe_terms "
+    "describe_theme find_deciding_text",
     "views": "list_passages show_passages show_theme",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

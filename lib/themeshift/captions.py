@@ -38,11 +38,11 @@ def describe_theme(table, term, documents=None):
     rows = _choose_rows(table, term)
     first, last = _find_ends(rows)
     if not first.rate > 0:
-        return f"**{_capitalize(term)}** does not occur in these texts."
+        return f"The theme **{term}** does not occur in these texts."
     if len(rows) == 1:
-        return f"**{_capitalize(term)}** occurs {write_rate(first.rate)} times in 1,000 words."
+        return f"The theme **{term}** occurs {write_rate(first.rate)} times in 1,000 words."
     if _is_steady(rows):
-        return (f"**{_capitalize(term)}** is about as frequent throughout: from {write_rate(last.rate)} times in 1,000 "
+        return (f"The theme **{term}** is about as frequent throughout: from {write_rate(last.rate)} times in 1,000 "
                 f"words in the period *{last.period}* to {write_rate(first.rate)} in *{first.period}*.")  # fmt: skip
     absent = rows.loc[rows["rate"] == 0, "period"].tolist()
     least = (f"It does not occur in the texts of {_join(f'*{period}*' for period in absent)}" if absent
@@ -51,7 +51,7 @@ def describe_theme(table, term, documents=None):
     sure = f"Whichever one text is left out, *{first.period}* still has the highest rate"
     if text is not None:
         sure = f"But one text decides this: without {_name_text(text, documents)}, another period comes first"
-    return (f"**{_capitalize(term)}** is most frequent in the period *{first.period}*: {write_rate(first.rate)} times "
+    return (f"The theme **{term}** is most frequent in the period *{first.period}*: {write_rate(first.rate)} times "
             f"in 1,000 words. {least}. {sure}.")  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def describe_story(table, absent=()):
     peaks = [f"{_join(names)} in the period {period}" for period, names in place.items() if names]
     if not peaks:
         return ["Every theme is about as frequent throughout: nothing shifts.", *missing]
-    sentences = [f"Each theme has its time: most frequent are {'; '.join(peaks)}."]
+    sentences = [f"Each theme is most frequent at a time of its own: {'; '.join(peaks)}."]
     if len(moving) < len(terms):
         steady = _join(f"*{term}*" for term in terms if term not in moving)
         sentences[0] = sentences[0][:-1] + f", while {steady} changes less."
@@ -155,7 +155,7 @@ def describe_story(table, absent=()):
                 for term, verb in ((change.idxmin(), "falls"), (change.idxmax(), "rises"))
                 if (change[term] < 0) == (verb == "falls") and change[term] != 0]  # fmt: skip
         if told:
-            sentences.append(f"From {periods[0]} to {periods[-1]}, {_join(told)}.")
+            sentences.append(f"From {periods[0]} to {periods[-1]}, {', and '.join(told)}.")
     return sentences + missing
 
 
@@ -242,6 +242,32 @@ def describe_terms(table, top=3):
     return "; ".join(f"{period}: {', '.join(terms.head(top))}" for period, terms in groups) + "."
 
 
+def describe_periods(periods, documents=None):
+    """Say which periods there are, and from which month to which.
+
+    Parameters
+    ----------
+    periods : pandas.DataFrame or str
+        As a story has them: named periods, or a kind of period of the calendar.
+    documents : pandas.DataFrame or None
+        Where they end, the last period ends at the latest.
+
+    Returns
+    -------
+    str
+        In Markdown.
+    """
+    if isinstance(periods, str):
+        return f"The periods are those of the calendar: each is a {periods}."
+    check_table(periods, ["first", "last"], "the table of periods")
+    lasts = pd.to_datetime(periods["last"])
+    if documents is not None:
+        lasts = lasts.clip(upper=check_documents(documents)["date_end"].max())
+    told = [f"*{name}* ({pd.Timestamp(first):%B %Y} to {last:%B %Y})"
+            for name, first, last in zip(periods.index, periods["first"], lasts, strict=True)]  # fmt: skip
+    return f"The periods are {_join(told)}."
+
+
 def describe_documents(documents, events=None):
     """Say how many texts there are, from when to when, and in which half-year or year most.
 
@@ -260,10 +286,6 @@ def describe_documents(documents, events=None):
     most = f"; {years.idxmax()} has most, {years.max()}" if len(years) > 1 and (years == years.max()).sum() == 1 else ""
     marked = f", beside {len(events)} dated events" if events is not None and len(events) else ""
     return f"{len(documents)} text{'s'[: len(documents) != 1]} from {first:%Y-%m-%d} to {last:%Y-%m-%d}{most}{marked}."
-
-
-def _capitalize(term):
-    return term[:1].upper() + term[1:]
 
 
 def _join(names):

@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from themeshift import paths
 from themeshift.cache import hash_code
+from themeshift.figures import write_gallery
 from themeshift.files import repair, write_file
 from themeshift.tables import InputError
 
@@ -226,6 +227,12 @@ def _count_cells(path):
     return sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in cells)
 
 
+def list_figures(path):
+    """List the figures that a notebook saves, in their order."""
+    cells = [cell.source for cell in load_notebook(path).cells if cell.cell_type == "code"]
+    return [name for source in cells for name in re.findall(r'save_figure\(\w+, "([\w -]+)"', source)]
+
+
 def main(names):
     """Execute the named notebooks, or all; say in a line or two which cell failed.
 
@@ -246,6 +253,8 @@ def main(names):
     except KeyboardInterrupt:
         print("Stopped. Notebooks that had run to their end are stored; the others are as they were.", file=sys.stderr)
         return STOPPED
+    if not (failed or names) and all(path.parent == paths.NOTEBOOKS for path in notebooks.values()):
+        write_gallery(paths.ROOT / "figures", {name: list_figures(path) for name, path in notebooks.items()})
     return "\n".join(failed) or 0
 
 

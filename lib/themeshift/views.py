@@ -39,8 +39,8 @@ def show_passages(theme, sense=None, period=None, n=3, story=None):
     period : str or None
         One period of the story; by default all.
     n : int
-        How many passages: one of each text, first those of the texts that have most, before a second of any.
-        Passages whose sense is doubtful are left out.
+        How many passages: one of each text, first those of the texts that have most, before a second of any; of a text
+        the paragraph that has most. Words whose sense is doubtful are left out.
     story : Story or None
         As from `load_story`; by default that of this project's corpus.
 
@@ -94,7 +94,8 @@ def _choose_occurrences(story, name, sense, period):
 def _choose_typical(found, n):
     """Choose passages: one of each text, those of the texts that have most first; none that is doubtful."""
     sure = found[found["alternative"] == ""] if (found["alternative"] == "").any() else found
-    sure = sure.drop_duplicates(["document", "paragraph"])
+    dense = sure.groupby(["document", "paragraph"])["start"].transform("size")
+    sure = sure.assign(dense=-dense).sort_values("dense", kind="stable").drop_duplicates(["document", "paragraph"])
     turn, most = sure.groupby("document").cumcount(), sure["document"].map(found["document"].value_counts())
     return sure.assign(turn=turn, most=-most).sort_values(["turn", "most"], kind="stable").head(n)[found.columns]
 
@@ -104,8 +105,14 @@ def _write_passage(row, documents):
     title = documents["title"].get(row["document"]) if "title" in documents else None
     place = write_place({"date": row["date"], "document": title or row["document"], "page": row.get("page"),
                          "line": row.get("line")})  # fmt: skip
-    before, match, after = (html.escape(show_holes(str(row[part]))) for part in ("left", "match", "right"))
-    return f"<p><small>{place}</small><br><bdi>… {before.strip()} <b>{match}</b> {after.strip()} …</bdi></p>"
+    before, after = _trim(row["left"][::-1])[::-1], _trim(row["right"])
+    before, match, after = (html.escape(show_holes(part)) for part in (before, row["match"], after))
+    return f"<p><small>{place}</small><br><bdi>{before}<b>{match}</b>{after}</bdi></p>"
+
+
+def _trim(words):
+    """End what was cut in a word with the last whole word."""
+    return words if len(words) < AROUND else words.rsplit(maxsplit=1)[0] + " …"
 
 
 def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
