@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 from themeshift.captions import describe_rates, describe_theme
 from themeshift.charts import draw_heat_map, draw_period_bars, measure_heat_map, order_themes
 from themeshift.concordance import find_contexts, show_holes
-from themeshift.evidence import write_place
+from themeshift.evidence import Page, write_place
 from themeshift.periods import assign_periods, choose_calendar
 from themeshift.resampling import check_number
 from themeshift.story import check_story, load_story, summarize_story
@@ -18,13 +18,6 @@ from themeshift.timelines import draw_events, draw_smoothed_rate
 from themeshift.trends import smooth_rates
 
 AROUND = 260  # characters shown before and after a word
-
-
-class Page(str):
-    """HTML that a notebook shows as it is."""
-
-    def _repr_html_(self):
-        return str(self)
 
 
 def show_passages(theme, sense=None, period=None, n=3, story=None):
