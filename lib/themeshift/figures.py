@@ -19,7 +19,7 @@ METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "png": {"Software": None},
 }
-TITLE_LETTER = 5.0  # points: the width of a letter of a title of 8 points
+TITLE_LETTER = 4.6  # points: the width of a letter of a title of 8 points
 LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -91,7 +91,7 @@ def make_panels(titles, columns=3, height=1.9, width=DOUBLE_COLUMN, **options):
     if isinstance(titles, str) or not pd.api.types.is_list_like(titles) or not len(titles):
         raise InputError(f"the titles of the panels are {titles!r:.60}; give a list, a title for each")
     columns = min(len(titles), check_number(columns, "the number of columns"))
-    room = max(8, int(width * 72 / columns * 0.72 / TITLE_LETTER))
+    room = max(8, int(width * 72 / columns * 0.85 / TITLE_LETTER))
     lines = [textwrap.fill(escape_label(title), room) for title in titles]
     rows = -(-len(lines) // columns)
     height += 0.13 * max(line.count("\n") for line in lines)
