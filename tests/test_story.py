@@ -89,7 +89,7 @@ def test_what_an_author_never_says_is_named_and_the_rest_is_told():
     [
         ({"folder": "nowhere"}, "CORPUS is 'nowhere', which is not a folder"),
         ({"folder": None}, "CORPUS is None"),
-        ({"author": "Lenin"}, "AUTHOR is 'Lenin', but there is none of that name.*V. I. Lenin"),
+        ({"author": "Lenin"}, "AUTHOR is 'Lenin', which is none of the choices.*V. I. Lenin"),
         ({"themes": ["peace as am"]}, "THEMES has 'peace as am', which occurs in none .* peace as aim"),
         ({"themes": []}, r"THEMES is \[\]; write a list"),
         ({"themes": "peace"}, "THEMES is 'peace'; write a list"),
@@ -221,7 +221,7 @@ def test_text_of_a_corpus_is_escaped(plain):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"theme": "bread"}, "the theme is 'bread', but there is none of that name"),
+        ({"theme": "bread"}, "the theme is 'bread', which is none of the choices"),
         ({"theme": ""}, "the theme is ''; name one"),
         ({"theme": "leases", "sense": "aim"}, "the sense of 'concessions' is 'aim'"),
         ({"theme": "leases", "period": "Polish War"}, "the period is 'Polish War'.*did you mean 'Polish war'"),
