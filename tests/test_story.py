@@ -324,6 +324,8 @@ def test_the_answers_of_the_readme_are_true(lenin):
     assert all(0.4 < peace[name] / peace["Brest"] < 0.6 for name in ("civil war", "Polish war", "concessions and NEP"))
     assert peace["Genoa and after"] < 0.2 * peace["Brest"]
     assert revolution.idxmax() == "Brest" and decide["world revolution"] is None
+    assert revolution["Brest"] > revolution["civil war"] > revolution["Polish war"]
+    assert table.set_index(["term", "period"]).loc[("world revolution", "1923"), "count"] > 0
     assert (halves.loc["world revolution", ["1921 II", "1922 I", "1922 II"]] == 0).all()
     assert halves.loc["awakening East"].nlargest(3).index.tolist() == ["1919 II", "1920 I", "1920 II"]
     assert east.idxmax() == "Polish war" and decide["awakening East"] is None
