@@ -207,6 +207,16 @@ def test_what_is_stored_was_run_as_often_as_is_said():
 
 @pytest.mark.check
 def test_the_stored_tables_are_fresh(project):
-    for name in ("coverage", "coverage_by_cell"):
+    for name, of in (("coverage", "coverage"), ("coverage_by_cell", "coverage"), ("size", "size")):
         stamps = set(simulation.load_coverage(name=name)["inputs"])
-        assert stamps == {simulation.stamp("coverage", *project)}, "run make simulate: its inputs have changed"
+        assert stamps == {simulation.stamp(of, *project)}, "run make simulate: its inputs have changed"
+
+
+def test_the_size_of_a_test_comes_out_again(project, monkeypatch):
+    """The first shift and null of the stored table, to the hit: the draws of a shift do not depend on the others."""
+    stored = simulation.load_coverage(name="size")
+    monkeypatch.setattr(simulation, "load_shifts", lambda: load_shifts().head(1))
+    again = simulation.make_size(*project)["size"]
+    kept = stored[stored["shift"] == again["shift"].iloc[0]].reset_index(drop=True)
+    pd.testing.assert_frame_equal(again.drop(columns="size_family"), kept[again.columns].drop(columns="size_family"),
+                                  rtol=1e-4, check_dtype=False)  # fmt: skip

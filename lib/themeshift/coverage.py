@@ -159,7 +159,9 @@ def _bound(drawn, words, cells):
     none = np.zeros(len(words), dtype=int)
     ends = np.array([pooling.integrate([(c, none)], words, cells.draws, cells.frame) for c in drawn])
     found = (drawn @ cells.weights.T) / (cells.weights @ words)
-    return np.stack([np.minimum(ends[..., 0], found), np.maximum(ends[..., 1], found)], axis=-1)
+    ends = np.stack([np.minimum(ends[..., 0], found), np.maximum(ends[..., 1], found)], axis=-1)
+    few = (cells.weights > 0).sum(axis=1) < MIN_TEXTS  # for which `measure_intervals` gives none
+    return np.where(few[:, None], np.nan, ends)
 
 
 def _resample(drawn, words, cells, generator):

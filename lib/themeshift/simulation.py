@@ -18,11 +18,14 @@ from themeshift.coverage import simulate_coverage, summarize_coverage
 from themeshift.files import write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods
+from themeshift.shifts import load_shifts
+from themeshift.sizes import make_sizes
 from themeshift.tables import InputError
 from themeshift.themes import list_curves, load_themes
 
 FOLDER = paths.ROOT / "figures" / "simulation"
 RUNS = {"periods": 2000, "half-years": 300, "curves": 200}  # of each truth and term: about 12 minutes of CPU
+SIZE_RUNS = 2000
 SEED = 0
 
 
@@ -54,8 +57,15 @@ def make_coverage(counts, documents, n_jobs=2):
     return {"coverage": summarize_coverage(cells), "coverage_by_cell": cells}
 
 
+def make_size(counts, documents):
+    """Measure how often the tests of the declared shifts call a change where there is none: the table ``size``."""
+    print(f"Size of the tests: {SIZE_RUNS} runs of each null and shift", file=sys.stderr)
+    return make_sizes(counts, documents, load_shifts(), "genre", "occasion", SIZE_RUNS, SEED)
+
+
 TABLES = {  # by name: the function, and the modules whose code decides the numbers
     "coverage": (make_coverage, ("coverage", "pooling", "truths")),
+    "size": (make_size, ("sizes", "shifts", "shuffles", "incidence")),
 }
 
 
@@ -69,11 +79,11 @@ def stamp(name, counts, documents):
     counts : Counts
     documents : pandas.DataFrame
     """
-    sha = hashlib.sha256(repr((RUNS, SEED)).encode())
+    sha = hashlib.sha256(repr((RUNS if name == "coverage" else SIZE_RUNS, SEED)).encode())
     for module in TABLES[name][1]:
         sha.update(hash_code((paths.LIBRARY / f"{module}.py").read_text(encoding="utf-8")).encode())
     listed = align(counts, documents, "documents")
-    dated = listed[[column for column in ("date", "date_end", "genre") if column in listed]]
+    dated = listed[[column for column in ("date", "date_end", "genre", "occasion") if column in listed]]
     for table in (counts.table, counts.words.to_frame(), dated, load_periods()[["first", "last"]]):
         sha.update(table.to_csv(lineterminator="\n").encode())
     return sha.hexdigest()[:16]
@@ -97,7 +107,7 @@ def load_coverage(cells_of=None, name="coverage", folder=FOLDER):
     cells_of : str or None
         ``periods``, ``half-years`` or ``curves``; by default all.
     name : str
-        ``coverage``, or ``coverage_by_cell``.
+        ``coverage``, ``coverage_by_cell``, or ``size`` (how often the tests call a change where there is none).
     folder : pathlib.Path
 
     Returns
@@ -112,7 +122,7 @@ def load_coverage(cells_of=None, name="coverage", folder=FOLDER):
     """
     path = folder / f"{name}.csv"
     if not path.is_file():
-        raise InputError(f"{path}: the coverage of the intervals is missing; run make simulate, which measures it")
+        raise InputError(f"{path}: the table is missing; run make simulate, which measures it")
     table = pd.read_csv(path)
     chosen = table if cells_of is None else table[table["cells_of"] == cells_of]
     if chosen.empty:
