@@ -5,7 +5,7 @@ UV := uv==0.13.9
 RUN := .venv/bin/python
 export PYTHONHASHSEED := 0
 
-.PHONY: notebooks test check simulate lab corpus lock bench lint clean
+.PHONY: notebooks test check simulate seminar lab corpus lock bench lint clean
 
 notebooks: .venv/ready
 	$(RUN) -m themeshift.execution
@@ -24,6 +24,24 @@ simulate: .venv/ready
 # The whole project is in the file browser: the exercises change tables of corpus/.
 lab: .venv/ready
 	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
+
+# One source; a cell's tag says where it goes. Workbook and handout have no solution, the solutions are executed.
+SEMINAR := notebooks/seminar
+SEMINAR_OUT ?= $(CURDIR)/$(SEMINAR)
+SEMINAR_PYTHON ?= $(CURDIR)/$(RUN)
+SEMINAR_SOURCE = "$(SEMINAR_PYTHON)" -m jupytext --quiet --to ipynb --output - source.md
+SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --output-dir="$(SEMINAR_OUT)" \
+    --TagRemovePreprocessor.enabled=True --ClearMetadataPreprocessor.enabled=True \
+    --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec \
+    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR
+seminar: .venv/ready
+	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output workbook --clear-output \
+	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "handout"}'
+	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output solutions --execute \
+	    --TagRemovePreprocessor.remove_cell_tags='{"workbook", "handout"}'
+	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to html --output handout --execute --no-input \
+	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "screen"}' \
+	    --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url= --HTMLExporter.mermaid_js_url=
 
 corpus: .venv/ready
 	$(RUN) -m themeshift.edition

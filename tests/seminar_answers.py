@@ -52,7 +52,7 @@ RIGHT = {
     "check_weights": [
         {"peace": "0.1997"}, {"peace": "0,2"}, {"peace": "2/11 * ln 3"}, {"peace": 0.2}, {"peace": "0.087"},
         {"peace": "0.29"}, {"peace": ".2"}, {"we": 0}, {"we": "0.0"}, {"we": "nothing"}, {"we": "zero"}, {"word": "WAR"},
-        {"word": "“peoples”"}, {"word": "they"}, {"peace": "20 %"},
+        {"word": "“world”"}, {"word": "they"}, {"peace": "20 %"},
     ],
     "check_chance": [
         {"expected": "5 %"}, {"expected": "0.05"}, {"expected": "five"}, {"expected": 5}, {"called": "20 %"},
@@ -66,7 +66,7 @@ RIGHT = {
     ],
     "check_claim": [
         {"occurrences": 15, "words": 127490, "texts": 6}, {"words": "127.490"}, {"texts": "6 of 64"},
-        {"claim": "Since 2 February 1920 the programme is named 20 times in 6 of 40 texts of 73,834 words.",
+        {"claim": "Since 2 February 1920 the programme of electrification is named 20 times in 6 of 40 texts of 73,834 words.",
          "occurrences": "20", "words": "73,834", "texts": "6"},
         {"claim": "electri* occurs 19 times in 127,490 words, in 6 texts", "occurrences": "19"},
         {"claim": "Electrif* occurs 15 times in 73834 words of 1920 and after: 0.2 in 1,000, in 6 texts",
@@ -145,7 +145,7 @@ WRONG = {
         ({"peace": "0"}, "one sentence"), ({"peace": "0.07"}, "two sentences"), ({"peace": ""}, "still empty"),
         ({"peace": "much"}, "no number"), ({"peace": (0, 2)}, "comma"), ({"peace": "0.5"}, "step by step"),
         ({"we": "0.09"}, "share"), ({"we": "1"}, "count"), ({"we": "0.19"}, "scikit-learn"), ({"we": ""}, "still empty"),
-        ({"we": "0.1"}, "every sentence"), ({"word": "peace"}, "1923"), ({"word": "concessions"}, "1918"),
+        ({"we": "0.1"}, "share"), ({"we": "0.3"}, "every sentence"), ({"word": "peace"}, "1923"), ({"word": "concessions"}, "1918"),
         ({"word": "electrification"}, "only"), ({"word": "zebra"}, "does not occur"), ({"word": ""}, "still empty"),
         ({"word": "war peace"}, "one word"), ({"word": r"\bwar\b"}, "regular expression"), ({"word": "7"}, "letters"),
         ({"word": "the"}, "stop"),
@@ -183,7 +183,7 @@ WRONG = {
         ({"occurrences": "500"}, "none of the ways"), ({"occurrences": "0.12"}, "rate"), ({"words": "1000"}, "per 1,000"),
         ({"words": ""}, "still empty"), ({"words": "128,375"}, "Trotsky"), ({"words": "134,726"}, "voices"),
         ({"words": "44,390"}, "1920"), ({"words": "5"}, "denominator"), ({"texts": "64"}, "all texts"),
-        ({"texts": "15"}, "occurrences"), ({"texts": "2"}, "6"), ({"texts": ""}, "still empty"),
+        ({"texts": "15"}, "occurrences"), ({"texts": "2"}, "at least once"), ({"texts": ""}, "still empty"),
         ({"overturned": ""}, "still empty"), ({"overturned": "nothing"}, "nothing"),
         ({"overturned": "Nothing at all could ever do that"}, "nothing"),
     ],
