@@ -32,7 +32,7 @@ SEMINAR_PYTHON ?= $(CURDIR)/$(RUN)
 SEMINAR_SOURCE = "$(SEMINAR_PYTHON)" -m jupytext --quiet --to ipynb --output - source.md
 SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --output-dir="$(SEMINAR_OUT)" \
     --TagRemovePreprocessor.enabled=True --ClearMetadataPreprocessor.enabled=True \
-    --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec \
+    --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", "title"}' \
     --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR
 seminar: .venv/ready
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output workbook --clear-output \
@@ -41,7 +41,7 @@ seminar: .venv/ready
 	    --TagRemovePreprocessor.remove_cell_tags='{"workbook", "handout"}'
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to html --output handout --execute --no-input \
 	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "screen"}' \
-	    --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url= --HTMLExporter.mermaid_js_url=
+	    --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url=
 
 corpus: .venv/ready
 	$(RUN) -m themeshift.edition

@@ -14,14 +14,14 @@ from types import SimpleNamespace
 
 import pandas as pd
 from answers import (
-    give_verdict, join, read_number, read_sentence, read_terms, read_text, read_year, refuse, speak_plainly,
+    explain_error, give_verdict, join, read_number, read_sentence, read_terms, read_text, read_year, refuse, speak_plainly,
 )  # fmt: skip
 from IPython.display import HTML
 
 import themeshift as ts
 
 STATIONS = tomllib.loads((Path(__file__).parent / "stations.toml").read_text(encoding="utf-8"))
-__all__ = ["load", "read_terms", "show_cards", "speak_plainly"]
+__all__ = ["explain_error", "load", "read_terms", "show_cards", "speak_plainly"]
 
 
 @functools.cache
@@ -140,10 +140,10 @@ def check_reading(prediction, leases, because):
     read_sentence(because, "explanation")
     senses = load().occurrences.query("theme == @told['theme']")["sense"]
     share = senses.isin(told["leases"]).mean()
-    counted = "counted as a lease too" if chosen & either else "left out"
-    return (f"{join(sorted(lease))} are leases. {join(sorted(either))} is both, a yielding that is also a lease; you "
-            f"{counted} it, and either can be defended if you say so. Of all {len(senses)} occurrences, {share:.0%} are "
-            f"leases, {senses.isin(told['both']).mean():.0%} both." + _predicted(prediction))  # fmt: skip
+    you = f"you counted {join(sorted(either))} too" if chosen & either else f"you left {join(sorted(either))} out"
+    return (f"{join(sorted(lease))} are leases. {join(sorted(either))} is both, a yielding that is also a lease; {you}: "
+            f"either can be defended if it is said. Of all {len(senses)} occurrences, {share:.0%} are leases, "
+            f"{senses.isin(told['both']).mean():.0%} both." + _predicted(prediction))  # fmt: skip
 
 
 @check
@@ -350,7 +350,7 @@ def check_weights(prediction, peace, we, word, because):
     _check_weight(we, told["everywhere"], table)
     found, years = _check_everywhere(word)
     read_sentence(because, "explanation")
-    return (f"{told['everywhere']} is in every sentence: ln(3/3) is 0. So is “{found}” in all {years} years: by this weight it "
+    return (f"“{told['everywhere']}” is in every sentence: ln(3/3) is 0. And “{found}” is in all {years} years: by this weight it "
             "is typical of none, however much is said of it. The weight finds what is rare elsewhere, not what matters."
             + _predicted(prediction))  # fmt: skip
 

@@ -1,0 +1,164 @@
+"""Workbook, solutions and handout come from one source and cannot drift apart; the workbook tells nothing."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+from themeshift import paths
+
+SEMINAR = paths.NOTEBOOKS / "seminar"
+WORKBOOK, SOLUTIONS = (nbformat.read(SEMINAR / f"{name}.ipynb", as_version=4) for name in ("workbook", "solutions"))
+HANDOUT = (SEMINAR / "handout.html").read_text(encoding="utf-8")
+SENTENCE = re.compile(r"['\"]?(Right|Not yet)\. ")
+SECONDS = 3  # for any cell but the one that loads
+
+
+def read_source():
+    """Read the source's cells: kind, tags, text."""
+    jupytext = pytest.importorskip("jupytext")
+    cells = jupytext.read(SEMINAR / "source.md").cells
+    return [(cell.cell_type, set(cell.metadata.get("tags", [])), cell.source) for cell in cells]
+
+
+def list_cells(notebook):
+    return [(cell.cell_type, cell.source) for cell in notebook.cells]
+
+
+@pytest.mark.parametrize(("notebook", "left_out"), [(WORKBOOK, "solution"), (SOLUTIONS, "workbook")])
+def test_the_notebooks_are_the_source_without_the_other_side(notebook, left_out):
+    expected = [(kind, text) for kind, tags, text in read_source() if not tags & {left_out, "handout"}]
+    assert list_cells(notebook) == expected, "run make seminar"
+
+
+def test_every_tag_of_the_source_is_one_of_four_and_each_answer_has_both_sides():
+    cells = read_source()
+    assert set().union(*(tags for _, tags, _ in cells)) == {"solution", "workbook", "screen", "handout"}
+    names = {side: [re.findall(r"^(\w+) = ", text, re.MULTILINE) for _, tags, text in cells if side in tags]
+             for side in ("workbook", "solution")}  # fmt: skip
+    assert names["workbook"] == names["solution"]
+
+
+def test_the_workbook_has_no_answer_and_nothing_run():
+    for cell in WORKBOOK.cells:
+        assert cell.cell_type == "markdown" or (not cell.outputs and cell.execution_count is None)
+    text = "\n".join(cell.source for cell in WORKBOOK.cells)
+    answers = [line for kind, tags, cell in read_source() if "solution" in tags for line in cell.splitlines()]
+    for line in answers:
+        assert line not in text
+        value = line.split(" = ", 1)[1].strip('"')
+        assert len(value) < 12 or (value not in text and value not in HANDOUT)
+    assert not re.search(r"\b[0-9a-f]{16,}\b", text)
+
+
+def test_the_solutions_ran_in_order_and_every_check_passes():
+    code = [cell for cell in SOLUTIONS.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert not [output for cell in code for output in cell.outputs if output.output_type in ("error", "stderr")]
+    said = [output.data["text/plain"] for cell in code if "checks.check_" in cell.source for output in cell.outputs]
+    assert len(said) == 9
+    assert all(sentence.startswith("Right. ") for sentence in said)
+    assert not re.search(r"/(home|root|tmp|Users|work)/", nbformat.writes(SOLUTIONS))
+
+
+def test_the_handout_has_the_passages_and_room_to_write_and_no_result():
+    for words in ("Card A.", "East Prussia", "____", "without annexations"):
+        assert words in HANDOUT
+    body = HANDOUT.split("<body")[1]
+    assert not re.search(r"You said|Right\. |Not yet\. |44390|\b211\b", body)
+    for address in re.findall(r"(?:src|href)=\"([^\"]*)\"", body):
+        assert not address.startswith("http"), address
+
+
+def run(notebook):
+    """Run the code of a notebook as a kernel would; return what its checks say and how long its cells take."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    names, said, seconds = {}, [], []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        started, tree = time.perf_counter(), ast.parse(cell.source)
+        last = ast.Expression(tree.body.pop().value) if isinstance(tree.body[-1], ast.Expr) else None
+        value = None
+        try:
+            exec(compile(tree, "cell", "exec"), names)
+            value = eval(compile(last, "cell", "eval"), names) if last else None
+        except Exception as error:
+            value = names["checks"].explain_error(type(error), error)
+        seconds.append(time.perf_counter() - started)
+        if "checks.check_" in cell.source:
+            said.append(repr(value))
+    return said, seconds
+
+
+@pytest.fixture
+def at_home(monkeypatch):
+    monkeypatch.chdir(SEMINAR)
+    monkeypatch.syspath_prepend(str(SEMINAR))
+
+
+def test_as_handed_out_every_check_says_not_yet_and_nothing_is_raised(at_home):
+    said, _ = run(WORKBOOK)
+    assert len(said) == 9
+    assert all(sentence.startswith("Not yet. ") and "empty" in sentence for sentence in said), said
+
+
+def test_what_beginners_do_is_answered_by_one_line():
+    broken = [
+        "prediction_1 = “40”", 'x = "40', "x = 33 %", "x = ", "x = leasing", "check_reading()", "1 / 0", "year", "x = (1",
+        'ts.count_terms(paragraphs, ["peace"])', "checks.check_nothing()", "if x:\nprint(x)", "raise KeyError",
+        'import checks\nchecks.check_rates("", "", "", "", "")', "import nothing", "checks.check_rates()",
+        "import themeshift as ts\nts.load_corpus('nowhere')", "x = 007", "?x?", "print 'a'", "‹peace›", "\\bpeace\\w*",
+    ]  # fmt: skip
+    code = f"""
+import sys
+sys.path.insert(0, {str(SEMINAR)!r})
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+shell = InteractiveShell.instance(config=Config(HistoryManager={{"enabled": False}}))
+import checks
+checks.speak_plainly(shell)
+for cell in {broken!r}:
+    print("@@@")
+    shell.run_cell(cell, store_history=False)
+"""
+    environment = os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)}
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert process.stderr == "", process.stderr[-2000:]
+    told = process.stdout.split("@@@\n")[1:]
+    assert len(told) == len(broken)
+    for cell, line in zip(broken, told, strict=True):
+        assert line.count("\n") == 1, (cell, line)
+        assert "Traceback" not in line
+        assert len(line) < 320
+
+
+@pytest.mark.check
+@pytest.mark.parametrize("notebook", [WORKBOOK, SOLUTIONS], ids=["as handed out", "as solved"])
+def test_no_cell_takes_three_seconds(notebook, at_home):
+    _, seconds = run(notebook)
+    print([round(second, 1) for second in seconds])
+    assert max(seconds[1:]) < SECONDS
+
+
+@pytest.mark.check
+def test_make_seminar_makes_what_is_stored(tmp_path):
+    if not shutil.which("make"):
+        pytest.skip("there is no make here")
+    options = [f"SEMINAR_OUT={tmp_path}", f"SEMINAR_PYTHON={sys.executable}"]
+    subprocess.run(["make", "-o", ".venv/ready", "seminar", *options], cwd=paths.ROOT, check=True, capture_output=True)
+    for stored, name in ((WORKBOOK, "workbook"), (SOLUTIONS, "solutions")):
+        made = nbformat.read(tmp_path / f"{name}.ipynb", as_version=4)
+        assert list_cells(made) == list_cells(stored)
+        texts = [[output.get("text", output.get("data", {}).get("text/plain")) for output in cell.get("outputs", [])]
+                 for notebook in (made, stored) for cell in notebook.cells]  # fmt: skip
+        assert texts[: len(made.cells)] == texts[len(made.cells) :]
+    assert (tmp_path / "handout.html").read_text(encoding="utf-8").split("<body")[1] == HANDOUT.split("<body")[1]
