@@ -68,7 +68,7 @@ def test_the_solutions_ran_in_order_and_every_check_passes():
 
 
 def test_the_handout_has_the_passages_and_room_to_write_and_no_result():
-    for words in ("Card A.", "East Prussia", "____", "without annexations"):
+    for words in ("Card A.", "East Prussia", "………", "without annexations"):
         assert words in HANDOUT
     body = HANDOUT.split("<body")[1]
     assert not re.search(r"You said|Right\. |Not yet\. |44390|\b211\b", body)
@@ -109,6 +109,15 @@ def test_as_handed_out_every_check_says_not_yet_and_nothing_is_raised(at_home):
     said, _ = run(WORKBOOK)
     assert len(said) == 9
     assert all(sentence.startswith("Not yet. ") and "empty" in sentence for sentence in said), said
+
+
+def test_each_card_shows_the_sentence_of_its_letter(at_home):
+    import checks
+
+    cards = dict(re.findall(r"Card (\w)\.</b> (.+?)</p>", checks.show_cards().data))
+    assert {letter: int(re.search(r"line (\d+)", text)[1]) for letter, text in cards.items()} == {
+        letter: place["line"] for letter, place in checks.STATIONS["reading"]["cards"].items()
+    }
 
 
 def test_what_beginners_do_is_answered_by_one_line():

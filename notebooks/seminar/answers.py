@@ -159,7 +159,7 @@ def read_year(value, what, first, last):
     return years[0]
 
 
-def read_terms(value, what="words"):
+def read_terms(value, what="list of words"):
     """Return search terms as a list, or say what is wrong with them."""
     if isinstance(value, dict):
         if not value:
@@ -171,7 +171,7 @@ def read_terms(value, what="words"):
     if value is not None and not isinstance(value, str | list | tuple):
         refuse(f"{value!r} is not a list of words: write [\"bread\", \"grain*\"].")
     if isinstance(value, list | tuple) and not value:
-        refuse(f"Your list of {what} is still empty: write at least one between the square brackets.")
+        refuse(f"Your {what} is still empty: write at least one between the square brackets.")
     terms = read_text(value, what).split(",") if isinstance(value, str | None) else value
     terms = [read_text(term, what) for term in terms]
     for term in terms:
@@ -207,7 +207,7 @@ def explain_error(kind, error):
     if isinstance(error, NameError):
         name = getattr(error, "name", None) or "a name"
         return f"“{name}” is not known here: put words between quotation marks; if it is from a cell above, run the cells from the top."
-    if getattr(error, "_render_traceback_", None):  # the library has said what to do
+    if isinstance(error, NotYet) or hasattr(error, "_render_traceback_"):  # it says what to do
         return text
     return f"Python says {kind.__name__}: {text[:150]}. If you changed the code of this cell, undo it with Ctrl+Z and run it again."
 

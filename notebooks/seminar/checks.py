@@ -27,14 +27,17 @@ __all__ = ["explain_error", "load", "read_terms", "show_cards", "speak_plainly"]
 @functools.cache
 def load():
     """Load what all checks count in, once."""
-    full, corpus = ts.load_corpus(voice=None), ts.load_corpus()
+    full = ts.load_corpus(voice=None)
+    corpus = full._replace(paragraphs=ts.keep_voice(full.paragraphs, full.marks, "author"))
     documents = corpus.documents[corpus.documents["author"] == STATIONS["author"]]
     paragraphs = corpus.paragraphs[corpus.paragraphs["document"].isin(documents.index)]
-    themes = ts.load_themes()
+    themes = {name: theme for name, theme in ts.load_themes().items() if theme.kind == "theme"}
+    read = {card["document"] for card in STATIONS["reading"]["cards"].values()}
     occurrences = ts.find_occurrences(paragraphs, themes, corpus.lines, ts.load_labels(themes, corpus=full))
     return SimpleNamespace(
         full=full, corpus=corpus, documents=documents, paragraphs=paragraphs, themes=themes, occurrences=occurrences,
         years=_name_years(documents), vocabulary=ts.count_vocabulary(paragraphs),
+        sentences=ts.train_sentences(paragraphs.loc[paragraphs["document"].isin(read), "text"]),
     )  # fmt: skip
 
 
@@ -104,8 +107,9 @@ def _list_cards():
 def show_cards():
     """Show the cards of the first station, each with the sentence around its word, without its sense."""
     place, cards = load(), _list_cards()
-    sentences = ts.train_sentences(place.paragraphs["text"])
-    contexts = ts.find_contexts(cards, place.paragraphs, place.documents, sentences=sentences)
+    contexts = ts.find_contexts(cards, place.paragraphs, place.documents, sentences=place.sentences)
+    contexts = contexts.set_index(["document", "line"]).loc[list(zip(cards["document"], cards["line"], strict=True))]
+    contexts = contexts.reset_index()  # in the order of the letters, not of the dates
     items = [f"<p><b>Card {letter}.</b> {escape(row.left)}<b>{escape(row.match)}</b>{escape(row.right)} "
              f"<i>({row.date.date()}, line {row.line} of the scan)</i></p>"
              for letter, row in zip(cards.index, contexts.itertuples(), strict=True)]  # fmt: skip
