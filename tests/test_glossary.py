@@ -35,6 +35,7 @@ def test_no_term_is_explained_twice():
 
 def test_every_link_to_a_term_leads_to_one():
     for path in sorted(paths.NOTEBOOKS.rglob("*.ipynb")):
-        prose = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
-        for anchor in re.findall(r"glossary\.md#([\w-]+)", prose):
+        cells = nbformat.read(path, as_version=4).cells
+        prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        for anchor in re.findall(r"glossary\.md#([\w-]+)", "\n".join(prose)):
             assert anchor in ANCHORS, f"{path.name}: {anchor}"

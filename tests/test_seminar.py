@@ -40,8 +40,10 @@ def test_the_notebooks_are_the_source_without_the_other_side(notebook, left_out)
 def test_every_tag_of_the_source_is_one_of_four_and_each_answer_has_both_sides():
     cells = read_source()
     assert set().union(*(tags for _, tags, _ in cells)) == {"solution", "workbook", "screen", "handout"}
-    names = {side: [re.findall(r"^(\w+) = ", text, re.MULTILINE) for _, tags, text in cells if side in tags]
-             for side in ("workbook", "solution")}  # fmt: skip
+    names = {
+        side: [re.findall(r"^(\w+) = ", text, re.MULTILINE) for _, tags, text in cells if side in tags]
+        for side in ("workbook", "solution")
+    }
     assert names["workbook"] == names["solution"]
 
 
@@ -122,11 +124,29 @@ def test_each_card_shows_the_sentence_of_its_letter(at_home):
 
 def test_what_beginners_do_is_answered_by_one_line():
     broken = [
-        "prediction_1 = “40”", 'x = "40', "x = 33 %", "x = ", "x = leasing", "check_reading()", "1 / 0", "year", "x = (1",
-        'ts.count_terms(paragraphs, ["peace"])', "checks.check_nothing()", "if x:\nprint(x)", "raise KeyError",
-        'import checks\nchecks.check_rates("", "", "", "", "")', "import nothing", "checks.check_rates()",
-        "import themeshift as ts\nts.load_corpus('nowhere')", "x = 007", "?x?", "print 'a'", "‹peace›", "\\bpeace\\w*",
-    ]  # fmt: skip
+        "prediction_1 = “40”",
+        'x = "40',
+        "x = 33 %",
+        "x = ",
+        "x = leasing",
+        "check_reading()",
+        "1 / 0",
+        "year",
+        "x = (1",
+        'ts.count_terms(paragraphs, ["peace"])',
+        "checks.check_nothing()",
+        "if x:\nprint(x)",
+        "raise KeyError",
+        'import checks\nchecks.check_rates("", "", "", "", "")',
+        "import nothing",
+        "checks.check_rates()",
+        "import themeshift as ts\nts.load_corpus('nowhere')",
+        "x = 007",
+        "?x?",
+        "print 'a'",
+        "‹peace›",
+        "\\bpeace\\w*",
+    ]
     code = f"""
 import sys
 sys.path.insert(0, {str(SEMINAR)!r})
@@ -167,7 +187,10 @@ def test_make_seminar_makes_what_is_stored(tmp_path):
     for stored, name in ((WORKBOOK, "workbook"), (SOLUTIONS, "solutions")):
         made = nbformat.read(tmp_path / f"{name}.ipynb", as_version=4)
         assert list_cells(made) == list_cells(stored)
-        texts = [[output.get("text", output.get("data", {}).get("text/plain")) for output in cell.get("outputs", [])]
-                 for notebook in (made, stored) for cell in notebook.cells]  # fmt: skip
+        texts = [
+            [output.get("text", output.get("data", {}).get("text/plain")) for output in cell.get("outputs", [])]
+            for notebook in (made, stored)
+            for cell in notebook.cells
+        ]
         assert texts[: len(made.cells)] == texts[len(made.cells) :]
     assert (tmp_path / "handout.html").read_text(encoding="utf-8").split("<body")[1] == HANDOUT.split("<body")[1]

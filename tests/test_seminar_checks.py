@@ -22,7 +22,9 @@ def checks():
 
 
 def name_cases(table):
-    return [pytest.param(name, change, id=f"{name}-{n}") for name, cases in table.items() for n, change in enumerate(cases)]
+    return [
+        pytest.param(name, change, id=f"{name}-{n}") for name, cases in table.items() for n, change in enumerate(cases)
+    ]
 
 
 @pytest.mark.parametrize("name", SOLVED)

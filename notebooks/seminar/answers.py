@@ -1,4 +1,4 @@
-"""Read what a beginner writes, in whatever form; say in one sentence what is wrong with it, and never show a traceback."""
+"""Read what a beginner writes, in whatever form; say in one sentence what is wrong with it; show no traceback."""
 
 import functools
 import math
@@ -8,7 +8,7 @@ from typing import NamedTuple
 QUOTES = "“”„‘’‚«»\"'` \u00a0\t\n"
 WORDS = dict.fromkeys(("nothing", "none", "zero", "no"), 0) | {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
-}  # fmt: skip
+}
 PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10, "twentieth": 1 / 20}
 THOUSANDS = r"[1-9]\d{0,2}(?:[,.’ ]\d{3})+(?!\d)"
 NUMBER = rf"(?<![\w.,])-?(?:{THOUSANDS}|\d*[.,]?\d+(?:e[+-]?\d+)?)"
@@ -100,8 +100,10 @@ def read_number(value, what):
     """Return the number in an answer, or say why there is none."""
     if isinstance(value, tuple | list):
         written = ", ".join(map(str, value))
-        refuse(f"Python reads the comma in {written} as a gap between two numbers: write a point, as in 4.75, "
-               "or put quotation marks around the number.")  # fmt: skip
+        refuse(
+            f"Python reads the comma in {written} as a gap between two numbers: write a point, as in 4.75, "
+            "or put quotation marks around the number."
+        )
     text = read_text(value, what).lower().replace("−", "-")
     if isinstance(value, bool):
         refuse(f"There is no number in {value}: write digits.")
@@ -163,26 +165,59 @@ def read_terms(value, what="list of words"):
     """Return search terms as a list, or say what is wrong with them."""
     if isinstance(value, dict):
         if not value:
-            refuse("Your table of words is still empty: write {\"bread\": [\"bread\", \"grain*\"]}.")
+            refuse('Your table of words is still empty: write {"bread": ["bread", "grain*"]}.')
         empty = [name for name, terms in value.items() if not terms]
         if empty:
             refuse(f"The theme {empty[0]!r} has no word yet: write one between its square brackets.")
         value = [term for terms in value.values() for term in (terms if isinstance(terms, list | tuple) else [terms])]
     if value is not None and not isinstance(value, str | list | tuple):
-        refuse(f"{value!r} is not a list of words: write [\"bread\", \"grain*\"].")
+        refuse(f'{value!r} is not a list of words: write ["bread", "grain*"].')
     if isinstance(value, list | tuple) and not value:
         refuse(f"Your {what} is still empty: write at least one between the square brackets.")
     terms = read_text(value, what).split(",") if isinstance(value, str | None) else value
     terms = [read_text(term, what) for term in terms]
     for term in terms:
         if REGULAR.search(term):
-            refuse(f"“{term}” looks like a regular expression: here a word is written as it is, and * stands for any "
-                   "ending, as in peace*.")  # fmt: skip
+            refuse(
+                f"“{term}” looks like a regular expression: here a word is written as it is, and * stands for any "
+                "ending, as in peace*."
+            )
         if not re.search(r"\w", term):
             refuse(f"“{term}” would find every word: write some letters before the *.")
         if not re.search(r"[A-Za-z]", term):
             refuse(f"“{term}” has no Latin letters: these texts are English translations.")
     return terms
+
+
+def recall(prediction):
+    """Recall what was predicted."""
+    return f" You predicted: {prediction}."
+
+
+def name_mistake(number, mistakes, otherwise):
+    """Refuse a number with the sentence of the mistake that leads to it."""
+    for target, sentence in mistakes:
+        if number.near(target):
+            refuse(f"{number.written}: {sentence}")
+    refuse(f"{number.written}: {otherwise}")
+
+
+def is_part(number, part, whole):
+    """Tell whether a number is a part of a whole: as a count, in per cent or as a fraction."""
+    if number.whole:
+        return abs(number.whole - whole) < 1 and number.near(part) or number.share.near(part / whole)
+    if number.share:
+        return number.share.near(part / whole)
+    return number.near(part) or number.near(100 * part / whole)
+
+
+def refuse_impossible(number, most=100):
+    """Refuse parts below nothing and above everything."""
+    part = number.times(100 / number.whole) if number.whole else number
+    if all(value < 0 for value, _ in number.values):
+        refuse(f"{number.written}: that is less than nothing; count again.")
+    if (number.whole or number.unit == "per cent") and all(value > most for value, _ in part.values):
+        refuse(f"{number.written}: that is more than there is; divide by the whole.")
 
 
 def join(names):
@@ -195,21 +230,32 @@ def explain_error(kind, error):
     """Say in one line what an error of Python means and what to do."""
     text = " ".join(str(error).split())
     if isinstance(error, SyntaxError):
-        line = str(getattr(error, "text", None) or "")
-        if re.search("[“”„‘’«»]", line + text):
-            return 'These quotation marks come from a word processor: type them again here, straight: "…".'
-        if "unterminated" in text or "EOL" in text or "was never closed" in text:
-            return f"Something is opened and not closed in line {error.lineno}: look for the missing quotation mark or bracket."
-        if "%" in line:
-            return 'A number with a % sign needs quotation marks around it: "33 %".'
-        return (f"Python cannot read line {error.lineno} (“{line.strip()[:60]}”): put the answer between quotation marks; "
-                "if you changed the code, undo it with Ctrl+Z.")  # fmt: skip
+        return _explain_syntax(error, text)
     if isinstance(error, NameError):
         name = getattr(error, "name", None) or "a name"
-        return f"“{name}” is not known here: put words between quotation marks; if it is from a cell above, run the cells from the top."
+        return (
+            f"“{name}” is not known here: put words between quotation marks; "
+            "if it is from a cell above, run the cells from the top."
+        )
     if isinstance(error, NotYet) or hasattr(error, "_render_traceback_"):  # it says what to do
         return text
-    return f"Python says {kind.__name__}: {text[:150]}. If you changed the code of this cell, undo it with Ctrl+Z and run it again."
+    undo = "If you changed the code of this cell, undo it with Ctrl+Z and run it again."
+    return f"Python says {kind.__name__}: {text[:150]}. {undo}"
+
+
+def _explain_syntax(error, text):
+    """Say what is wrong with a line that Python cannot read."""
+    line = str(error.text or "")
+    if re.search("[“”„‘’«»]", line + text):
+        return 'These quotation marks come from a word processor: type them again here, straight: "…".'
+    if "unterminated" in text or "was never closed" in text or "EOF" in text:
+        return f"Something is not closed in line {error.lineno}: look for the missing quotation mark or bracket."
+    if "%" in line:
+        return 'A number with a % sign needs quotation marks around it: "33 %".'
+    return (
+        f"Python cannot read line {error.lineno} (“{line.strip()[:60]}”): put the answer between quotation marks; "
+        "if you changed the code, undo it with Ctrl+Z."
+    )
 
 
 def speak_plainly(shell=None):

@@ -1,0 +1,307 @@
+"""The checks of the four core stations. Each names the mistake that leads to the number it was given, if it knows "
+"one.
+"""
+
+import re
+
+import pandas as pd
+from answers import (
+    give_verdict,
+    is_part,
+    join,
+    name_mistake,
+    read_number,
+    read_sentence,
+    read_terms,
+    read_text,
+    recall,
+    refuse,
+    refuse_impossible,
+)
+from counting import STATIONS, count_by_year, list_cards, load, read_year_of_texts, refuse_unknown
+
+
+@give_verdict
+def check_reading(prediction, leases, because):
+    """Check which cards are leases."""
+    prediction = read_text(prediction, "prediction")
+    told, cards = STATIONS["reading"], list_cards()["sense"]
+    text = " ".join(map(str, leases)) if isinstance(leases, list | tuple) else read_text(leases, "list of leases")
+    words = re.findall(r"[A-Z]+", re.sub(r"\b(CARDS?|AND|ONLY)\b", " ", text.upper()))
+    if words == ["NONE"]:
+        refuse("If none is a lease, what does the foreigner get in the Far North? Read A again.")
+    if not words or any(len(word) > 1 and not set(word) <= set(cards.index) for word in words):
+        refuse(f"“{text}”: write the letters of the cards that speak of leases, as in “B, D”.")
+    chosen = set("".join(words))
+    if chosen - set(cards.index):
+        refuse(f"There is no card {join(sorted(chosen - set(cards.index)))}: the cards are {join(cards.index)}.")
+    lease = set(cards.index[cards.isin(told["leases"])])
+    either = set(cards.index[cards.isin(told["both"])])
+    extra, missing, you = chosen - lease - either, lease - chosen, f"You chose {join(sorted(chosen))}. "
+    if chosen == set(cards.index):
+        refuse(you + "That is every card: you counted the word. In which of them is something leased?")
+    if chosen - either == set(cards.index) - lease - either:
+        refuse(you + "It is the other way round: on these, a state or a class yields something and nobody leases.")
+    if extra:
+        refuse(you + f"Read {join(sorted(extra))} again: what is leased there, and who pays for it?")
+    if missing:
+        refuse(you + f"Read {join(sorted(missing))} again: who would get something to work and profit from?")
+    read_sentence(because, "explanation")
+    senses = load().occurrences.query("theme == @told['theme']")["sense"]
+    share = senses.isin(told["leases"]).mean()
+    you = f"you counted {join(sorted(either))} too" if chosen & either else f"you left {join(sorted(either))} out"
+    return (
+        f"{join(sorted(lease))} are leases. {join(sorted(either))} is both, a yielding that is also a lease; {you}: "
+        f"either can be defended if it is said. Of all {len(senses)} occurrences, {share:.0%} are leases, "
+        f"{senses.isin(told['both']).mean():.0%} both." + recall(prediction)
+    )
+
+
+@give_verdict
+def check_rates(prediction, most, highest, rate, because, counted="peace*"):
+    """Check two winners and the rate of the year that loses."""
+    prediction = read_text(prediction, "prediction")
+    (counted,) = read_terms(counted, "word that was counted")[:1]
+    refuse_unknown([counted])
+    year = STATIONS["rates"]["year"]
+    counts = count_by_year(counted)
+    table, rates = counts.table["term"], counts.rates["term"]
+    most, highest = (
+        read_year_of_texts(most, "year with the most"),
+        read_year_of_texts(highest, "year with the highest rate"),
+    )
+    top, first = table.idxmax(), rates.idxmax()
+    if (most, highest) == (first, top) and top != first:
+        refuse(
+            f"{most} and {highest} are exchanged: first the year with most occurrences, then that with the highest "
+            f"rate."
+        )
+    if most != top:
+        refuse(
+            f"{most} has {table[most]:.0f} occurrences of {counted}: is there no year with more in the column of "
+            f"counts?"
+        )
+    if highest == top and top != first:
+        refuse(
+            f"{highest} wins by count. By rate, does it still? With one winner for both there is no puzzle: divide "
+            "each count by the words of its year."
+        )
+    if highest != first:
+        refuse(f"{highest} has {rates[highest]:.2f} in 1,000 words: compare it with the other years.")
+    _check_rate(read_number(rate, "rate"), counted, counts, year)
+    read_sentence(because, "explanation")
+    return (
+        f"You counted {counted}: most in {top} ({table[top]:.0f} occurrences), most often in {first} "
+        f"({rates[first]:.1f} in 1,000 words). Both sentences are true. Which would you print, and what would you "
+        "add?" + recall(prediction)
+    )
+
+
+def _check_rate(number, counted, counts, year):
+    """Check the rate of one year."""
+    table, words = counts.table["term"], counts.words
+    right = counts.rates.loc[year, "term"]
+    scaled = number.share.times(1000) if number.whole or number.unit else number
+    small = number.share and not number.unit and any(0 < value < 0.1 for value, _ in number.values)
+    if any(n.near(right) for n in (scaled, number.times(1000) if small else scaled)):
+        return
+    authors, voices, everyone = (
+        count_by_year(counted, whose) for whose in ("all authors", "all voices of his texts", "all voices")
+    )
+    if number.unit == "per cent":
+        name_mistake(
+            number,
+            [
+                (right, "the digits are right, but per cent means in 100: in 1,000 words it is ten times as many."),
+                (
+                    100 * table[year] / table.sum(),
+                    f"that is the part of all the occurrences that falls in {year}; divide by the words of {year}.",
+                ),
+            ],
+            "divide the occurrences of the year by its words, and multiply by 1,000.",
+        )
+    others = [
+        (
+            count_by_year(term).rates.loc[year, "term"],
+            f"that is the rate of {term!r}, and you said that you counted {counted!r}; say which.",
+        )
+        for term in STATIONS["rates"]["terms"]
+        if term != counted
+    ]
+    winner = counts.rates["term"].idxmax()
+    name_mistake(
+        number,
+        [
+            (
+                table[year],
+                f"that is a count, the occurrences of {year}. A rate divides it by the words of {year}, times 1,000.",
+            ),
+            (
+                authors.table.loc[year, "term"],
+                "that is a count, and with Trotsky's text in it; take Lenin alone, and divide.",
+            ),
+            (words[year], "those are all its words; they are what you divide by."),
+            (authors.rates.loc[year, "term"], "Trotsky's text is in it; the question is about Lenin."),
+            (
+                everyone.rates.loc[year, "term"],
+                "that counts everybody who speaks in the book: Trotsky, interviewers, quotations. Take Lenin's own "
+                "voice.",
+            ),
+            (
+                voices.rates.loc[year, "term"],
+                "that counts other voices in Lenin's texts, too: interviewers, quotations. Take his own.",
+            ),
+            (counts.rates.loc[winner, "term"], f"that is the rate of {winner}; the question is about {year}."),
+            (10 * right, "that is ten times too many: multiply by 1,000, not by 10,000."),
+            (
+                words[year] / table[year],
+                "that is upside down, the words for one occurrence: divide the occurrences by the words.",
+            ),
+            *others,
+        ],
+        f"divide the occurrences of {year} by the words of {year}, and multiply by 1,000.",
+    )
+
+
+@give_verdict
+def check_one_text(prediction, text, left, because):
+    """Check which text decides, and what is left without it."""
+    prediction = read_text(prediction, "prediction")
+    place, told, leases = load(), STATIONS["one_text"], STATIONS["reading"]
+    words = place.occurrences[place.occurrences["theme"] == leases["theme"]]
+    after = words[words["document"].isin(place.documents.index[place.documents["date"] >= told["first"]])]
+    strict, wide = (
+        after[after["sense"].isin(senses)]["document"].value_counts()
+        for senses in (leases["leases"], leases["leases"] + leases["both"])
+    )
+    top, chosen = wide.idxmax(), _choose_text(text)
+    if chosen != top:
+        day = place.corpus.documents["date"][chosen]
+        refuse(f"The text of {day.day} {day:%B %Y} has {wide.get(chosen, 0)} leases: does no other have more?")
+    number = read_number(left, "rest")
+    refuse_impossible(number)
+    for counts, what in ((wide, "with those that are both"), (strict, "without those that are both")):
+        total, rest = counts.sum(), counts.sum() - counts[top]
+        if is_part(number, rest, total):
+            read_sentence(because, "explanation")
+            return (
+                f"You counted the leases {what}: {rest} of {total} are left, {rest / total:.0%}. One text of "
+                f"{len(place.documents)} decides how high the hill of the leases is." + recall(prediction)
+            )
+    whole = words["sense"].isin(leases["leases"] + leases["both"]).sum()
+    total, report, decoy = wide.sum(), wide[top], wide[told["decoy"]]
+    mistakes = [
+        (report, total, "that is what the report has; how much is left without it?"),
+        (total, None, "that is the number before the report is taken out; what is left after?"),
+        (whole - report, whole, "earlier leases are in it too: count from 21 November 1920 on, as the table does."),
+        (len(after) - report, len(after), "all *concessions* are in it, also those that are not leases."),
+        (total - decoy, total, "that is without the report of 22 December; the longest is of the 21st."),
+        (0, None, "is nothing left at all? Add up the other rows of the table."),
+        (total, total, "that is everything: take out the row of the report."),
+    ]
+    if number.unit == "per cent" and number.near((total - report) / total):
+        refuse(f"{number.written}: as a part of 1 the digits are right, but per cent means in a hundred.")
+    for part, of, sentence in mistakes:
+        if is_part(number, part, of) if of else number.near(part) and not number.unit:
+            refuse(f"{number.written}: {sentence}")
+    refuse(f"{number.written}: add up the rows of the table without the first, and divide by the sum of all rows.")
+
+
+def _choose_text(value):
+    """Return the id of the text that an answer names."""
+    place, text = load(), read_text(value, "text")
+    all_documents = place.corpus.documents
+    if text.casefold() in "trotsky l. d. trotsky":
+        refuse(f"“{text}”: Trotsky's text is not counted here; the table has Lenin's alone.")
+    titles = all_documents["title"].str.casefold()
+    found = all_documents.index[
+        all_documents.index.str.startswith(text.lower()) | titles.str.contains(text.casefold(), regex=False)
+    ]
+    if found.empty and re.search(r"\d{4}", text):
+        day = pd.to_datetime(text, errors="coerce")
+        found = all_documents.index[all_documents["date"] == day]
+    if found.empty:
+        refuse(f"There is no text called “{text}”: copy its date from the table, as in 1921-03-08.")
+    if len(found) > 1:
+        refuse(f"“{text}” names several texts ({len(found)}): copy the whole date from the table.")
+    return found[0]
+
+
+@give_verdict
+def check_east(prediction, awakening, year, texts, because):
+    """Check how much of the East awakens, and the year that is one article."""
+    prediction = read_text(prediction, "prediction")
+    place, told = load(), STATIONS["east"]
+    theme = place.occurrences[place.occurrences["theme"] == told["theme"]]
+    spelled = theme[theme["match"].str.lower().str.fullmatch(f"{told['spelling']}(ern)?")]
+    what = _check_awakening(read_number(awakening, "number of the awakening East"), spelled, theme, told)
+    chosen = read_year_of_texts(year, "year")
+    counts = count_by_year(f"{told['spelling']}*")
+    table, rates, by_year = counts.table["term"], counts.rates["term"], place.years.value_counts()
+    top = rates.idxmax()
+    if chosen != top:
+        if not table[chosen]:
+            refuse(f"{chosen} has no East at all: look in the column of rates for the highest.")
+        best = (
+            " It has the most occurrences, but the question is about the rate."
+            if chosen == table.idxmax()
+            else (" It may be the year with most of the awakening East, but the question is about the word.")
+        )
+        refuse(f"{chosen} has {rates[chosen]:.2f} in 1,000 words; another year has more.{best}")
+    number = read_number(texts, "number of texts")
+    if not number.near(by_year[top]) or number.unit or number.share:
+        name_mistake(
+            number,
+            [
+                (table[top], f"those are the occurrences of {top}; how many texts does {top} have?"),
+                (counts.words[top], "those are its words; how many texts have them?"),
+                (0, f"if there were none, {top} would have no words; look in the column of texts."),
+                (len(place.documents), f"that is the whole anthology; how many are of {top}?"),
+            ],
+            f"{top} has fewer; look in the column of texts.",
+        )
+    read_sentence(because, "explanation")
+    return (
+        f"You counted {what}. And {top}, where the curve is highest, is one article: a rate of one text says what the "
+        "text is about, and nothing about a year." + recall(prediction)
+    )
+
+
+def _check_awakening(number, spelled, theme, told):
+    """Check how many mean the awakening East; return what was counted."""
+    refuse_impossible(number)
+    groups = {"the words East and Eastern": spelled, "every word of the theme": theme}
+    parts = {name: ((group["sense"] == told["sense"]).sum(), len(group)) for name, group in groups.items()}
+    for name, (part, whole) in parts.items():
+        if is_part(number, part, whole):
+            return f"{name}: {part} of {whole} ({part / whole:.0%}) mean the awakening East"
+    place, (part, whole) = load(), parts["the words East and Eastern"]
+    texts, spelling = place.paragraphs["text"], told["spelling"]
+    if is_part(number, whole - part, whole):
+        refuse(f"{number.written}: that is the rest, what is not the awakening East.")
+    if is_part(number, whole, whole):
+        refuse(f"{number.written}: that is every East and Eastern; in how many are peoples awakening?")
+    name_mistake(
+        number,
+        [
+            (
+                count_by_year(f"{spelling}*").sums.iloc[0],
+                "that is every East but those after a hyphen (South-East); in how many are peoples awakening?",
+            ),
+            (
+                texts.str.count(f"(?i){spelling}").sum(),
+                "letters were counted, not words: “least” and “beast” are in it.",
+            ),
+            (
+                texts.str.count(spelling.capitalize()).sum(),
+                "that is every East with a capital letter, fronts and East Prussia too.",
+            ),
+            (len(theme), "that is every word of the theme, colonies and compass points too."),
+            (
+                (spelled["match"].str.lower() == spelling).mul(spelled["sense"] == told["sense"]).sum(),
+                "those are the East; where are the Eastern peoples?",
+            ),
+            (0, "none? Read the address to the Communist organizations of the peoples of the East."),
+        ],
+        f"read the column of senses: how many of the {whole} are “{told['sense']}”?",
+    )
