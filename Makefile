@@ -35,7 +35,7 @@ SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --ou
     --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", "title"}' \
     --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR
 seminar: .venv/ready
-	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output workbook --clear-output \
+	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output workbook --ClearOutputPreprocessor.enabled=True \
 	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "handout"}'
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output solutions --execute \
 	    --TagRemovePreprocessor.remove_cell_tags='{"workbook", "handout"}'

@@ -148,7 +148,7 @@ RIGHT = {
         {"words": "127.490"},
         {"texts": "6 of 64"},
         {
-            "claim": "Since February 1920 the programme of electrification occurs 20 times in 6 texts, in 73,834 words.",
+            "claim": "Since February 1920 the plan of electrification occurs 20 times in 73,834 words, in 6 texts",
             "occurrences": "20",
             "words": "73,834",
             "texts": "6",
