@@ -78,6 +78,32 @@ def test_the_handout_has_the_passages_and_room_to_write_and_no_result():
         assert not address.startswith("http"), address
 
 
+def test_the_passages_of_a_topic_are_that_topics():
+    cell = next(cell for cell in SOLUTIONS.cells if cell.source.startswith("TOPIC = "))
+    number = int(re.match(r"TOPIC = (\d+)", cell.source)[1])
+    topics = next(c for c in SOLUTIONS.cells if c.source.startswith("N_TOPICS")).outputs[0].text
+    words = re.search(rf"^{number}: (.+?) \(alike", topics, re.MULTILINE)[1].split(", ")
+    shown = cell.outputs[0].data["text/html"].lower()
+    assert sum(f"<b>{word}" in shown for word in words) > len(words) / 2
+
+
+def test_the_plan_ties_its_minutes_to_cells_that_are_there():
+    plan = (SEMINAR / "plan.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.+?) \|(.+)\|$", plan, re.MULTILINE)
+    marks = [
+        (int(minute), cell) for minute, cell, _ in rows if int(minute) > 9 or cell.startswith(("title", "Station"))
+    ]
+    minutes = [minute for minute, _ in marks]
+    assert minutes == sorted(set(minutes))
+    assert (minutes[0], minutes[-1]) == (0, 88)
+    text = "\n".join(cell.source for cell in WORKBOOK.cells)
+    for name in re.findall(r"`(check_\w+|[A-Z]+)`", "".join(cell + rest for _, cell, rest in rows)):
+        assert name in text, name
+    assert set(re.findall(r"check_\w+", text)) <= set(re.findall(r"check_\w+", plan))
+    for heading in re.findall(r"^## (Station \d(?: \(cut first\))?)", text, re.MULTILINE):
+        assert f"| {heading}" in plan, heading
+
+
 def run(notebook):
     """Run the code of a notebook as a kernel would; return what its checks say and how long its cells take."""
     import matplotlib

@@ -90,10 +90,11 @@ def check_rates(prediction, most, highest, rate, because, counted="peace*"):
         refuse(f"{highest} has {rates[highest]:.2f} in 1,000 words: compare it with the other years.")
     _check_rate(read_number(rate, "rate"), counted, counts, year)
     read_sentence(because, "explanation")
+    both = "Both sentences are true: which would you print, and what would you add?"
     return (
         f"You counted {counted}: most in {top} ({table[top]:.0f} occurrences), most often in {first} "
-        f"({rates[first]:.1f} in 1,000 words). Both sentences are true. Which would you print, and what would you "
-        "add?" + recall(prediction)
+        f"({rates[first]:.1f} in 1,000 words). {both if top != first else 'Here one year wins by either.'}"
+        + recall(prediction)
     )
 
 

@@ -76,11 +76,12 @@ def split_texts():
 
 
 @functools.cache
-def fit_twice(n_topics, seeds):
+def fit_twice(n_topics, seeds, stopped):
     """Fit two models that differ in their seeds; return how alike their topics are, and the words of both."""
     told, place = STATIONS["topics"], load()
     passages = ts.cut_passages(place.paragraphs, told["passage"])
-    counts = ts.trim_terms(ts.count_vocabulary(passages, by=["document", "passage"]), ts.load_stopwords())
+    counts = ts.count_vocabulary(passages, by=["document", "passage"])
+    counts = ts.trim_terms(counts, ts.load_stopwords()) if stopped else ts.trim_terms(counts, max_share=1)
     one, other = (ts.fit_topics(counts, n_topics, seed=seed)[0] for seed in seeds)
     words = [set(counts.terms[ranks]) for topics in (one, other) for ranks in ts.rank_terms(topics, 10)]
     return ts.match_topics(one, other)[1], words

@@ -172,7 +172,7 @@ def _name_percent(number, right, off, mistakes, otherwise):
 
 
 @give_verdict
-def check_topics(prediction, recur, first_name, second_name, because, n_topics=8, seeds=(1, 2)):
+def check_topics(prediction, recur, first_name, second_name, because, n_topics=8, seeds=(1, 2), stop=True):
     """Check how many topics recur under another seed, and the names before and after reading."""
     prediction, told = read_text(prediction, "prediction"), STATIONS["topics"]
     k = read_number(n_topics, "number of topics")
@@ -183,7 +183,7 @@ def check_topics(prediction, recur, first_name, second_name, because, n_topics=8
         refuse(f"{seeds!r}: give two seeds, two whole numbers, as in (1, 2).")
     if seeds[0] == seeds[1]:
         refuse(f"{seeds[0]} and {seeds[1]}: with the same seed you compare a model with itself.")
-    cosines, words = fit_twice(n_topics, tuple(seeds))
+    cosines, words = fit_twice(n_topics, tuple(seeds), bool(stop))
     _check_recurring(read_number(recur, "number of topics that recur"), cosines, n_topics, told["alike"])
     first, second = read_text(first_name, "first name"), read_text(second_name, "second name")
     for name in (first, second):
