@@ -148,6 +148,28 @@ def test_each_card_shows_the_sentence_of_its_letter(at_home):
     }
 
 
+def run_in_a_shell(cells):
+    """Run cells in a shell of IPython that answers plainly; return what each prints."""
+    code = f"""
+import sys
+sys.path.insert(0, {str(SEMINAR)!r})
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+shell = InteractiveShell.instance(config=Config(HistoryManager={{"enabled": False}}))
+import matplotlib
+matplotlib.use("Agg")
+import checks
+checks.speak_plainly(shell)
+for cell in {cells!r}:
+    print("@@@")
+    shell.run_cell(cell, store_history=False)
+"""
+    environment = os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)}
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert process.stderr == "", process.stderr[-2000:]
+    return process.stdout.split("@@@\n")[1:]
+
+
 def test_what_beginners_do_is_answered_by_one_line():
     broken = [
         "prediction_1 = “40”",
@@ -173,27 +195,21 @@ def test_what_beginners_do_is_answered_by_one_line():
         "‹peace›",
         "\\bpeace\\w*",
     ]
-    code = f"""
-import sys
-sys.path.insert(0, {str(SEMINAR)!r})
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
-shell = InteractiveShell.instance(config=Config(HistoryManager={{"enabled": False}}))
-import checks
-checks.speak_plainly(shell)
-for cell in {broken!r}:
-    print("@@@")
-    shell.run_cell(cell, store_history=False)
-"""
-    environment = os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)}
-    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
-    assert process.stderr == "", process.stderr[-2000:]
-    told = process.stdout.split("@@@\n")[1:]
+    told = run_in_a_shell(broken)
     assert len(told) == len(broken)
     for cell, line in zip(broken, told, strict=True):
         assert line.count("\n") == 1, (cell, line)
         assert "Traceback" not in line
         assert len(line) < 320
+
+
+def test_cells_out_of_order_twice_and_cut_in_half_raise_nothing():
+    cells = [cell.source for cell in WORKBOOK.cells if cell.cell_type == "code"]
+    halves = [cell[: len(cell) // 2] for cell in cells]
+    lines = ["\n".join(cell.splitlines()[1:]) for cell in cells]
+    for told in run_in_a_shell([*reversed(cells), *cells, *cells[-3:], *halves, *lines]):
+        assert "Traceback" not in told
+        assert "NotYet" not in told
 
 
 @pytest.mark.check
