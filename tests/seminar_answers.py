@@ -146,6 +146,7 @@ RIGHT = {
     "check_claim": [
         {"occurrences": 15, "words": 127490, "texts": 6},
         {"words": "127.490"},
+        {"overturned": "No speech of 1918 names it here, so a few that did"},
         {"texts": "6 of 64"},
         {
             "claim": "Since February 1920 the plan of electrification occurs 20 times in 73,834 words, in 6 texts",

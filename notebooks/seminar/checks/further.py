@@ -4,7 +4,10 @@ import math
 import re
 
 import pandas as pd
-from answers import (
+
+import themeshift as ts
+
+from .answers import (
     give_verdict,
     is_part,
     join,
@@ -17,9 +20,7 @@ from answers import (
     refuse,
     refuse_impossible,
 )
-from counting import STATIONS, count_by_year, fit_twice, refuse_unknown, split_texts
-
-import themeshift as ts
+from .counting import STATIONS, count_by_year, fit_twice, refuse_unknown, split_texts
 
 
 @give_verdict

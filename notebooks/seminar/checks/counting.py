@@ -7,10 +7,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
-from answers import join, read_year, refuse
 from IPython.display import HTML
 
 import themeshift as ts
+
+from .answers import join, read_year, refuse
 
 STATIONS = tomllib.loads((Path(__file__).parent / "stations.toml").read_text(encoding="utf-8"))
 

@@ -5,7 +5,8 @@
 import re
 
 import pandas as pd
-from answers import (
+
+from .answers import (
     give_verdict,
     is_part,
     join,
@@ -18,7 +19,7 @@ from answers import (
     refuse,
     refuse_impossible,
 )
-from counting import STATIONS, count_by_year, list_cards, load, read_year_of_texts, refuse_unknown
+from .counting import STATIONS, count_by_year, list_cards, load, read_year_of_texts, refuse_unknown
 
 
 @give_verdict
@@ -106,62 +107,55 @@ def _check_rate(number, counted, counts, year):
     small = number.share and not number.unit and any(0 < value < 0.1 for value, _ in number.values)
     if any(n.near(right) for n in (scaled, number.times(1000) if small else scaled)):
         return
+    divide = f"divide the occurrences of {year} by the words of {year}, and multiply by 1,000."
+    part = 100 * table[year] / table.sum()
+    if number.unit == "per cent":
+        mistakes = [
+            (right, "the digits are right, but per cent means in 100: in 1,000 words it is ten times as many."),
+            (part, f"that is the part of all the occurrences that falls in {year}; {divide}"),
+        ]
+        name_mistake(number, mistakes, divide)
+    winner = counts.rates["term"].idxmax()
+    mistakes = [
+        (table[year], f"that is a count, the occurrences of {year}. A rate: {divide}"),
+        (words[year], "those are all its words; they are what you divide by."),
+        *_list_other_voices(counted, year),
+        (counts.rates.loc[winner, "term"], f"that is the rate of {winner}; the question is about {year}."),
+        (10 * right, "that is ten times too many: multiply by 1,000, not by 10,000."),
+        (
+            words[year] / table[year] if table[year] else -1,
+            f"that is upside down, the words for one occurrence: {divide}",
+        ),
+        *_list_other_terms(counted, year),
+    ]
+    name_mistake(number, mistakes, divide)
+
+
+def _list_other_voices(counted, year):
+    """List what a rate is when voices other than the author's own are counted, with what to say."""
     authors, voices, everyone = (
         count_by_year(counted, whose) for whose in ("all authors", "all voices of his texts", "all voices")
     )
-    if number.unit == "per cent":
-        name_mistake(
-            number,
-            [
-                (right, "the digits are right, but per cent means in 100: in 1,000 words it is ten times as many."),
-                (
-                    100 * table[year] / table.sum(),
-                    f"that is the part of all the occurrences that falls in {year}; divide by the words of {year}.",
-                ),
-            ],
-            "divide the occurrences of the year by its words, and multiply by 1,000.",
-        )
-    others = [
+    rates = [counts.rates.loc[year, "term"] for counts in (authors, everyone, voices)]
+    return [
         (
-            count_by_year(term).rates.loc[year, "term"],
-            f"that is the rate of {term!r}, and you said that you counted {counted!r}; say which.",
-        )
-        for term in STATIONS["rates"]["terms"]
-        if term != counted
+            authors.table.loc[year, "term"],
+            "that is a count, and with Trotsky's text in it; take Lenin alone, and divide.",
+        ),
+        (rates[0], "Trotsky's text is in it; the question is about Lenin."),
+        (
+            rates[1],
+            "that counts everybody who speaks in the book: Trotsky, interviewers, quotations. Take Lenin's own voice.",
+        ),
+        (rates[2], "that counts other voices in Lenin's texts, too: interviewers, quotations. Take his own."),
     ]
-    winner = counts.rates["term"].idxmax()
-    name_mistake(
-        number,
-        [
-            (
-                table[year],
-                f"that is a count, the occurrences of {year}. A rate divides it by the words of {year}, times 1,000.",
-            ),
-            (
-                authors.table.loc[year, "term"],
-                "that is a count, and with Trotsky's text in it; take Lenin alone, and divide.",
-            ),
-            (words[year], "those are all its words; they are what you divide by."),
-            (authors.rates.loc[year, "term"], "Trotsky's text is in it; the question is about Lenin."),
-            (
-                everyone.rates.loc[year, "term"],
-                "that counts everybody who speaks in the book: Trotsky, interviewers, quotations. Take Lenin's own "
-                "voice.",
-            ),
-            (
-                voices.rates.loc[year, "term"],
-                "that counts other voices in Lenin's texts, too: interviewers, quotations. Take his own.",
-            ),
-            (counts.rates.loc[winner, "term"], f"that is the rate of {winner}; the question is about {year}."),
-            (10 * right, "that is ten times too many: multiply by 1,000, not by 10,000."),
-            (
-                words[year] / table[year],
-                "that is upside down, the words for one occurrence: divide the occurrences by the words.",
-            ),
-            *others,
-        ],
-        f"divide the occurrences of {year} by the words of {year}, and multiply by 1,000.",
-    )
+
+
+def _list_other_terms(counted, year):
+    """List the rates of the other terms that can be defended, with what to say."""
+    say = f"and you said that you counted {counted!r}; say which."
+    others = [term for term in STATIONS["rates"]["terms"] if term != counted]
+    return [(count_by_year(term).rates.loc[year, "term"], f"that is the rate of {term!r}, {say}") for term in others]
 
 
 @give_verdict

@@ -3,11 +3,11 @@
 What is counted is said in ``stations.toml``. No check gives the answer away before a pair has one.
 """
 
-from answers import explain_error, read_terms, speak_plainly
-from core_checks import check_east, check_one_text, check_rates, check_reading
-from counting import STATIONS, load, show_cards
-from further_checks import check_chance, check_topics, check_weights
-from own_checks import check_claim, check_theme
+from .answers import explain_error, read_terms, speak_plainly
+from .core import check_east, check_one_text, check_rates, check_reading
+from .counting import STATIONS, load, show_cards
+from .further import check_chance, check_topics, check_weights
+from .own import check_claim, check_theme
 
 __all__ = [
     "STATIONS",

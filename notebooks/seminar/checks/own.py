@@ -2,10 +2,10 @@
 
 import re
 
-from answers import give_verdict, join, name_mistake, read_number, read_sentence, read_terms, read_text, recall, refuse
-from counting import STATIONS, count_claim, load, refuse_unknown
-
 import themeshift as ts
+
+from .answers import give_verdict, join, name_mistake, read_number, read_sentence, read_terms, read_text, recall, refuse
+from .counting import STATIONS, count_claim, load, refuse_unknown
 
 
 @give_verdict
@@ -38,40 +38,14 @@ def check_claim(claim, occurrences, words, texts, overturned):
     claim = _read_claim(claim, "claim")
     if "electri" not in claim.lower():
         refuse("Your claim does not name electrification: say which word or sense you counted.")
-    place, told = load(), STATIONS["claim"]
-    counts, sense, all_senses = count_claim()
-    ways = {term: (int(counts.sums[term]), int((counts.table[term] > 0).sum())) for term in told["spellings"]}
-    ways[f"the sense “{told['sense']}”"] = (len(sense), sense["document"].nunique())
-    number = read_number(occurrences, "number of occurrences")
-    counted = [way for way, (n, _) in ways.items() if number.near(n) and not number.share]
-    if not counted:
-        yearly = {n for n in counts.group(place.years).table.loc[told["year"]]}
-        name_mistake(
-            number,
-            [
-                (all_senses, "electric lamps and industry are in it; count the program, or one spelling."),
-                *(
-                    (
-                        n,
-                        f"those are the occurrences in {told['year']} alone; count all, or say so by the words of "
-                        f"that year.",
-                    )
-                    for n in yearly
-                ),
-                (
-                    1000 * counts.sums.iloc[0] / place.vocabulary.words.sum(),
-                    "that is a rate; give the count here, and the rate in the claim.",
-                ),
-            ],
-            f"none of the ways to count gives that: {join(ways)} are possible.",
-        )
-    total = _check_denominator(read_number(words, "number of words"), sense)
-    number, (n, having) = read_number(texts, "number of texts"), ways[counted[0]]
+    counted, n, having = _check_count(read_number(occurrences, "number of occurrences"))
+    total = _check_denominator(read_number(words, "number of words"))
+    number = read_number(texts, "number of texts")
     if not number.near(having):
         name_mistake(
             number,
             [
-                (len(place.documents), "that is all texts; how many of them name it?"),
+                (len(load().documents), "that is all texts; how many of them name it?"),
                 (n, "those are the occurrences; in how many texts are they?"),
             ],
             "count the texts that name it at least once.",
@@ -85,16 +59,33 @@ def check_claim(claim, occurrences, words, texts, overturned):
         ],
     )
     doubt = read_text(overturned, "doubt")
-    if re.match(r"(?i)no(thing|ne)?\b", doubt):
-        refuse(
-            f"“{doubt}”: if nothing could overturn it, it says nothing about the texts. What would you have to find?"
-        )
+    if re.match(r"(?i)(nothing|none|nobody)\b|no\W*$", doubt):
+        refuse(f"“{doubt}”: what nothing could overturn says nothing about the texts. What would you have to find?")
     read_sentence(overturned, "doubt")
+    rate = 1000 * n / total
     return (
-        f"You counted {counted[0]}: {n} in {total:,} words, {1000 * n / total:.2f} in 1,000, in {having} texts. "
-        f"Exchange it "
-        "with another pair: can they overturn it?"
+        f"You counted {counted}: {n} in {total:,} words, {rate:.2f} in 1,000, in {having} texts. "
+        "Exchange it with another pair: can they overturn it?"
     )
+
+
+def _check_count(number):
+    """Check the number of occurrences; return how they were counted, their number and that of their texts."""
+    place, told = load(), STATIONS["claim"]
+    counts, sense, all_senses = count_claim()
+    ways = {term: (int(counts.sums[term]), int((counts.table[term] > 0).sum())) for term in told["spellings"]}
+    ways[f"the sense “{told['sense']}”"] = (len(sense), sense["document"].nunique())
+    for way, (n, having) in ways.items():
+        if number.near(n) and not number.share:
+            return way, n, having
+    rate = 1000 * counts.sums.iloc[0] / place.vocabulary.words.sum()
+    alone = f"those are the occurrences in {told['year']} alone; count all, or say so by the words of that year."
+    mistakes = [
+        (all_senses, "electric lamps and industry are in it; count the program, or one spelling."),
+        *((n, alone) for n in counts.group(place.years).table.loc[told["year"]]),
+        (rate, "that is a rate; give the count here, and the rate in the claim."),
+    ]
+    name_mistake(number, mistakes, f"none of the ways to count gives that: {join(ways)} are possible.")
 
 
 def _read_claim(value, what):
@@ -105,11 +96,11 @@ def _read_claim(value, what):
     return claim
 
 
-def _check_denominator(number, sense):
+def _check_denominator(number):
     """Check the words in which the claim counts; return them."""
     place = load()
     lengths, dates = place.vocabulary.words, place.documents["date"]
-    since = dates >= dates[sense["document"].unique()].min()
+    since = dates >= dates[count_claim()[1]["document"].unique()].min()
     for total in (int(lengths.sum()), int(lengths[since.reindex(lengths.index)].sum())):
         if number.near(total):
             return total
