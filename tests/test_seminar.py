@@ -212,6 +212,7 @@ def test_what_beginners_do_is_answered_by_one_line():
         assert len(line) < 320
 
 
+@pytest.mark.check
 def test_cells_out_of_order_twice_and_cut_in_half_raise_nothing():
     cells = [cell.source for cell in WORKBOOK.cells if cell.cell_type == "code"]
     halves = [cell[: len(cell) // 2] for cell in cells]
