@@ -1,0 +1,246 @@
+"""Count a shift again under every other choice that could have been made, and draw what becomes of it.
+
+A specification curve: Simonsohn, U., Simmons, J. P. & Nelson, L. D. (2020). Specification curve analysis. *Nature Human
+Behaviour* 4, 1208-1214.
+"""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from themeshift.charts import COLORS, escape_label
+from themeshift.counts import check_counts
+from themeshift.power import find_p
+from themeshift.resampling import check_number
+from themeshift.shifts import check_shifts, place_units
+from themeshift.shuffles import shuffle_sides
+from themeshift.tables import InputError, check_choice, check_documents, check_table
+
+STATISTICS = {"rate": "studentized", "incidence": "incidence", "pooled": "rates"}  # as in measure_power
+DECLARED = "as declared"
+KINDS = ("choice", "window", "statistic", "unit")
+COLUMNS = ["shift", "group", *KINDS, "changed", "inside", "outside", "ratio", "p", "p_error", "holds"]
+LEVEL = 0.05
+
+
+def compare_choices(
+    choices, documents, shifts, by="occasion", months=(1, 3), statistics=tuple(STATISTICS), n_shuffles=2000, seed=0
+):  # fmt: skip
+    """Test each declared shift under every combination of choices.
+
+    Four choices are crossed: which texts and senses are counted (`choices`), each end of the window as declared or
+    moved by some months, the statistic, and whether texts or what hangs together is the unit.
+
+    Parameters
+    ----------
+    choices : dict of str to dict of str to Counts
+        By kind and name: counts of the texts that are kept, a term for each shift of its name. The very first are those
+        declared. A choice may lack terms: it says nothing of these shifts.
+    documents : pandas.DataFrame
+    shifts : pandas.DataFrame
+        As from `load_shifts`.
+    by : str, pandas.Series or None
+        What hangs together, as in `compare_shifts`; None for texts only.
+    months : sequence of int
+        By which each end of the window is moved, earlier and later. A window that holds the same of all texts as
+        another is tried once.
+    statistics : sequence of str
+        The first is the declared one: ``rate`` (studentized), ``incidence`` (exact) or ``pooled`` (`compare_rates`).
+    n_shuffles : int
+        At .05, p from 2,000 shuffles has a Monte Carlo error of .005.
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a shift and combination: `shift`, `group` and `choice` of the counts, `window`, `statistic`, `unit`;
+        `changed`, in how many of the four it differs from what was declared; the units `inside` and `outside` the
+        window; `ratio` of the rates inside and outside, of the shares of units that have it for ``incidence``
+        (infinite where none has it outside); `p` by labels as counted, with its Monte Carlo error `p_error`; and
+        `holds`: the change goes the declared way and p is below .05, uncorrected. Where a side has fewer than two
+        units, or none has the term, ratio, p and `holds` are missing.
+
+    Raises
+    ------
+    InputError
+        If the first choice lacks the term of a shift, or a statistic is unknown.
+    """
+    listed = _list_choices(choices)
+    shifts, documents = check_shifts(shifts), check_documents(documents)
+    for statistic in statistics:
+        check_choice(statistic, STATISTICS, "a statistic")
+    listed[0][2][list(shifts.index)]
+    generate = _keep_shuffles(n_shuffles, seed)
+    units = {"texts": None} | ({} if by is None else {by if isinstance(by, str) else "what hangs together": by})
+    rows = []
+    for name, shift in shifts.iterrows():
+        windows = _list_windows(shift, listed[0][2], documents, months)
+        for (group, choice, counts), window, unit in itertools.product(listed, windows, units):
+            if name not in counts.terms:
+                continue
+            term, inside = _place(counts[name], documents, windows[window], units[unit])
+            chosen = {"choice": choice, "window": window, "unit": unit}
+            declared = (listed[0][1], DECLARED, "texts")
+            changed = sum(a != b for a, b in zip(chosen.values(), declared, strict=True))
+            for statistic in statistics:
+                found = _test(term, inside, statistic, shift, generate)
+                row = {"shift": name, "group": group} | chosen | {"statistic": statistic}
+                rows.append(row | {"changed": changed + (statistic != statistics[0])} | found)
+    return pd.DataFrame(rows)[COLUMNS].astype({"holds": "boolean"})
+
+
+def _list_choices(choices):
+    """List kind, name and counts of each choice."""
+    if not isinstance(choices, dict) or not choices or not all(isinstance(c, dict) and c for c in choices.values()):
+        raise InputError("choices are counts by kind and name; write {'texts': {'all': counts, 'no extracts': fewer}}")
+    listed = [(group, name, check_counts(counts)) for group, named in choices.items() for name, counts in named.items()]
+    names = [name for _, name, _ in listed]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InputError(f"two choices are called {twice[0]!r}; rename one")
+    return listed
+
+
+def _list_windows(shift, counts, documents, months):
+    """List the windows of a shift by name: as declared, and each end moved; of those that hold the same texts, one."""
+    windows, known = {}, set()
+    days = documents["date"].reindex(counts.index)
+    moves = [(end, sign * check_number(n, "months")) for end in ("first", "last") for n in months for sign in (-1, 1)]
+    for end, n in [("first", 0), *moves]:
+        moved = shift.copy()
+        moved[end] = shift[end] + pd.DateOffset(months=n)
+        within = days.between(moved["first"], moved["last"])
+        key = tuple(within)
+        if key in known or within.all() or not within.any():
+            continue
+        known.add(key)
+        word = {"first": "begins", "last": "ends"}[end]
+        name = f"{word} {abs(n)} month{'s'[: abs(n) > 1]} {'earlier' if n < 0 else 'later'}" if n else DECLARED
+        windows[name] = moved
+    return windows
+
+
+def _place(counts, documents, shift, by):
+    """Return the units, and which are inside; None where a side has no text."""
+    within = documents["date"].reindex(counts.index).between(shift["first"], shift["last"])
+    if within.all() or not within.any():
+        return counts, within
+    by = by if by is None or isinstance(by, str) else by.reindex(counts.index)
+    one = pd.DataFrame([shift], index=[counts.terms[0]])
+    units, placed = place_units(counts, documents, one, by)
+    return units, placed[counts.terms[0]][0]
+
+
+def _keep_shuffles(n_shuffles, seed):
+    """Return a function that gives the shuffles for so many units and insiders, each made once."""
+    kept = {}
+
+    def generate(n, n_inside):
+        if (n, n_inside) not in kept:
+            chunks = shuffle_sides(np.arange(n) < n_inside, n_shuffles, seed)
+            kept[n, n_inside] = np.concatenate([groups for groups, _ in chunks])
+        return kept[n, n_inside]
+
+    generate(4, 2)  # refuses a wrong number of shuffles before anything is counted
+    return generate
+
+
+def _test(term, inside, statistic, shift, generate):
+    """Return the ratio and p of one combination."""
+    inside = inside.to_numpy(dtype=bool)
+    n_inside, n_outside = int(inside.sum()), int((~inside).sum())
+    found = {"inside": n_inside, "outside": n_outside, "ratio": np.nan, "p": np.nan, "p_error": np.nan, "holds": None}
+    table, words = term.table.to_numpy(dtype=float)[:, 0], term.words.to_numpy(dtype=float)
+    if min(n_inside, n_outside) < 2 or not table.sum():
+        return found
+    of, by = (table > 0, np.ones(len(table))) if statistic == "incidence" else (table, words)
+    here, there = (of[side].sum() / by[side].sum() for side in (inside, ~inside))
+    direction = "either" if shift["sides"] == "two" else shift["direction"]
+    groups = generate(len(table), n_inside)
+    p = float(np.ravel(find_p(table[None], words, inside, groups, STATISTICS[statistic], direction))[0])
+    right = here > there if shift["direction"] == "higher" else here < there
+    error = 0.0 if statistic == "incidence" else np.sqrt(p * (1 - p) / len(groups))
+    return found | {"ratio": here / there if there else np.inf, "p": p, "p_error": error,
+                    "holds": bool(right and p < LEVEL)}  # fmt: skip
+
+
+def summarize_choices(table):
+    """Say under how many choices each shift holds, and which of them break it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `compare_choices`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By shift: whether it holds as `declared`; of the combinations with one change, how many hold (`held_alone`) of
+        those that can be tested (`tried_alone`), and what `breaks_it`, the changes with which it does not; `held`
+        and `tried` of all combinations; `untestable`, those that cannot be tested.
+    """
+    check_table(table, COLUMNS, "the table of choices")
+    rows = {}
+    for name, group in table.groupby("shift", sort=False):
+        tested = group[group["holds"].notna()]
+        alone, declared = tested[tested["changed"] == 1], tested.loc[tested["changed"] == 0, "holds"]
+        broken = alone[~alone["holds"].astype(bool)]
+        base = group[group["changed"] == 0].iloc[0]
+        rows[name] = {
+            "declared": bool(declared.iloc[0]) if len(declared) else None,
+            "held_alone": int(alone["holds"].sum()), "tried_alone": len(alone),
+            "breaks_it": "; ".join(next(str(row[kind]) for kind in KINDS if row[kind] != base[kind])
+                                   for _, row in broken.iterrows()),
+            "held": int(tested["holds"].sum()), "tried": len(tested), "untestable": len(group) - len(tested),
+        }  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("shift")
+
+
+def draw_choices(table, shift, ax, below, color=COLORS["blue"], names=True, limits=(0.1, 100)):
+    """Draw the specification curve of a shift: the ratios in their order, and under each the choices made.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `compare_choices`; what cannot be tested is not drawn. The order of its names is that of the rows.
+    shift : str
+    ax, below : matplotlib.axes.Axes
+        For the curve, and for the matrix of choices.
+    color : str
+        Of a combination under which the shift holds; of the others it is grey.
+    names : bool
+        Whether the rows of the matrix are named: not, where they share an axis.
+    limits : (float, float)
+        Of the axis of ratios, logarithmic; what is outside is drawn at its edge.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The upper one.
+    """
+    check_table(table, COLUMNS, "the table of choices")
+    check_choice(shift, list(dict.fromkeys(table["shift"])), "the shift")
+    rows = list_choice_rows(table)
+    drawn = table[(table["shift"] == shift) & table["holds"].notna()].sort_values(["ratio", "p"], kind="stable")
+    x, holds = np.arange(len(drawn)), drawn["holds"].to_numpy(dtype=bool)
+    size = min(9, max(0.8, 200 / max(1, len(drawn))))
+    y = drawn["ratio"].clip(*limits).to_numpy()
+    ax.axhline(1, color="black", linewidth=0.5)
+    for chosen, tint, order in ((~holds, COLORS["light"], 1), (holds, color, 2)):
+        ax.scatter(x[chosen], y[chosen], s=size, color=tint, zorder=order, linewidths=0)
+        for place, (kind, name) in enumerate(rows):
+            made = chosen & (drawn[kind] == name).to_numpy()
+            below.vlines(x[made], place - 0.36, place + 0.36, color=tint, linewidth=max(0.3, size / 6), zorder=order)
+    declared = (drawn["changed"] == 0).to_numpy()
+    ax.scatter(x[declared], y[declared], s=22, facecolor="none", edgecolor="black", linewidth=0.8, zorder=3)
+    ax.set(yscale="log", ylim=(limits[0] / 1.3, limits[1] * 1.3), xticks=[], xlim=(-1, max(1, len(drawn))))
+    below.set(ylim=(len(rows) - 0.4, -0.6), xticks=[], xlim=(-1, max(1, len(drawn))))
+    below.set_yticks(range(len(rows)), [escape_label(name) for _, name in rows] if names else [""] * len(rows))
+    below.tick_params(length=0)
+    below.spines[:].set_visible(False)
+    return ax
+
+
+def list_choice_rows(table):
+    """List the rows of the matrix of choices: the kind and the name of each, in the order of the table."""
+    return [(kind, name) for kind in KINDS for name in dict.fromkeys(table[kind])]
