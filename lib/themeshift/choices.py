@@ -9,12 +9,13 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from themeshift.charts import COLORS, escape_label
+from themeshift.alignment import align
 from themeshift.counts import check_counts
 from themeshift.power import find_p
 from themeshift.resampling import check_number
 from themeshift.shifts import check_shifts, place_units
 from themeshift.shuffles import shuffle_sides
+from themeshift.style import COLORS, escape_label
 from themeshift.tables import InputError, check_choice, check_documents, check_table
 
 STATISTICS = {"rate": "studentized", "incidence": "incidence", "pooled": "rates"}  # as in measure_power
@@ -22,6 +23,7 @@ DECLARED = "as declared"
 KINDS = ("choice", "window", "statistic", "unit")
 COLUMNS = ["shift", "group", *KINDS, "changed", "inside", "outside", "ratio", "p", "p_error", "holds"]
 LEVEL = 0.05
+GAP = 0.7  # between the kinds of choices in the matrix, in rows
 
 
 def compare_choices(
@@ -34,9 +36,9 @@ def compare_choices(
 
     Parameters
     ----------
-    choices : dict of str to dict of str to Counts
-        By kind and name: counts of the texts that are kept, a term for each shift of its name. The very first are those
-        declared. A choice may lack terms: it says nothing of these shifts.
+    choices : dict of str to dict of str to (Counts, or dict of str to Counts)
+        By kind and name: counts of the texts that are kept, a term for each shift of its name, or counts for each
+        shift. The very first are those declared. Where a choice lacks a shift, it is not tried there.
     documents : pandas.DataFrame
     shifts : pandas.DataFrame
         As from `load_shifts`.
@@ -70,14 +72,15 @@ def compare_choices(
     shifts, documents = check_shifts(shifts), check_documents(documents)
     for statistic in statistics:
         check_choice(statistic, STATISTICS, "a statistic")
-    listed[0][2][list(shifts.index)]
+    if lacking := [name for name in shifts.index if name not in listed[0][2]]:
+        raise InputError(f"the first choice does not count the shift {lacking[0]!r}; count it under this name")
     generate = _keep_shuffles(n_shuffles, seed)
-    units = {"texts": None} | ({} if by is None else {by if isinstance(by, str) else "what hangs together": by})
+    units = {"texts": None} | ({} if by is None else {f"{by}s" if isinstance(by, str) else "what hangs together": by})
     rows = []
     for name, shift in shifts.iterrows():
-        windows = _list_windows(shift, listed[0][2], documents, months)
+        windows = _list_windows(name, shift, listed[0][2][name], documents, months)
         for (group, choice, counts), window, unit in itertools.product(listed, windows, units):
-            if name not in counts.terms:
+            if name not in counts:
                 continue
             term, inside = _place(counts[name], documents, windows[window], units[unit])
             chosen = {"choice": choice, "window": window, "unit": unit}
@@ -87,36 +90,56 @@ def compare_choices(
                 found = _test(term, inside, statistic, shift, generate)
                 row = {"shift": name, "group": group} | chosen | {"statistic": statistic}
                 rows.append(row | {"changed": changed + (statistic != statistics[0])} | found)
-    return pd.DataFrame(rows)[COLUMNS].astype({"holds": "boolean"})
+    table = pd.DataFrame(rows)[COLUMNS].astype({"holds": "boolean"})
+    names = [DECLARED, *(_name_move(*move) for move in _list_moves(months))]
+    table["window"] = pd.Categorical(table["window"], [name for name in names if name in set(table["window"])])
+    return table
 
 
 def _list_choices(choices):
-    """List kind, name and counts of each choice."""
+    """List kind, name and counts by shift of each choice."""
     if not isinstance(choices, dict) or not choices or not all(isinstance(c, dict) and c for c in choices.values()):
         raise InputError("choices are counts by kind and name; write {'texts': {'all': counts, 'no extracts': fewer}}")
-    listed = [(group, name, check_counts(counts)) for group, named in choices.items() for name, counts in named.items()]
+    listed = [
+        (group, name, _read_counts(counts)) for group, named in choices.items() for name, counts in named.items()
+    ]
     names = [name for _, name, _ in listed]
     if twice := [name for name in names if names.count(name) > 1]:
         raise InputError(f"two choices are called {twice[0]!r}; rename one")
     return listed
 
 
-def _list_windows(shift, counts, documents, months):
+def _read_counts(counts):
+    """Return counts by shift, each of one term."""
+    by_shift = counts if isinstance(counts, dict) else dict.fromkeys(check_counts(counts).terms, counts)
+    return {name: check_counts(counted)[name] for name, counted in by_shift.items()}
+
+
+def _list_moves(months):
+    """List by how many months either end is moved, from the earliest to the latest."""
+    steps = sorted(check_number(n, "months") for n in months)
+    return [(end, n) for end in ("first", "last") for n in (*(-step for step in steps[::-1]), *steps)]
+
+
+def _name_move(end, n):
+    word = {"first": "begins", "last": "ends"}[end]
+    return f"{word} {abs(n)} month{'s'[: abs(n) > 1]} {'earlier' if n < 0 else 'later'}"
+
+
+def _list_windows(name, shift, counts, documents, months):
     """List the windows of a shift by name: as declared, and each end moved; of those that hold the same texts, one."""
     windows, known = {}, set()
-    days = documents["date"].reindex(counts.index)
-    moves = [(end, sign * check_number(n, "months")) for end in ("first", "last") for n in months for sign in (-1, 1)]
-    for end, n in [("first", 0), *moves]:
+    days = align(counts, documents[["date"]], "documents")["date"]
+    for move in (None, *sorted(_list_moves(months), key=lambda move: abs(move[1]))):
         moved = shift.copy()
-        moved[end] = shift[end] + pd.DateOffset(months=n)
+        if move:
+            moved[move[0]] = shift[move[0]] + pd.DateOffset(months=move[1])
         within = days.between(moved["first"], moved["last"])
-        key = tuple(within)
-        if key in known or within.all() or not within.any():
-            continue
-        known.add(key)
-        word = {"first": "begins", "last": "ends"}[end]
-        name = f"{word} {abs(n)} month{'s'[: abs(n) > 1]} {'earlier' if n < 0 else 'later'}" if n else DECLARED
-        windows[name] = moved
+        if tuple(within) not in known and within.any() and not within.all():
+            known.add(tuple(within))
+            windows[_name_move(*move) if move else DECLARED] = moved
+    if DECLARED not in windows:
+        raise InputError(f"the shift {name!r} has all or none of {len(days)} texts between its days; move them")
     return windows
 
 
@@ -221,6 +244,7 @@ def draw_choices(table, shift, ax, below, color=COLORS["blue"], names=True, limi
     check_table(table, COLUMNS, "the table of choices")
     check_choice(shift, list(dict.fromkeys(table["shift"])), "the shift")
     rows = list_choice_rows(table)
+    places = [n + GAP * KINDS.index(kind) for n, (kind, _) in enumerate(rows)]
     drawn = table[(table["shift"] == shift) & table["holds"].notna()].sort_values(["ratio", "p"], kind="stable")
     x, holds = np.arange(len(drawn)), drawn["holds"].to_numpy(dtype=bool)
     size = min(9, max(0.8, 200 / max(1, len(drawn))))
@@ -228,14 +252,14 @@ def draw_choices(table, shift, ax, below, color=COLORS["blue"], names=True, limi
     ax.axhline(1, color="black", linewidth=0.5)
     for chosen, tint, order in ((~holds, COLORS["light"], 1), (holds, color, 2)):
         ax.scatter(x[chosen], y[chosen], s=size, color=tint, zorder=order, linewidths=0)
-        for place, (kind, name) in enumerate(rows):
+        for place, (kind, name) in zip(places, rows, strict=True):
             made = chosen & (drawn[kind] == name).to_numpy()
             below.vlines(x[made], place - 0.36, place + 0.36, color=tint, linewidth=max(0.3, size / 6), zorder=order)
     declared = (drawn["changed"] == 0).to_numpy()
     ax.scatter(x[declared], y[declared], s=22, facecolor="none", edgecolor="black", linewidth=0.8, zorder=3)
     ax.set(yscale="log", ylim=(limits[0] / 1.3, limits[1] * 1.3), xticks=[], xlim=(-1, max(1, len(drawn))))
-    below.set(ylim=(len(rows) - 0.4, -0.6), xticks=[], xlim=(-1, max(1, len(drawn))))
-    below.set_yticks(range(len(rows)), [escape_label(name) for _, name in rows] if names else [""] * len(rows))
+    below.set(ylim=(places[-1] + 0.6, -0.6), xticks=[], xlim=(-1, max(1, len(drawn))))
+    below.set_yticks(places, [escape_label(name) for _, name in rows] if names else [""] * len(rows))
     below.tick_params(length=0)
     below.spines[:].set_visible(False)
     return ax
@@ -243,4 +267,5 @@ def draw_choices(table, shift, ax, below, color=COLORS["blue"], names=True, limi
 
 def list_choice_rows(table):
     """List the rows of the matrix of choices: the kind and the name of each, in the order of the table."""
-    return [(kind, name) for kind in KINDS for name in dict.fromkeys(table[kind])]
+    names = {kind: table[kind].cat.categories if kind == "window" else dict.fromkeys(table[kind]) for kind in KINDS}
+    return [(kind, name) for kind in KINDS for name in names[kind]]

@@ -14,7 +14,7 @@ from themeshift.periods import assign_periods
 from themeshift.resampling import check_number
 from themeshift.tables import InputError, check_documents, check_table, load_table, read_day
 
-COLUMNS = ["id", "terms", "theme", "senses", "first", "last", "expectation", "comparator", "kind"]
+COLUMNS = ["id", "terms", "theme", "senses", "first", "last", "expectation", "comparator", "kind", "explained"]
 EXPECTATIONS = ("highest", "higher", "lower", "above", "top 1", "top 3", "none", "some", "confined")
 FEW = 2  # a window of so many texts cannot lose one: its texts must be among the first three instead
 NEARLY_ALL = 0.9
@@ -26,7 +26,7 @@ class KnownGroups(NamedTuple):
     Attributes
     ----------
     groups : pandas.DataFrame
-        By id: `counted`, `window`, `expectation`, `kind`, `texts` of the window, `rate` (the mean of its texts' rates
+        By id: `counted`, `window`, `expectation`, `kind`, `explained`, `texts` of the window, `rate` (the mean of its texts' rates
         per 1,000 words), `passes` (missing without texts in the window), and `by_chance`, the part of the shuffles in
         which it passes.
     passes_by_chance : pandas.Series
@@ -179,6 +179,7 @@ def _check_row(counts, name, group, inside, days, of_period, orders):
                                                                                      strict=True)]  # fmt: skip
     row = {"counted": "; ".join(group["terms"] or [f"{group['theme']}: {', '.join(group['senses'])}"]),
            "window": "; ".join(spans), "expectation": group["expectation"], "kind": group["kind"],
+           "explained": group["explained"],
            "texts": int(inside.sum()), "rate": rates[inside].mean() if inside.any() else np.nan}  # fmt: skip
     if not inside.any():
         return row, np.full(len(orders), np.nan)

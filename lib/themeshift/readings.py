@@ -1,0 +1,138 @@
+"""Compare whole readings of the senses: how far they agree, and what the rates are by each."""
+
+import itertools
+from pathlib import Path
+
+import pandas as pd
+from sklearn.metrics import cohen_kappa_score
+
+from themeshift import paths
+from themeshift.occurrences import count_senses
+from themeshift.tables import InputError, check_table, load_table
+
+PLACE = ["document", "paragraph", "start"]
+COLUMNS = [*PLACE, "end", "word", "theme", "reader", "guide", "sense", "sure", "alternative"]
+PUBLISHED = "as published"
+
+
+def load_readings(labels, folder=paths.CORPUS):
+    """Load all readings of the senses, the published labels first.
+
+    Parameters
+    ----------
+    labels : pandas.DataFrame
+        As from `load_labels`.
+    folder : pathlib.Path
+        A corpus with ``edition/readings.csv``, or with a second reading in ``edition/senses_again.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an occurrence and reading: `document`, `paragraph`, `start`, `end`, `word`, `theme`, `reader`, `guide`,
+        `sense`, `sure` (True or False), `alternative`, and `reading`, the reader and the guide.
+
+    Raises
+    ------
+    InputError
+        If neither file is there, or a reading has an occurrence twice.
+    """
+    check_table(labels, [*PLACE, "end", "word", "theme", "sense", "sure", "alternative"], "labels")
+    path = Path(folder) / "edition" / "readings.csv"
+    if path.is_file():
+        read = check_table(load_table(path), COLUMNS, str(path))
+        read["start"] = read["start"].astype(int)
+    else:
+        read = _load_again(labels, path.with_name("senses_again.csv"))
+    published = labels.assign(reader=PUBLISHED, guide="")
+    readings = pd.concat([published, read], ignore_index=True)[COLUMNS]
+    readings["sure"] = readings["sure"].map(lambda sure: sure not in (False, "no", "False"))
+    readings["reading"] = readings["reader"] + readings["guide"].map(lambda guide: f", {guide}" if guide else "")
+    twice = readings[readings.duplicated([*PLACE, "theme", "reading"])]
+    if len(twice):
+        row = twice.iloc[0]
+        raise InputError(f"{path}: {row['reading']!r} reads the {row['word']!r} at {row['start']} of the paragraph "
+                         f"{row['paragraph']!r} of {row['document']!r} twice; take one out")  # fmt: skip
+    return readings
+
+
+def _load_again(labels, path):
+    """Load a second reading of some labels, which names line and word, and find the place of each."""
+    again = load_table(path)
+    at = ["document", "line", "word", "nth"]
+    first = labels.assign(nth=labels.groupby(at[:3]).cumcount() + 1)
+    found = again.merge(first[[*at, "paragraph", "start", "end"]], on=at)
+    if len(found) != len(again):
+        raise InputError(f"{path}: {len(again) - len(found)} words are not among the labels; read them again")
+    return found.assign(reader="a second reader", guide="", alternative="")
+
+
+def compare_readings(readings):
+    """Measure how far every two readings agree, theme by theme.
+
+    Parameters
+    ----------
+    readings : pandas.DataFrame
+        As from `load_readings`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a theme and pair: `theme`, `one`, `other`, `labels` that both read, the part that is the same
+        (`agreement`), Cohen's `kappa` (1 perfect, 0 what chance gives; missing where both use one sense), and
+        `both_sure`, the agreement where neither doubted.
+
+    References
+    ----------
+    Cohen, J. (1960). A coefficient of agreement for nominal scales. *Educational and Psychological Measurement* 20(1),
+    37-46, p. 40.
+    """
+    check_table(readings, [*PLACE, "theme", "reading", "sense", "sure"], "readings")
+    rows = []
+    for theme, group in readings.groupby("theme", sort=False):
+        for one, other in itertools.combinations(dict.fromkeys(group["reading"]), 2):
+            pair = [group[group["reading"] == name].set_index(PLACE) for name in (one, other)]
+            both = pair[0].join(pair[1], how="inner", rsuffix="_other")
+            if both.empty:
+                continue
+            same, sure = both["sense"] == both["sense_other"], both["sure"] & both["sure_other"]
+            single = len({*both["sense"], *both["sense_other"]}) == 1
+            kappa = float("nan") if single else cohen_kappa_score(both["sense"], both["sense_other"])
+            rows.append({"theme": theme, "one": one, "other": other, "labels": len(both), "agreement": same.mean(),
+                         "kappa": kappa, "both_sure": same[sure].mean()})  # fmt: skip
+    return pd.DataFrame(rows, columns=["theme", "one", "other", "labels", "agreement", "kappa", "both_sure"])
+
+
+def count_readings(readings, occurrences, groups, paragraphs):
+    """Count groups of senses by each reading that has read every occurrence of their themes.
+
+    Parameters
+    ----------
+    readings : pandas.DataFrame
+        As from `load_readings`.
+    occurrences : pandas.DataFrame
+        As from `find_occurrences`, of the voices and documents that are counted.
+    groups : dict of str to (str, list of str)
+        As in `count_senses`.
+    paragraphs : pandas.DataFrame
+
+    Returns
+    -------
+    dict of str to Counts
+        By reading: the groups of which it is complete, as it labelled them; readings that are complete of none are left
+        out.
+    """
+    check_table(readings, [*PLACE, "theme", "reading", "sense"], "readings")
+    check_table(occurrences, [*PLACE, "theme"], "occurrences")
+    if not isinstance(groups, dict) or not groups:
+        raise InputError(f"groups is {groups!r}; write at least one: {{'peace as aim': ('peace', ['aim'])}}")
+    counted = {}
+    for name, reading in readings.groupby("reading", sort=False):
+        labelled = occurrences.drop(columns=["sense", "alternative"], errors="ignore").merge(
+            reading[[*PLACE, "theme", "sense"]], on=[*PLACE, "theme"], how="left"
+        )
+        complete = labelled["sense"].notna().groupby(labelled["theme"]).all()
+        kept = {term: group for term, group in groups.items() if complete.get(group[0], False)
+                and labelled.loc[labelled["theme"] == group[0], "sense"].isin(group[1]).any()}  # fmt: skip
+        if kept:
+            counted[name] = count_senses(labelled.fillna({"sense": ""}), kept, paragraphs)
+    return counted
