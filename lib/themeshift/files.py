@@ -48,7 +48,7 @@ def write_set(folder, files, owned=()):
             raise InputError(f"{name} is {type(data).__name__}, not bytes; encode it")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _lock(folder):
+        with lock_folder(folder):
             _settle(folder)
             for name in names:
                 _check_target(folder, folder / name)
@@ -81,7 +81,7 @@ def repair(folder):
     if not os.path.lexists(folder / STAGED) and not os.path.lexists(folder / COMMITTED):
         return
     try:
-        with _lock(folder):  # waits for a writer that is at work
+        with lock_folder(folder):  # waits for a writer that is at work
             _settle(folder)
     except OSError as error:
         if os.path.lexists(folder / COMMITTED):  # an uncommitted set that cannot be deleted harms nobody
@@ -108,7 +108,7 @@ def _check_target(folder, target):
 
 
 @contextlib.contextmanager
-def _lock(folder):
+def lock_folder(folder):
     """Let one writer at a time into a folder, where the system can; the lock leaves nothing behind."""
     if fcntl is None:
         yield

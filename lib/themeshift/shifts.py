@@ -112,7 +112,7 @@ def compare_shifts(counts, documents, shifts, by=None, n_shuffles=50_000, n_tria
     units, windows = place_units(counts, documents, check_shifts(shifts), by)
     rows = []
     for name, (inside, astride, direction) in windows.items():
-        for row in _test_shift(units[[name]], inside, direction, n_shuffles, n_trials, seed):
+        for row in compare_sides(units[[name]], inside, direction, n_shuffles, n_trials, seed):
             rows.append({"shift": name, "astride": astride} | row)
     table = pd.DataFrame(rows)
     table["p_holm"] = adjust_holm(table["p"].fillna(1.0)).where(table["p"].notna())
@@ -132,17 +132,38 @@ def place_units(counts, documents, shifts, by=None):
     days = align(counts, check_documents(documents)[["date"]], "documents")["date"]
     labels = None if by is None else read_labels(counts, documents, by)
     units, windows = counts if by is None else counts.group(labels), {}
-    first = days.sort_values(kind="stable").index
     for name, shift in shifts.iterrows():
         within = days.between(shift["first"], shift["last"])
         if within.all() or not within.any():
             raise InputError(f"the shift {name!r} has {within.sum()} of {len(days)} texts between its days; move them")
-        inside, astride = within, 0
-        if labels is not None:
-            inside = within.loc[first].groupby(labels).first().reindex(units.index)
-            astride = int((within.groupby(labels).nunique() > 1).sum())
+        inside, astride = place_sides(within, days, labels)
+        inside = inside.reindex(units.index)
         windows[name] = inside, astride, "either" if shift["sides"] == "two" else shift["direction"]
     return units, windows
+
+
+def place_sides(within, days, labels=None):
+    """Tell which units are on the side of their first text, and how many have texts on both sides.
+
+    Parameters
+    ----------
+    within : pandas.Series of bool
+        By text.
+    days : pandas.Series
+        The day of each text.
+    labels : pandas.Series or None
+        The unit of each text; by default each text is one.
+
+    Returns
+    -------
+    inside : pandas.Series of bool
+        By unit.
+    astride : int
+    """
+    if labels is None:
+        return within, 0
+    first = days.sort_values(kind="stable").index
+    return within.loc[first].groupby(labels).first(), int((within.groupby(labels).nunique() > 1).sum())
 
 
 def read_labels(counts, documents, by):
@@ -153,8 +174,8 @@ def read_labels(counts, documents, by):
     return align(counts, by, "the labels")
 
 
-def _test_shift(term, inside, direction, n_shuffles, n_trials, seed):
-    """Return a row for each test of one term."""
+def compare_sides(term, inside, direction, n_shuffles, n_trials, seed):
+    """Yield a row for each test of one term: incidence, then rate."""
     having = compare_incidence(term, inside, direction).iloc[0]
     common = {"inside": int(inside.sum()), "outside": int((~inside).sum())}
     common |= having[["having", "having_elsewhere"]].to_dict()

@@ -104,6 +104,14 @@ def standardize_rates(
     return Standardized(rates, table, _measure_balance(counts, inside, values, cells))
 
 
+def find_supported(counts, documents, members, strata, groups=None, min_texts=2):
+    """List the strata that have enough texts inside and outside a group of documents: see `standardize_rates`."""
+    inside = read_members(counts, members, 1)
+    labels = _group_values(_read_values(counts, documents, strata), groups)
+    sides = [labels[side].value_counts() for side in (inside, ~inside)]
+    return [name for name in sorted(set(labels)) if min(side.get(name, 0) for side in sides) >= min_texts]
+
+
 def _read_values(counts, documents, strata):
     """Return the value of each counted document as text labels."""
     check_documents(documents)
