@@ -100,9 +100,7 @@ def _list_choices(choices):
     """List kind, name and counts by shift of each choice."""
     if not isinstance(choices, dict) or not choices or not all(isinstance(c, dict) and c for c in choices.values()):
         raise InputError("choices are counts by kind and name; write {'texts': {'all': counts, 'no extracts': fewer}}")
-    listed = [
-        (group, name, _read_counts(counts)) for group, named in choices.items() for name, counts in named.items()
-    ]
+    listed = [(group, name, _read_counts(counts)) for group, named in choices.items() for name, counts in named.items()]
     names = [name for _, name, _ in listed]
     if twice := [name for name in names if names.count(name) > 1]:
         raise InputError(f"two choices are called {twice[0]!r}; rename one")
