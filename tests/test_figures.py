@@ -108,3 +108,9 @@ def test_the_check_of_a_layout_finds_each_fault(axes):
         fig.text(*place, words, **options)
     faults = ["'small' has 5.0 pt", "'leaves the page' leaves the canvas", "'fine' overlaps 'covers'"]
     assert check_layout(fig) == [*faults, "'faint' has too little contrast"]
+
+
+def test_the_last_panel_of_each_column_keeps_its_scale():
+    fig, axes = make_panels(list("abc"), columns=2, sharex=True)
+    assert [ax.xaxis.get_tick_params()["labelbottom"] for ax in axes] == [False, True, True]
+    plt.close(fig)

@@ -100,6 +100,8 @@ def make_panels(titles, columns=3, height=1.9, width=DOUBLE_COLUMN, **options):
         ax.set_title(title, loc="left")
     for ax in axes.flat[len(lines) :]:
         ax.remove()
+    for ax in axes.flat[max(0, len(lines) - columns) : len(lines)]:
+        ax.xaxis.set_tick_params(labelbottom=True)  # also above the gap that is left
     return fig, list(axes.flat[: len(lines)])
 
 
