@@ -26,7 +26,7 @@ _MODULES = {
     "standardization": "standardize_rates",
     "keyness": "find_distinctive_terms measure_dispersion weigh_by_log_likelihood weigh_by_log_odds weigh_by_tfidf",
     "controls": "split_halves split_lists",
-    "readings": "compare_readings count_readings load_readings",
+    "readings": "compare_readings count_readings load_readings score_rules",
     "known": "check_known_groups count_known_groups load_known_groups",
     "choices": "compare_choices draw_choices summarize_choices",
     "trends": "smooth_rates summarize_periods",

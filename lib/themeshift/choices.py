@@ -45,8 +45,8 @@ def compare_choices(
     by : str, pandas.Series or None
         What hangs together, as in `compare_shifts`; None for texts only.
     months : sequence of int
-        By which each end of the window is moved, earlier and later. A window that holds the same of all texts as
-        another is tried once.
+        By which each end of the window is moved, earlier and later. Windows that hold the same of all texts are tried
+        once, and so are choices that count the same.
     statistics : sequence of str
         The first is the declared one: ``rate`` (studentized), ``incidence`` (exact) or ``pooled`` (`compare_rates`).
     n_shuffles : int
@@ -79,10 +79,9 @@ def compare_choices(
     rows = []
     for name, shift in shifts.iterrows():
         windows = _list_windows(name, shift, listed[0][2][name], documents, months)
-        for (group, choice, counts), window, unit in itertools.product(listed, windows, units):
-            if name not in counts:
-                continue
-            term, inside = _place(counts[name], documents, windows[window], units[unit])
+        different = _find_different(listed, name)
+        for (group, choice, counts), window, unit in itertools.product(different, windows, units):
+            term, inside = _place(counts, documents, windows[window], units[unit])
             chosen = {"choice": choice, "window": window, "unit": unit}
             declared = (listed[0][1], DECLARED, "texts")
             changed = sum(a != b for a, b in zip(chosen.values(), declared, strict=True))
@@ -111,6 +110,16 @@ def _read_counts(counts):
     """Return counts by shift, each of one term."""
     by_shift = counts if isinstance(counts, dict) else dict.fromkeys(check_counts(counts).terms, counts)
     return {name: check_counts(counted)[name] for name, counted in by_shift.items()}
+
+
+def _find_different(listed, name):
+    """List kind, name and counts of the choices that count a shift, of those that count the same texts alike the first."""
+    found = {}
+    for group, choice, counts in listed:
+        if name in counts:
+            key = (tuple(counts[name].index), counts[name].table.to_numpy().tobytes())
+            found.setdefault(key, (group, choice, counts[name]))
+    return list(found.values())
 
 
 def _list_moves(months):
@@ -256,6 +265,9 @@ def draw_choices(table, shift, ax, below, color=COLORS["blue"], names=True, limi
     declared = (drawn["changed"] == 0).to_numpy()
     ax.scatter(x[declared], y[declared], s=22, facecolor="none", edgecolor="black", linewidth=0.8, zorder=3)
     ax.set(yscale="log", ylim=(limits[0] / 1.3, limits[1] * 1.3), xticks=[], xlim=(-1, max(1, len(drawn))))
+    ticks = np.unique([limits[0], 1, 10, limits[1]])
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.minorticks_off()
     below.set(ylim=(places[-1] + 0.6, -0.6), xticks=[], xlim=(-1, max(1, len(drawn))))
     below.set_yticks(places, [escape_label(name) for _, name in rows] if names else [""] * len(rows))
     below.tick_params(length=0)

@@ -4,10 +4,10 @@ import itertools
 from pathlib import Path
 
 import pandas as pd
-from sklearn.metrics import cohen_kappa_score
+from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 from themeshift import paths
-from themeshift.occurrences import count_senses
+from themeshift.occurrences import count_senses, find_occurrences
 from themeshift.tables import InputError, check_table, load_table
 
 PLACE = ["document", "paragraph", "start"]
@@ -136,3 +136,49 @@ def count_readings(readings, occurrences, groups, paragraphs):
         if kept:
             counted[name] = count_senses(labelled.fillna({"sense": ""}), kept, paragraphs)
     return counted
+
+
+def score_rules(paragraphs, themes, labels, groups):
+    """Score the rules against the labels, on the half of the texts against which they were not written.
+
+    The rules are written against the first, third, fifth … of the labelled texts in the order of their names, which
+    begin with the day, and scored on the rest.
+
+    Parameters
+    ----------
+    paragraphs : pandas.DataFrame
+        In which the labelled words are.
+    themes : dict of str to Theme
+        As from `load_themes`.
+    labels : pandas.DataFrame
+        As from `load_labels`.
+    groups : dict of str to (str, list of str)
+        As in `count_senses`; those of themes without labels are left out.
+
+    Returns
+    -------
+    scores : pandas.DataFrame
+        By group: words `held` back, how many of them `have` it, `precision`, `recall` and `f1` of the rules, and
+        `f1_of_always`, that of a rule which says it of every word.
+    confusion : pandas.DataFrame
+        The held words that the rules misread: `theme`, `sense`, `sense_by_rule` and `words`, most frequent first.
+    """
+    check_table(labels, [*PLACE, "theme", "sense"], "labels")
+    if not isinstance(groups, dict) or not groups or not isinstance(themes, dict):
+        raise InputError(f"groups is {groups!r:.60}; write at least one: {{'peace as aim': ('peace', ['aim'])}}")
+    labelled = {name: theme for name, theme in themes.items() if name in set(labels["theme"])}
+    ruled = find_occurrences(paragraphs, labelled).drop(columns="alternative")
+    ruled = ruled.merge(labels[[*PLACE, "theme", "sense"]], on=[*PLACE, "theme"], suffixes=("_by_rule", ""))
+    held = ruled[ruled["document"].isin(sorted(labels["document"].unique())[1::2])]
+    scores = {}
+    for name, (theme, senses) in groups.items():
+        words = held[held["theme"] == theme]
+        if words.empty:
+            continue
+        truth, said = (words[column].isin(senses) for column in ("sense", "sense_by_rule"))
+        precision, recall, f1, _ = precision_recall_fscore_support(truth, said, average="binary", zero_division=0)
+        scores[name] = {"held": len(words), "have": int(truth.sum()), "precision": precision, "recall": recall,
+                        "f1": f1, "f1_of_always": 2 * truth.sum() / (len(words) + truth.sum())}  # fmt: skip
+    wrong = held[held["sense"] != held["sense_by_rule"]]
+    confusion = wrong.value_counts(["theme", "sense", "sense_by_rule"]).rename("words").reset_index()
+    return pd.DataFrame.from_dict(scores, orient="index").rename_axis("group"), confusion
