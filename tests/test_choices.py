@@ -13,7 +13,7 @@ from themeshift.counts import Counts
 from themeshift.style import DOUBLE_COLUMN, PAPER_STYLE
 from themeshift.tables import InputError
 
-DAYS = pd.date_range("1920-01-15", periods=12, freq="MS") + pd.Timedelta(days=14)  # the 15th of each month from February
+DAYS = pd.date_range("1920-01-15", periods=12, freq="MS") + pd.Timedelta(days=14)  # 15 February and on
 NAMES = [f"t{n:02d}" for n in range(12)]
 DOCUMENTS = pd.DataFrame({"date": DAYS, "date_end": DAYS, "occasion": [f"o{n // 2}" for n in range(12)]}, index=NAMES)
 COUNTS = Counts(pd.DataFrame({"peace": [6, 5, 7, 6, 0, 1, 0, 0, 1, 0, 0, 1]}, NAMES), pd.Series(1000, NAMES))

@@ -113,7 +113,7 @@ def _read_counts(counts):
 
 
 def _find_different(listed, name):
-    """List kind, name and counts of the choices that count a shift, of those that count the same texts alike the first."""
+    """List kind, name and counts of the choices that count a shift; of those that count the same, the first."""
     found = {}
     for group, choice, counts in listed:
         if name in counts:

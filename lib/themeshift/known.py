@@ -26,9 +26,9 @@ class KnownGroups(NamedTuple):
     Attributes
     ----------
     groups : pandas.DataFrame
-        By id: `counted`, `window`, `expectation`, `kind`, `explained`, `texts` of the window, `rate` (the mean of its texts' rates
-        per 1,000 words), `passes` (missing without texts in the window), and `by_chance`, the part of the shuffles in
-        which it passes.
+        By id: `counted`, `window`, `expectation`, `kind`, `explained`, `texts` of the window, `rate` (the mean of its
+        texts' rates per 1,000 words), `passes` (missing without texts in the window), and `by_chance`, the part of the
+        shuffles in which it passes.
     passes_by_chance : pandas.Series
         By shuffle of the dates: how many expectations pass.
     p : float

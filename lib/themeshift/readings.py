@@ -12,6 +12,7 @@ from themeshift.tables import InputError, check_table, load_table
 
 PLACE = ["document", "paragraph", "start"]
 COLUMNS = [*PLACE, "end", "word", "theme", "reader", "guide", "sense", "sure", "alternative"]
+PAIRS = ["group", "one", "other", "labels", "agreement", "kappa", "of_senses", "differing"]
 PUBLISHED = "as published"
 
 
@@ -40,7 +41,10 @@ def load_readings(labels, folder=paths.CORPUS):
     path = Path(folder) / "edition" / "readings.csv"
     if path.is_file():
         read = check_table(load_table(path), COLUMNS, str(path))
-        read["start"] = read["start"].astype(int)
+        try:
+            read = read.astype({"paragraph": int, "start": int, "end": int})
+        except (TypeError, ValueError):
+            raise InputError(f"{path}: a paragraph, start or end is not a whole number; mend it") from None
     else:
         read = _load_again(labels, path.with_name("senses_again.csv"))
     published = labels.assign(reader=PUBLISHED, guide="")
@@ -66,40 +70,63 @@ def _load_again(labels, path):
     return found.assign(reader="a second reader", guide="", alternative="")
 
 
-def compare_readings(readings):
-    """Measure how far every two readings agree, theme by theme.
+def compare_readings(readings, groups):
+    """Measure how far every two readings agree on what is counted.
+
+    Two guides may divide a theme into other senses; what they share is the question whether a word is counted in a
+    group.
 
     Parameters
     ----------
     readings : pandas.DataFrame
         As from `load_readings`.
+    groups : dict of str to (str, list of str)
+        As in `count_senses`: a theme and the senses that are counted together, by the names of every guide.
 
     Returns
     -------
     pandas.DataFrame
-        A row a theme and pair: `theme`, `one`, `other`, `labels` that both read, the part that is the same
-        (`agreement`), Cohen's `kappa` (1 perfect, 0 what chance gives; missing where both use one sense), and
-        `both_sure`, the agreement where neither doubted.
+        A row a group and pair: `group`, `one`, `other`, `labels` that both read, the part of which both count or both
+        do not (`agreement`), Cohen's `kappa` of the same (1 perfect, 0 what chance gives; missing where both count all
+        or none), `of_senses`, the part that has the same sense (missing between guides of other senses), and the
+        `differing` labels.
 
     References
     ----------
     Cohen, J. (1960). A coefficient of agreement for nominal scales. *Educational and Psychological Measurement* 20(1),
     37-46, p. 40.
     """
-    check_table(readings, [*PLACE, "theme", "reading", "sense", "sure"], "readings")
+    check_table(readings, [*PLACE, "theme", "reading", "sense"], "readings")
+    _check_groups(groups)
     rows = []
-    for theme, group in readings.groupby("theme", sort=False):
+    for name, (theme, senses) in groups.items():
+        group = readings[readings["theme"] == theme]
         for one, other in itertools.combinations(dict.fromkeys(group["reading"]), 2):
-            pair = [group[group["reading"] == name].set_index(PLACE) for name in (one, other)]
-            both = pair[0].join(pair[1], how="inner", rsuffix="_other")
-            if both.empty:
-                continue
-            same, sure = both["sense"] == both["sense_other"], both["sure"] & both["sure_other"]
-            single = len({*both["sense"], *both["sense_other"]}) == 1
-            kappa = float("nan") if single else cohen_kappa_score(both["sense"], both["sense_other"])
-            rows.append({"theme": theme, "one": one, "other": other, "labels": len(both), "agreement": same.mean(),
-                         "kappa": kappa, "both_sure": same[sure].mean()})  # fmt: skip
-    return pd.DataFrame(rows, columns=["theme", "one", "other", "labels", "agreement", "kappa", "both_sure"])
+            first, second = (group[group["reading"] == reading].set_index(PLACE)["sense"] for reading in (one, other))
+            both = pd.concat([first, second], axis=1, join="inner", keys=["one", "other"])
+            if len(both):
+                rows.append({"group": name, "one": one, "other": other} | _measure_agreement(both, senses))
+    return pd.DataFrame(rows, columns=PAIRS)
+
+
+def _measure_agreement(both, senses):
+    """Return how far two readings of the same words agree."""
+    counted = both.isin(senses)
+    same = counted["one"] == counted["other"]
+    single = counted.to_numpy().all() or not counted.to_numpy().any()
+    one_guide = bool({*both["one"]} & {*both["other"]})
+    return {
+        "labels": len(both), "agreement": same.mean(),
+        "kappa": float("nan") if single else cohen_kappa_score(counted["one"], counted["other"]),
+        "of_senses": (both["one"] == both["other"]).mean() if one_guide else float("nan"),
+        "differing": int((~same).sum()),
+    }  # fmt: skip
+
+
+def _check_groups(groups):
+    pairs = groups.values() if isinstance(groups, dict) else [None]
+    if not pairs or not all(isinstance(group, tuple | list) and len(group) == 2 for group in pairs):
+        raise InputError(f"groups is {groups!r:.60}; write at least one: {{'peace as aim': ('peace', ['aim'])}}")
 
 
 def count_readings(readings, occurrences, groups, paragraphs):
@@ -112,7 +139,7 @@ def count_readings(readings, occurrences, groups, paragraphs):
     occurrences : pandas.DataFrame
         As from `find_occurrences`, of the voices and documents that are counted.
     groups : dict of str to (str, list of str)
-        As in `count_senses`.
+        As in `compare_readings`.
     paragraphs : pandas.DataFrame
 
     Returns
@@ -123,8 +150,7 @@ def count_readings(readings, occurrences, groups, paragraphs):
     """
     check_table(readings, [*PLACE, "theme", "reading", "sense"], "readings")
     check_table(occurrences, [*PLACE, "theme"], "occurrences")
-    if not isinstance(groups, dict) or not groups:
-        raise InputError(f"groups is {groups!r}; write at least one: {{'peace as aim': ('peace', ['aim'])}}")
+    _check_groups(groups)
     counted = {}
     for name, reading in readings.groupby("reading", sort=False):
         labelled = occurrences.drop(columns=["sense", "alternative"], errors="ignore").merge(
@@ -164,8 +190,9 @@ def score_rules(paragraphs, themes, labels, groups):
         The held words that the rules misread: `theme`, `sense`, `sense_by_rule` and `words`, most frequent first.
     """
     check_table(labels, [*PLACE, "theme", "sense"], "labels")
-    if not isinstance(groups, dict) or not groups or not isinstance(themes, dict):
-        raise InputError(f"groups is {groups!r:.60}; write at least one: {{'peace as aim': ('peace', ['aim'])}}")
+    _check_groups(groups)
+    if not isinstance(themes, dict):
+        raise InputError(f"themes is {type(themes).__name__}, not declared themes; load them by load_themes")
     labelled = {name: theme for name, theme in themes.items() if name in set(labels["theme"])}
     ruled = find_occurrences(paragraphs, labelled).drop(columns="alternative")
     ruled = ruled.merge(labels[[*PLACE, "theme", "sense"]], on=[*PLACE, "theme"], suffixes=("_by_rule", ""))

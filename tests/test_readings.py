@@ -1,0 +1,115 @@
+"""Readings compared and counted, on a few words labelled by hand; rules scored against labels."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from themeshift import paths
+from themeshift.corpus import load_corpus
+from themeshift.occurrences import find_occurrences, load_labels
+from themeshift.readings import COLUMNS, compare_readings, count_readings, load_readings, score_rules
+from themeshift.tables import InputError
+from themeshift.themes import load_themes, make_theme
+
+GROUPS = {"aim": ("peace", ["aim", "P-AIM"])}
+PARAGRAPHS = pd.DataFrame({"document": ["a", "a", "b"], "paragraph": [1, 2, 1], "voice": "author",
+                           "text": ["peace and peace", "one peace", "peace or peace"]})  # fmt: skip
+
+
+def read(reading, *senses):
+    """Return a reading of the five words of PARAGRAPHS, in their order; None for a word that was not read."""
+    rows = []
+    for (document, paragraph, start), sense in zip([("a", 1, 0), ("a", 1, 10), ("a", 2, 4), ("b", 1, 0),
+                                                    ("b", 1, 9)], senses, strict=True):  # fmt: skip
+        if sense is not None:
+            rows.append({"document": document, "paragraph": paragraph, "start": start, "theme": "peace",
+                         "reading": reading, "sense": sense})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+ONE = read("one", "aim", "aim", "name", "name", "work")
+OTHER = read("other", "aim", "name", "name", "work", None)
+SECOND = read("another guide", "P-AIM", "P-AIM", "P-NOT", "P-NOT", "P-AIM")
+
+
+def test_agreement_is_on_what_both_have_read():
+    found = compare_readings(pd.concat([ONE, OTHER]), GROUPS).iloc[0]
+    assert (found["labels"], found["agreement"], found["of_senses"], found["differing"]) == (4, 0.75, 0.5, 1)
+    assert found["kappa"] == pytest.approx(cohen_kappa_score([1, 1, 0, 0], [1, 0, 0, 0])) == pytest.approx(0.5)
+
+
+def test_two_guides_agree_on_what_is_counted_and_not_on_names():
+    found = compare_readings(pd.concat([ONE, SECOND]), GROUPS).iloc[0]
+    assert (found["agreement"], found["differing"]) == (0.8, 1)
+    assert pd.isna(found["of_senses"])
+
+
+def test_where_all_is_counted_kappa_is_missing():
+    found = compare_readings(pd.concat([read("x", *["aim"] * 5), read("y", *["aim"] * 5)]), GROUPS).iloc[0]
+    assert found["agreement"] == 1 and pd.isna(found["kappa"])
+
+
+def test_readings_without_a_word_in_common_make_no_row():
+    halves = pd.concat([read("x", "aim", "aim", None, None, None), read("y", None, None, "aim", "aim", "aim")])
+    assert compare_readings(halves, GROUPS).empty
+
+
+def test_complete_readings_are_counted_each_by_its_own_guide():
+    occurrences = find_occurrences(PARAGRAPHS, {"peace": make_theme(["peace"])})
+    counted = count_readings(pd.concat([ONE, OTHER, SECOND]), occurrences, GROUPS, PARAGRAPHS)
+    assert set(counted) == {"one", "another guide"}  # the other has not read the last word
+    assert counted["one"].table["aim"].to_dict() == {"a": 2, "b": 0}
+    assert counted["another guide"].table["aim"].to_dict() == {"a": 2, "b": 1}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "edition").mkdir()
+    for name in ("columns.csv", "documents.csv", "edition/senses.csv", "edition/senses_again.csv"):
+        shutil.copy(paths.CORPUS / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def labels():
+    return load_labels(load_themes(), corpus=load_corpus(voice=None))
+
+
+def test_readings_are_loaded_beside_the_published_labels(folder, labels):
+    made = labels.head(3).assign(reader="r", guide="g")[COLUMNS]
+    made.to_csv(folder / "edition" / "readings.csv", index=False)
+    found = load_readings(labels, folder)
+    assert found["reading"].value_counts().to_dict() == {"as published": len(labels), "r, g": 3}
+    assert compare_readings(found, {"aim": ("peace", ["aim"])})["agreement"].tolist() == [1]
+    pd.concat([made, made.head(1)]).to_csv(folder / "edition" / "readings.csv", index=False)
+    with pytest.raises(InputError, match="'r, g' reads the 'peace' .* twice"):
+        load_readings(labels, folder)
+
+
+def test_without_the_table_a_second_reading_is_found_by_its_lines(folder, labels):
+    if (paths.CORPUS / "edition" / "readings.csv").is_file():
+        pytest.skip("the table of readings is there")
+    found = load_readings(labels, folder)
+    assert (found["reading"] == "a second reader").sum() > 200
+
+
+def test_rules_are_scored_on_every_other_text():
+    themes = load_themes()
+    text = "grant timber concessions to"  # by rule a lease
+    paragraphs = pd.DataFrame({"document": list("abcd"), "paragraph": 1, "voice": "author", "text": text})
+    truth = ["foreign_capital", "foreign_capital", "foreign_capital", "domestic"]
+    marked = pd.DataFrame({"document": list("abcd"), "paragraph": 1, "start": 13, "theme": "concessions",
+                           "sense": truth})  # fmt: skip
+    scores, confusion = score_rules(paragraphs, themes, marked, {"leases": ("concessions", ["foreign_capital"])})
+    row = scores.loc["leases"]  # b and d are held: both are said to be leases, b is
+    assert (row["held"], row["have"], row["precision"], row["recall"]) == (2, 1, 0.5, 1)
+    assert row["f1"] == row["f1_of_always"] == pytest.approx(2 / 3)
+    assert confusion.to_numpy().tolist() == [["concessions", "domestic", "foreign_capital", 1]]
+
+
+@pytest.mark.parametrize("groups", [{}, {"aim": "peace"}, None])
+def test_groups_that_are_none_are_refused(groups):
+    with pytest.raises(InputError, match="write at least one"):
+        compare_readings(ONE, groups)
