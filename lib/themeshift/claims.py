@@ -3,8 +3,8 @@
 A notebook declares its claims in a cell with the tag ``claim`` and saves them with `save_claims`. What is published is
 compared with what is now true. In the build a difference is an error; in a notebook run by hand it is only shown.
 
-``python -m themeshift.claims`` checks every published row; ``accept <claim> …`` takes rows out, so that the next `make`
-writes what is now true; ``readme`` writes the marked block of the README.
+``python -m themeshift.claims`` checks every published row; ``accept <claim> …`` takes rows out, so that the next run of
+their notebooks writes what is now true; ``readme`` writes the marked block of the README.
 """
 
 import html
@@ -37,7 +37,6 @@ from themeshift.tables import InputError, check_choice
 
 EXACT = ("kind", "unit", "digits", "layer", "test", "holds_in", "choices", "absent", "tipping", "label_tipping",
          "disagreements")  # fmt: skip
-ACCEPT = "python -m themeshift.claims accept"
 COLORS = {"moved": "#9c2a00", "new": "#0b3a66", "as published": "#0a4630"}  # of text on white, contrast above 7
 
 
@@ -111,9 +110,8 @@ def save_claims(rows, notebook, folder=paths.FIGURES, corpus=paths.CORPUS):
     found = compare_claims(table, published, notebook, corpus)
     if paths.BUILDING and found:
         first, problems = next(iter(found.items()))
-        others = f"; so have changed {', '.join(list(found)[1:])}" if len(found) > 1 else ""
-        raise InputError(f"the claim {first!r}: {'; '.join(problems)}{others}. If that is right, accept it by "
-                         f"{ACCEPT} {' '.join(found)} and run make")  # fmt: skip
+        others = f"; also changed: {', '.join(list(found)[1:])}" if len(found) > 1 else ""
+        raise InputError(f"the claim {first!r}: {'; '.join(problems)}{others}")
     folder = Path(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with lock_folder(folder.parent):  # two notebooks run at once, and both change one table
@@ -147,12 +145,19 @@ def compare_claims(table, published, notebook, corpus=paths.CORPUS):
             was = published.loc[claim]
             if was["notebook"] != notebook and find_lost_cell(was["notebook"], was["tag"]) == []:
                 problems.append(f"it is claimed by {was['notebook']} too; rename one")
-            problems += find_moved(was, row)
+            moved = find_moved(was, row)
+            problems += [f"{'; '.join(moved)}; {_say_how(claim, notebook)}"] if moved else []
         if problems:
             found[claim] = problems
     for claim in published.index[published["notebook"] == notebook].difference(table.index, sort=False):
-        found[claim] = ["it is published, but the notebook no longer declares it"]
+        found[claim] = [f"it is published, but no longer declared; {_say_how(claim, notebook)}"]
     return found
+
+
+def _say_how(claim, notebook):
+    """Say how a change is accepted."""
+    return (f"if that is right, run python -m themeshift.claims accept {claim}, then python -m themeshift.execution "
+            f"{notebook}, then make")  # fmt: skip
 
 
 def find_lost_cell(notebook, tag, folder=None):
@@ -232,12 +237,13 @@ def check_ledger(folder=PUBLISHED, corpus=paths.CORPUS, notebooks=None):
 
 
 def accept_claims(claims, folder=PUBLISHED):
-    """Take claims out of the ledger, so that the next build writes what is now true."""
+    """Take claims out of the ledger, so that their notebooks write what is now true; return these notebooks."""
     with lock_folder(folder.parent):
         table = load_claims(folder)
         for claim in claims:
             check_choice(claim, table.index, "the claim")
         write_set(folder, make_files(table.drop(index=list(claims))))
+    return list(dict.fromkeys(table.loc[list(claims), "notebook"]))
 
 
 def write_readme(path=paths.ROOT / "README.md", folder=PUBLISHED):
@@ -262,8 +268,9 @@ def main(arguments):
     command, *names = arguments or ["check"]
     try:
         if command == "accept" and names:
-            accept_claims(names)
-            print(f"Taken out: {', '.join(names)}. Run make: it writes what is now true.")
+            notebooks = accept_claims(names)
+            print(f"Taken out: {', '.join(names)}. Now run python -m themeshift.execution {' '.join(notebooks)}, which "
+                  "writes what is now true, then make.")  # fmt: skip
         elif command == "readme" and not names:
             write_readme()
         elif command == "check" and not names:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from themeshift.company import CheckedClaim
-from themeshift.ledger import ABSENT_BETWEEN, BETWEEN, COLUMNS, KINDS, ROUNDED, WHOLE, round_claims, write_cell
+from themeshift.ledger import ABSENT_BETWEEN, BETWEEN, COLUMNS, KINDS, ROUNDED, WHOLE, write_cell
 from themeshift.quotes import write_passages
 from themeshift.tables import InputError, check_choice
 
@@ -97,7 +97,7 @@ def read_claims(rows, notebook):
     Returns
     -------
     pandas.DataFrame
-        As from `load_claims`, its numbers rounded as they are published, its sentences filled.
+        As from `load_claims`, its sentences filled, its numbers not yet rounded.
 
     Raises
     ------
@@ -147,8 +147,7 @@ def _read_row(row, notebook):
         raise InputError(f"the claim {claim!r} has no passages; give at least one line in which it can be read")
     row["passages"] = BETWEEN.join(row["passages"])
     row = {name: row[name] for name in COLUMNS} | {"notebook": notebook}
-    rounded = round_claims(pd.DataFrame([row])).iloc[0].to_dict()
-    return rounded | {"sentence": _fill(row["sentence"], rounded, claim)}
+    return row | {"sentence": _fill(row["sentence"], row, claim)}
 
 
 def _read_number(value, what):

@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from themeshift import paths
 from themeshift.cache import hash_code
+from themeshift.claims import has_block, write_readme
 from themeshift.figures import write_gallery
 from themeshift.files import repair, write_file
 from themeshift.tables import InputError
@@ -255,6 +256,8 @@ def main(names):
         return STOPPED
     if not (failed or names) and all(path.parent == paths.NOTEBOOKS for path in notebooks.values()):
         write_gallery(paths.ROOT / "figures", {name: list_figures(path) for name, path in notebooks.items()})
+        if has_block():
+            write_readme()
     return "\n".join(failed) or 0
 
 
