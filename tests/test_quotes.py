@@ -36,8 +36,9 @@ def test_passages_that_no_longer_say_it_are_told_what_they_say():
     }
     found = check_passages(quoted)
     assert set(found) == {"sense", "word", "part", "line", "text", "other line"}
-    assert found["sense"] == [f"line 234 of {REPORT} is quoted for peace (treaty_name) and has peace (aim); quote another "
-                              "passage"]  # fmt: skip
+    assert found["sense"] == [
+        f"line 234 of {REPORT} is quoted for peace (treaty_name) and has peace (aim); quote another passage"
+    ]
     assert "is quoted for 'electrification' and no longer has it" in found["word"][0]
     assert found["line"] == [f"there is no line 1 of {REPORT}; quote another passage"]
 
