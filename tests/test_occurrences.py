@@ -239,17 +239,26 @@ def test_every_label_is_at_its_word(labels):
         assert texts[(row.document, row.paragraph)][row.start : row.end].lower() == row.word.lower()
 
 
-def test_the_second_reading_is_of_a_quarter_of_the_same_words():
-    first, again = (pd.read_csv(paths.CORPUS / "edition" / f"{name}.csv", dtype=str, keep_default_na=False)
-                    for name in ("senses", "senses_again"))  # fmt: skip
-    place = ["document", "line", "word"]
-    first["nth"] = (first.groupby(place).cumcount() + 1).astype(str)
-    both = again.merge(first, on=[*place, "nth", "theme"], validate="one_to_one", suffixes=("_again", ""))
-    assert len(both) == len(again) == len(first) // 4
-    assert (both["sense"] != both["sense_again"]).any()  # a copy of the labels would not be a reading
-    for row in again.itertuples():
+def test_every_reading_is_of_the_words_that_are_labeled(labels):
+    readings = pd.read_csv(paths.CORPUS / "edition" / "readings.csv", keep_default_na=False)
+    place = ["document", "paragraph", "start", "end", "word", "theme"]
+    read = readings.merge(labels[place], on=place, how="left", indicator=True, validate="many_to_one")
+    assert (read["_merge"] == "both").all()
+    assert not readings.duplicated([*place, "reader", "guide"]).any()
+    for row in readings.itertuples():
         assert row.sense in FOUR[row.theme].senses
-        assert (row.sure == "no") == bool(row.reason)
+        assert (row.sure == "no") == bool(row.alternative)
+
+
+def test_a_label_is_the_sense_that_most_readers_of_the_present_guide_gave(labels):
+    readings = pd.read_csv(paths.CORPUS / "edition" / "readings.csv", keep_default_na=False)
+    place = ["document", "paragraph", "start", "theme"]
+    present = readings[readings["guide"] == "second wording"]
+    read = present.groupby(place)["sense"].agg(list).rename("read").reset_index().merge(labels, on=place)
+    assert len(read) == 612
+    for row in read.itertuples():
+        assert row.read.count(row.sense) == max(row.read.count(sense) for sense in row.read)
+        assert row.sure == "no" or set(row.read) == {row.sense}
 
 
 def test_the_datasheet_counts_the_labels(labels):

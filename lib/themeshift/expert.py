@@ -34,7 +34,7 @@ in {texts} whole texts, drawn at random within {strata} periods (seed {seed}) am
 chance of each text is in `sample.csv`; from it follow rates that are right on average, whatever is wrong with the
 labels of the other texts.
 
-1. Do not look at `../senses.csv` or `../senses_again.csv` before you have finished.
+1. Do not look at `../senses.csv` or `../readings.csv` before you have finished.
 2. Read each text as a whole: `ts.show_document("{first}")` shows it beside the scan. Only words in the author's own
    voice are asked for; in the context, what another voice says is left out.
 3. For each row of `form.csv` write in `sense` the name of one of the senses below, as *you* understand the word there;

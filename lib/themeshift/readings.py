@@ -24,7 +24,7 @@ def load_readings(labels, folder=paths.CORPUS):
     labels : pandas.DataFrame
         As from `load_labels`.
     folder : pathlib.Path
-        A corpus with ``edition/readings.csv``, or with a second reading in ``edition/senses_again.csv``.
+        A corpus with ``edition/readings.csv``.
 
     Returns
     -------
@@ -35,18 +35,15 @@ def load_readings(labels, folder=paths.CORPUS):
     Raises
     ------
     InputError
-        If neither file is there, or a reading has an occurrence twice.
+        If the file is not there, or a reading has an occurrence twice.
     """
     check_table(labels, [*PLACE, "end", "word", "theme", "sense", "sure", "alternative"], "labels")
     path = Path(folder) / "edition" / "readings.csv"
-    if path.is_file():
-        read = check_table(load_table(path), COLUMNS, str(path))
-        try:
-            read = read.astype({"paragraph": int, "start": int, "end": int})
-        except (TypeError, ValueError):
-            raise InputError(f"{path}: a paragraph, start or end is not a whole number; mend it") from None
-    else:
-        read = _load_again(labels, path.with_name("senses_again.csv"))
+    read = check_table(load_table(path), COLUMNS, str(path))
+    try:
+        read = read.astype({"paragraph": int, "start": int, "end": int})
+    except (TypeError, ValueError):
+        raise InputError(f"{path}: a paragraph, start or end is not a whole number; mend it") from None
     published = labels.assign(reader=PUBLISHED, guide="")
     readings = pd.concat([published, read], ignore_index=True)[COLUMNS]
     readings["sure"] = readings["sure"].map(lambda sure: sure not in (False, "no", "False"))
@@ -57,17 +54,6 @@ def load_readings(labels, folder=paths.CORPUS):
         raise InputError(f"{path}: {row['reading']!r} reads the {row['word']!r} at {row['start']} of the paragraph "
                          f"{row['paragraph']!r} of {row['document']!r} twice; take one out")  # fmt: skip
     return readings
-
-
-def _load_again(labels, path):
-    """Load a second reading of some labels, which names line and word, and find the place of each."""
-    again = load_table(path)
-    at = ["document", "line", "word", "nth"]
-    first = labels.assign(nth=labels.groupby(at[:3]).cumcount() + 1)
-    found = again.merge(first[[*at, "paragraph", "start", "end"]], on=at)
-    if len(found) != len(again):
-        raise InputError(f"{path}: {len(again) - len(found)} words are not among the labels; read them again")
-    return found.assign(reader="a second reader", guide="", alternative="")
 
 
 def compare_readings(readings, groups):
