@@ -31,6 +31,13 @@ def test_a_checked_claim_gives_its_company(checked):
     assert read_claims([row], "06").loc["peace-rate", "sentence"] == "Peace has 4.5 (4.0 to 5.0)."
 
 
+def test_the_corrected_p_is_claimed_where_there_is_a_family(checked):
+    numbers = checked.numbers.copy()
+    numbers["p_rate_holm"] = 0.77
+    row = ts.declare_claim("peace-rate", "x", PASSAGES, checked._replace(numbers=numbers))
+    assert (row["p"], row["test"]) == (0.77, "rate, corrected")
+
+
 def test_another_number_and_the_other_test_can_be_claimed(checked):
     row = ts.declare_claim(
         "peace-rest", "{number} elsewhere", PASSAGES, checked, number="rate_elsewhere", test="incidence"

@@ -61,7 +61,8 @@ def test_a_claim_is_read_with_its_company():
                      absent="A | B"))  # fmt: skip
     assert ledger.describe_company(row.iloc[0]) == (
         "4.9 to 6.1 without any one text; 2.9 to 8.8, comparable texts; p = 0.033 (rate); holds in 41 of 48 choices; "
-        "undone by 345 missing occurrences or 69 changed labels (readers differ on 12); 2 texts known to be missing"
+        "undone by 345 or more missing occurrences, or by 69 changed labels (readers differ on 12); "
+        "2 texts known to be missing"
     )
     text = ledger.write_md(row)
     assert "## Facts of these texts" in text and "## Inferences" not in text

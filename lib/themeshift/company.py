@@ -293,7 +293,7 @@ def list_company(numbers):
         if n[name] is None:
             return "not tested: too few texts on a side, or all labels doubtful"
         error = f" ± {n[f'{name}_error']:.1g}" if n[f"{name}_error"] else " (exact)"
-        return f"p {write_p(n[name])}{error}, at least {write_p(n[f'{name}_floor'])} possible{holm}{units}"
+        return f"p {write_p(n[name])}{error}, floor {write_p(n[f'{name}_floor'])}{holm}{units}"
 
     undone = "whichever one text is left out" if n["order_undone_by"] is None else f"not without {n['order_undone_by']}"
     doubt = {None: "", True: "; doubt alone undoes it", False: "; doubt alone does not"}[n["doubt_undoes"]]

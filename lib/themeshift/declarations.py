@@ -32,7 +32,7 @@ def declare_claim(claim, sentence, passages, checked=None, number="rate", test="
     number : str
         Which number of `checked` the sentence is about: ``rate``, ``rate_elsewhere``, ``standardized``, ``having`` …
     test : str
-        ``rate`` or ``incidence``: the test on which it rests.
+        ``rate`` or ``incidence``: the test on which it rests. Its p is the one corrected for the family, if there is.
     **cells
         Further cells of the row: `kind` (``fact``, the default, or ``inference``), `digits` (1 decimal place by
         default), `unit`, `figure`, `tag`, `holds_in`, `choices`, or what is otherwise taken from `checked`.
@@ -68,7 +68,9 @@ def _read_checked(claim, checked, number, test):
     found = checked.numbers
     check_choice(number, [name for name in found.index if isinstance(found[name], numbers.Real)], "number")
     end = "_elsewhere" if number.endswith("_elsewhere") else ""
-    row = {"number": found[number], "p": found[f"p_{test}"], "test": test, "layer": found["layer"],
+    corrected = pd.notna(found[f"p_{test}_holm"])
+    row = {"number": found[number], "p": found[f"p_{test}{'_holm' * corrected}"], "layer": found["layer"],
+           "test": f"{test}, corrected" if corrected else test,
            "tipping": found["tipping"], "label_tipping": found["label_tipping"],
            "disagreements": _add(found["disagreements"], found["disagreements_elsewhere"]),
            "absent": ABSENT_BETWEEN.join(checked.absent["title"])}  # fmt: skip

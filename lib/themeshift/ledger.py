@@ -174,11 +174,11 @@ def describe_company(row):
         parts.append(f"p {sign}{cell['p'].replace('<', '< ')} ({row['test']})")
     if cell["choices"]:
         parts.append(f"holds in {cell['holds_in']} of {cell['choices']} choices")
-    undone = [f"{cell['tipping']} missing occurrences"] * bool(cell["tipping"])
+    undone = [f"{cell['tipping']} or more missing occurrences"] * bool(cell["tipping"])
     undone += [f"{cell['label_tipping']} changed labels"] * bool(cell["label_tipping"])
     if undone:
         differ = f" (readers differ on {cell['disagreements']})" if cell["disagreements"] else ""
-        parts.append(f"undone by {' or '.join(undone)}{differ}")
+        parts.append(f"undone by {', or by '.join(undone)}{differ}")
     if row["absent"]:
         titles = len(row["absent"].split(ABSENT_BETWEEN))
         parts.append(f"{titles} text{'s'[: titles > 1]} known to be missing")
