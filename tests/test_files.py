@@ -89,6 +89,7 @@ def test_a_kill_at_any_step_leaves_the_old_set_or_the_new_one(tmp_path):
 
 
 @forks
+@pytest.mark.check
 def test_a_kill_of_the_repair_is_repaired_too(tmp_path):
     for step in range(1, 40):
         again, killed = 0, True
