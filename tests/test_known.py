@@ -103,6 +103,12 @@ def test_a_window_without_texts_is_blank_and_passes_nothing():
     assert pd.isna(found.groups.loc["G1", "passes"]) and (found.passes_by_chance == 0).all()
 
 
+@pytest.mark.parametrize("expectation", ["higher", "lower"])
+def test_a_comparator_without_texts_is_blank(expectation):
+    found = check([1] * 8, expect(expectation, comparator="1925-01-01/1925-12-31"))
+    assert pd.isna(found.groups.loc["G1", "passes"])
+
+
 def test_shuffled_dates_pass_as_often_as_chance_would():
     # One text has it, and the window has 3 of 8: by chance it is confined there in 3 of 8 orders.
     found = check([1, 0, 0, 0, 0, 0, 0, 0], expect("confined"), 4000)

@@ -57,7 +57,7 @@ def test_readings_without_a_word_in_common_make_no_row():
 
 
 def test_complete_readings_are_counted_each_by_its_own_guide():
-    occurrences = find_occurrences(PARAGRAPHS, {"peace": make_theme(["peace"])})
+    occurrences = find_occurrences(PARAGRAPHS, {"peace": make_theme("peace")})
     counted = count_readings(pd.concat([ONE, OTHER, SECOND]), occurrences, GROUPS, PARAGRAPHS)
     assert set(counted) == {"one", "another guide"}  # the other has not read the last word
     assert counted["one"].table["aim"].to_dict() == {"a": 2, "b": 0}

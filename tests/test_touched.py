@@ -15,7 +15,7 @@ import pytest
 from themeshift import execution, paths
 from themeshift.tables import InputError
 
-FAST = {"REPLICATES": "20"}  # bands are not what is tried here
+FAST = {"REPLICATES": "20", "SHUFFLES": "199", "SPLITS": "3"}  # bands are not what is tried here
 EDITS = [  # notebook, its new parameters, what must be among the outputs; the first of each notebook is in `make test`
     ("01", {"DOCUMENT": '"1918-05-14-letter-to-raymond-robins"', "PARAGRAPHS": "20"}, "Letter to Colonel Robins"),
     ("01", {"PARAGRAPHS": "0"}, InputError("PARAGRAPHS is 0")),
@@ -46,6 +46,13 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("03", {"MIN_WORDS": "9_000"}, "tf-idf"),
     ("03", {"PERIODS": '"month"'}, InputError("PERIODS is 'month'")),
     ("03", {"WORD": '"we"'}, "can be named"),
+    ("06", {"EXAMPLE": '"war and intervention"'}, InputError("EXAMPLE is 'war and intervention'.*peace")),
+    ("06", {"MONTHS": "(2, 6)", "DATES": "20"}, "begins 6 months later"),
+    ("06", {"MONTHS": "()", "SECOND_GUIDE": "{}", "EXAMPLE": '"the East"'}, "the East: .* misread"),
+    ("06", {"MONTHS": "0"}, InputError("MONTHS is 0")),
+    ("06", {"SHUFFLES": "5"}, InputError("SHUFFLES is 5")),
+    ("06", {"SPLITS": "0"}, InputError("SPLITS is 0")),
+    ("06", {"AUTHOR": '"L. D. Trotsky"'}, InputError("1 texts|1 documents|1 unit|texts between its days")),
 ]  # fmt: skip
 QUICK = {notebook: n for n, (notebook, *_) in reversed(list(enumerate(EDITS)))}
 

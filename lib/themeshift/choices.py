@@ -151,8 +151,8 @@ def _list_windows(name, shift, counts, documents, months):
 
 
 def _place(counts, documents, shift, by):
-    """Return the units, and which are inside; None where a side has no text."""
-    within = documents["date"].reindex(counts.index).between(shift["first"], shift["last"])
+    """Return the units, and which of them are inside; texts, where all or none of them are."""
+    within = align(counts, documents[["date"]], "documents")["date"].between(shift["first"], shift["last"])
     if within.all() or not within.any():
         return counts, within
     by = by if by is None or isinstance(by, str) else by.reindex(counts.index)

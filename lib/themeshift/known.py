@@ -27,7 +27,7 @@ class KnownGroups(NamedTuple):
     ----------
     groups : pandas.DataFrame
         By id: `counted`, `window`, `expectation`, `kind`, `explained`, `texts` of the window, `rate` (the mean of its
-        texts' rates per 1,000 words), `passes` (missing without texts in the window), and `by_chance`, the part of the
+        texts' rates per 1,000 words), `passes` (missing without texts to compare), and `by_chance`, the part of the
         shuffles in which it passes.
     passes_by_chance : pandas.Series
         By shuffle of the dates: how many expectations pass.
@@ -181,9 +181,9 @@ def _check_row(counts, name, group, inside, days, of_period, orders):
            "window": "; ".join(spans), "expectation": group["expectation"], "kind": group["kind"],
            "explained": group["explained"],
            "texts": int(inside.sum()), "rate": rates[inside].mean() if inside.any() else np.nan}  # fmt: skip
-    if not inside.any():
-        return row, np.full(len(orders), np.nan)
     others = _list_others(group, inside, days, of_period)
+    if not inside.any() or (group["expectation"] in ("highest", "higher", "lower") and not others):
+        return row, np.full(len(orders), np.nan)
     if group["expectation"] == "above":
         other = counts[[(name, "comparator")]].rates.to_numpy()[:, 0]
         return row, _exceed((rates - other)[orders], inside, [])
