@@ -60,6 +60,11 @@ _MODULES = {
     "story": "Story load_story rank_period_words rank_story_words summarize_story",
     "captions": "describe_documents describe_order describe_periods describe_rates describe_story describe_terms "
     "describe_theme find_deciding_text",
+    "sources": "load_sources",
+    "selection": "Selection measure_bands measure_selection",
+    "answers": "compare_sides describe_selection describe_sides",
+    "panels": "draw_selection",
+    "explorer": "Explorer",
     "views": "list_passages show_passages show_theme",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

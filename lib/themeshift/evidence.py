@@ -185,7 +185,7 @@ def _join_paragraphs(passages, occurrences, paragraphs):
     return marked
 
 
-def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None):
+def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None, corpus=None, **options):
     """Write a document as HTML: each paragraph with its voices told apart, and its lines of the scan beside it.
 
     Parameters
@@ -195,6 +195,10 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     folder : pathlib.Path
     first_line, last_line : int or None
         Show only the paragraphs between these lines.
+    corpus : Corpus or None
+        All voices of the same folder (``load_corpus(folder, voice=None)``), if they are loaded already.
+    **options
+        As in `load_corpus`, but for `voice`.
 
     Returns
     -------
@@ -207,11 +211,11 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     InputError
         If there is no such document, or none of its paragraphs is between these lines.
     """
-    corpus = load_corpus(folder, voice=None)
+    corpus = load_corpus(folder, voice=None, **options) if corpus is None else corpus
     if not isinstance(document, str) or document not in corpus.documents.index:
         raise InputError(f"there is no document {document!r}; the ids are in {folder}/documents.csv")
     row = corpus.documents.loc[document]
-    scan = load_scan_lines(folder, document)
+    scan = load_scan_lines(folder, document, **options)
     paragraphs, marks, lines = (table[table["document"] == document] for table in (
         corpus.paragraphs, corpus.marks, corpus.lines))  # fmt: skip
     boxes = _assign_boxes(load_vocabulary(folder, "paragraphs", "voice"))

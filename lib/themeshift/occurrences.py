@@ -261,21 +261,40 @@ def count_senses(occurrences, groups, texts, by="document", split=None):
                          "give those too")  # fmt: skip
     tables = {"table": {}, "least": {}, "most": {}}
     for name, group in groups.items():
-        for bound, chosen in _choose_senses(name, group, occurrences).items():
+        for bound, chosen in _choose_group(name, group, occurrences).items():
             tables[bound][name] = unit[chosen].value_counts().reindex(words.index, fill_value=0)
     return Counts(words=words, **{bound: pd.DataFrame(table) for bound, table in tables.items()})
 
 
-def _choose_senses(name, group, occurrences):
+def _choose_group(name, group, occurrences):
     """Tell which occurrences a group counts: as labelled, at least and at most."""
     if not isinstance(group, tuple | list) or len(group) != 2:
         raise InputError(f"group {name!r} is {group!r}; write a theme and a list of its senses")
     theme, senses = group
     if isinstance(senses, str):
         raise InputError(f"group {name!r}: its senses are {senses!r}; write a list: [{senses!r}]")
+    chosen = choose_senses(theme, senses, occurrences)
+    if not chosen["most"].any():
+        raise InputError(f"group {name!r}: no occurrence of {theme!r} has one of the senses {senses}; check both")
+    return chosen
+
+
+def choose_senses(theme, senses, occurrences):
+    """Tell which occurrences are of some senses of a theme: as labelled, at least and at most.
+
+    Parameters
+    ----------
+    theme : str
+    senses : list of str
+    occurrences : pandas.DataFrame
+        As from `find_occurrences`.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of bool
+        ``table`` as labelled, ``least`` without any doubtful label, ``most`` with every doubtful label that could be.
+    """
     other = occurrences["alternative"] if "alternative" in occurrences else pd.Series("", occurrences.index)
     here, first, second = occurrences["theme"] == theme, occurrences["sense"].isin(senses), other.isin(senses)
-    if not (here & (first | second)).any():
-        raise InputError(f"group {name!r}: no occurrence of {theme!r} has one of the senses {senses}; check both")
     chosen = {"table": first, "least": first & (second | (other == "")), "most": first | second}
-    return {bound: (here & rows).to_numpy() for bound, rows in chosen.items()}
+    return {bound: (here & rows).to_numpy(dtype=bool) for bound, rows in chosen.items()}

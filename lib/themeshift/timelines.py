@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 
 from themeshift.counts import align, check_counts
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
@@ -128,8 +129,7 @@ def draw_events(events, ax):
     events = events[events["date"].between(left, right)].sort_values("date", kind="stable")
     ax.set_xlim(left, right)
     places = mdates.date2num(events["date"])
-    for place, end in zip(places, mdates.date2num(events["date_end"]), strict=True):
-        ax.axvspan(place, max(end, place), color=COLORS["light"], alpha=0.35, linewidth=0.6, zorder=0)
+    draw_event_days(events, ax)
     names = [escape_label(name) for name in events["label"]]
     levels, turned = _stack(places, _measure_names(names, ax))
     ax.figure.set_figheight(ax.figure.get_figheight() + EVENT_STEP * (max(levels, default=-1) + 1) / 72)
@@ -141,6 +141,15 @@ def draw_events(events, ax):
                     textcoords="offset points", arrowprops={"arrowstyle": "-", "color": COLORS["grey"],
                     "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
     return ax
+
+
+def draw_event_days(events, ax):
+    """Draw a line through the axes at each event, or a band for several days, without names, as `draw_events`."""
+    events = _read_events(events)
+    first, last = mdates.date2num(events["date"]), mdates.date2num(events["date_end"])
+    spans = np.column_stack([first, np.maximum(last - first, 0)])
+    ax.broken_barh(spans, (0, 1), color=COLORS["light"], alpha=0.35, linewidth=0.6, zorder=0,
+                   transform=ax.get_xaxis_transform())  # fmt: skip
 
 
 def _read_events(events):
@@ -157,7 +166,8 @@ def _read_events(events):
 def _measure_names(names, ax):
     """Return the width of each name in days of the axis."""
     fig = ax.figure
-    fig.draw_without_rendering()
+    if fig.get_layout_engine() is not None:
+        fig.draw_without_rendering()
     width = ax.get_window_extent().width * 0.92  # names beyond the edges make the axes narrower
     widths = []
     for name in names:
@@ -229,7 +239,15 @@ def draw_yearly_rates(counts, years, term, ax, color=COLORS["blue"], min_words=0
     return ax
 
 
-def draw_smoothed_rate(curves, counts, documents, term, ax, color=COLORS["blue"], min_words=0, per=1000):
+def draw_band(curve, ax, color=COLORS["blue"], scale=1):
+    """Draw the band of one curve, under all else; `scale` as the axes have it."""
+    ax.fill_between(curve["date"], curve["low"] * scale, curve["high"] * scale, color=color, alpha=0.2, linewidth=0,
+                    zorder=1)  # fmt: skip
+
+
+def draw_smoothed_rate(
+    curves, counts, documents, term, ax, color=COLORS["blue"], min_words=0, per=1000, shapes=None
+):  # fmt: skip
     """Draw documents as dots with the spans of their dates, and over them a smoothed rate with its band.
 
     Parameters
@@ -246,22 +264,27 @@ def draw_smoothed_rate(curves, counts, documents, term, ax, color=COLORS["blue"]
         Shorter documents have no dot.
     per : int
         Draw occurrences per that many words; 100 for per cent.
+    shapes : dict of str to str or None
+        The marker of each genre, as from `assign_shapes`; by default all documents are circles.
 
     Returns
     -------
     matplotlib.axes.Axes
+        Area of a dot: words. The last of its collections has the dots, in the order of `counts`.
     """
     curve = choose_term(curves, term, "the table of curves")
     one = check_counts(counts, words=False)[term]
     dates = align(counts, check_documents(documents)[["date", "date_end"]], "documents")
     drawn = (counts.words >= max(min_words, 1)).to_numpy()
     dates, rates, scale = dates[drawn], one.rates[term][drawn] * per / 1000, per / 1000
-    ax.fill_between(curve["date"], curve["low"] * scale, curve["high"] * scale, color=color, alpha=0.2, linewidth=0,
-                    zorder=1)  # fmt: skip
+    draw_band(curve, ax, color, scale)
     ax.plot(curve["date"], curve["rate"] * scale, color=color, linewidth=1.3, zorder=3)
     ax.hlines(rates, dates["date"], dates["date_end"], color=COLORS["grey"], linewidth=0.6, zorder=2)
-    ax.scatter(find_middle(dates), rates, s=size_by_words(counts.words[drawn]) / 3, facecolor="none",
-               edgecolor=COLORS["grey"], linewidth=0.6, zorder=2)  # fmt: skip
+    dots = ax.scatter(find_middle(dates), rates, s=size_by_words(counts.words[drawn]) / 3, facecolor="none",
+                      edgecolor=COLORS["grey"], linewidth=0.6, zorder=2)  # fmt: skip
+    if shapes is not None:
+        markers = [MarkerStyle(shapes[genre]) for genre in documents["genre"].reindex(counts.index[drawn])]
+        dots.set_paths([marker.get_path().transformed(marker.get_transform()) for marker in markers])
     _mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
     _leave_room(ax, rates)
     return ax

@@ -1,0 +1,120 @@
+// The dots of matplotlib's own SVG become buttons; a list, passages and downloads beside them.
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+const FILES = { passages: "Passages (CSV)", texts: "Texts (CSV)", pdf: "Figure (PDF)", png: "Figure (PNG)" };
+
+function render({ model, el }) {
+  const alert = make("p", { role: "alert", class: "ts-alert" });
+  const figure = make("div", { class: "ts-figure" });
+  const sentence = make("p", { role: "status", "aria-live": "polite", class: "ts-sentence" });
+  const compared = make("p", { role: "status", "aria-live": "polite", class: "ts-compared" });
+  const list = make("select", { size: 14, "aria-label": "Texts by date: choose one to open it" });
+  const opened = make("p", { role: "status", "aria-live": "polite", class: "ts-opened" });
+  const passages = make("section", { "aria-label": "Passages", class: "ts-passages" });
+  const code = make("pre", { tabindex: "0", "aria-label": "Code of this figure" });
+  const copy = make("button", { type: "button" }, "Copy");
+  const takes = Object.entries(FILES).map(([what, label]) => {
+    const button = make("button", { type: "button", "data-take": what }, label);
+    button.addEventListener("click", () => model.send({ do: "take", what }));
+    return button;
+  });
+  const beside = make("div", { class: "ts-list" }, make("strong", {}, "Texts"), list);
+  el.classList.add("ts-explorer");
+  el.append(alert, make("div", { class: "ts-see" }, figure, beside), sentence, compared,
+    make("div", { class: "ts-take" }, "Take: ", ...takes),
+    make("details", {}, make("summary", {}, "The code cell that makes this figure"), copy, code), opened, passages);
+
+  // A dot is a button; around a small one lies a larger, unseen circle, under all dots.
+  function enliven(dot, [mark, label], svg, under, act) {
+    dot.setAttribute("tabindex", "0");
+    dot.setAttribute("role", "button");
+    dot.setAttribute("aria-label", label);
+    const title = document.createElementNS(svg.namespaceURI, "title");
+    title.textContent = label;
+    dot.append(title);
+    const box = dot.getBBox();
+    const reach = document.createElementNS(svg.namespaceURI, "circle");
+    reach.setAttribute("cx", box.x + box.width / 2);
+    reach.setAttribute("cy", box.y + box.height / 2);
+    reach.setAttribute("r", Math.max(6, box.width / 2));
+    reach.setAttribute("class", "ts-reach");
+    under.append(reach);
+    for (const target of [dot, reach]) target.addEventListener("click", () => act(mark));
+    dot.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      act(mark);
+    });
+  }
+
+  function draw() {
+    const focused = document.activeElement && figure.contains(document.activeElement)
+      ? document.activeElement.getAttribute("aria-label") : null;
+    const parsed = new DOMParser().parseFromString(model.get("svg"), "image/svg+xml").documentElement;
+    const svg = document.importNode(parsed, true);
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", model.get("sentence"));
+    figure.replaceChildren(svg);
+    model.get("dots").forEach((marks, panel) => {
+      const group = svg.querySelector(`#dots-${panel}`);
+      if (!group) return;
+      const dots = [...group.querySelectorAll("use, path")].filter((dot) => !dot.closest("defs"));
+      const under = document.createElementNS(svg.namespaceURI, "g");
+      group.prepend(under);
+      dots.forEach((dot, n) => marks[n] && enliven(dot, marks[n], svg, under, open));
+    });
+    if (focused) [...figure.querySelectorAll("[role=button]")]
+      .find((dot) => dot.getAttribute("aria-label") === focused)?.focus();
+  }
+
+  const open = (mark) => model.send({ do: "open", mark });
+  const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
+  follow("alert", () => { alert.textContent = model.get("alert"); alert.hidden = !model.get("alert"); });
+  follow("sentence", () => { sentence.textContent = model.get("sentence"); });
+  follow("compared", () => { compared.textContent = model.get("compared"); });
+  follow("opened", () => { opened.textContent = model.get("opened"); });
+  follow("passages", () => { passages.innerHTML = model.get("passages"); });
+  follow("code", () => { code.textContent = model.get("code"); });
+  follow("seconds", () => { el.dataset.seconds = JSON.stringify(model.get("seconds")); });
+  follow("texts", () => {
+    list.replaceChildren(...model.get("texts").map(([mark, label]) => make("option", { value: mark }, label)));
+  });
+  follow("svg", () => requestAnimationFrame(draw)); // a box has its size only in the page
+
+  list.addEventListener("change", () => open(Number(list.value)));
+  copy.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(code.textContent); } catch { getSelection().selectAllChildren(code); }
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+  });
+  passages.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-passage]");
+    if (!button) return;
+    const shown = passages.querySelector(`[data-paragraph="${button.dataset.passage}"]`);
+    if (shown) { shown.remove(); button.setAttribute("aria-expanded", "false"); }
+    else model.send({ do: "paragraph", passage: Number(button.dataset.passage) });
+  });
+  model.on("msg:custom", (message, buffers) => {
+    if (message.file) {
+      const data = buffers[0];
+      const link = make("a", { download: message.file, href: URL.createObjectURL(new Blob([data], { type: message.type })) });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    } else if (message.paragraph !== undefined) {
+      const button = passages.querySelector(`button[data-passage="${message.paragraph}"]`);
+      if (!button) return;
+      const box = make("div", { "data-paragraph": message.paragraph, tabindex: "0", role: "region", "aria-label": "Paragraph and scan" });
+      box.innerHTML = message.html;
+      button.closest("p").after(box);
+      button.setAttribute("aria-expanded", "true");
+    }
+  });
+}
+
+export default { render };

@@ -1,0 +1,300 @@
+"""Explore a corpus in a notebook: ask, see, open, take and compare; with mouse or keyboard, without network."""
+
+import asyncio
+import io
+import time
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
+
+from themeshift import openings, panels, paths
+from themeshift.answers import compare_sides, describe_selection, describe_sides
+from themeshift.selection import UNITS, Selection, measure_bands, measure_selection
+from themeshift.sources import LISTS, load_sources
+from themeshift.tables import InputError
+from themeshift.themes import list_true_senses
+
+HERE = Path(__file__).parent
+NO_THEME, NO_SPLIT, DAY, GENRES = "(own words only)", "(one selection)", "before and after a day", "two genres"
+TYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png"}
+PICTURES = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}}
+LABELED = {"style": {"description_width": "6.5em"}, "layout": {"width": "auto"}}
+
+
+class View(anywidget.AnyWidget):
+    """What is seen of an answer: the figure with its dots as buttons, sentences, a list of texts, passages, code."""
+
+    _esm = (HERE / "explorer.js").read_text(encoding="utf-8")
+    _css = (HERE / "explorer.css").read_text(encoding="utf-8")
+    svg, sentence, compared, alert, opened, passages, code = (traitlets.Unicode().tag(sync=True) for _ in range(7))
+    dots, texts = (traitlets.List().tag(sync=True) for _ in range(2))
+    seconds = traitlets.Dict().tag(sync=True)
+
+
+class Explorer:
+    """A corpus to explore: controls, a figure whose dots open their passages, and all of it to take away.
+
+    Shown by being the last value of a cell. What fails is a sentence on the page; the last answer stays.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Any corpus that `load_corpus` reads.
+    selection : Selection or None
+        What is shown first; by default the first declared theme, or the corpus's most frequent long word, in the voice
+        with most paragraphs and the texts of the author of more than half of them.
+    **options
+        As in `load_corpus`, but for `voice`.
+
+    Attributes
+    ----------
+    sources : Sources
+    answer : Answer
+        The last.
+    view : View
+    controls : dict of str to ipywidgets.Widget
+
+    Raises
+    ------
+    InputError
+        If the corpus cannot be loaded, or the first selection be answered.
+    """
+
+    def __init__(self, folder=paths.CORPUS, selection=None, **options):
+        self.sources = load_sources(folder, **options)
+        self.answer, self.marks, self._figure, self._timer, self._tested = None, [], None, None, 0
+        self._opened, self._quiet = None, False
+        self.view = View()
+        self.view.on_msg(self._receive)
+        self.controls = self._make_controls()
+        self._fill(selection or self._choose_first())
+        for control in self.controls.values():
+            if isinstance(control, widgets.Button):
+                control.on_click(lambda _: self._try(self._announce_test))
+            else:
+                control.observe(self._change, "value")
+        self._change()
+        if self.answer is None:
+            raise InputError(self.view.alert.rstrip("."))
+        controls = widgets.VBox(list(self.controls.values()), layout={"flex": "1 1 250px", "max_width": "330px"})
+        view = widgets.Box([self.view], layout={"flex": "1 1 560px", "min_width": "0", "display": "block"})
+        self.box = widgets.HBox([controls, view], layout={"flex_flow": "row wrap", "width": "100%"})
+
+    def _repr_mimebundle_(self, **options):
+        return self.box._repr_mimebundle_(**options)
+
+    def _make_controls(self):
+        """Make the controls; a list that the corpus has no column for is left out."""
+        sources, made = self.sources, {}
+        made["theme"] = widgets.Dropdown(options=[NO_THEME, *sources.themes], description="Theme", **LABELED)
+        made["senses"] = self._make_list("Senses", [])
+        made["words"] = widgets.Text(placeholder="peace*, League of Nations", description="Words", continuous_update=False,
+                                     **LABELED)  # fmt: skip
+        made["voices"] = self._make_list("Voices", sources.voices)
+        for name in LISTS:
+            column = sources.get_column(name)
+            values = [] if column is None else sorted(set(column))
+            if len(values) > 1:
+                made[name] = self._make_list(name.capitalize(), [(value or "(none)", value) for value in values])
+        if not isinstance(sources.periods, str):
+            made["periods"] = self._make_list("Periods", list(sources.periods.index))
+        for name, text in (("first", "From"), ("last", "To")):
+            made[name] = widgets.Text(placeholder="1918 or 1918-03-03", description=text, continuous_update=False,
+                                      **LABELED)  # fmt: skip
+        made["whole"] = widgets.Checkbox(description="whole texts only", indent=False)
+        made["events"] = widgets.Checkbox(value=True, description="events on the axis", indent=False)
+        made["unit"] = widgets.Dropdown(options=UNITS, description="Rate by", **LABELED)
+        made["half_width"] = widgets.IntSlider(120, 30, 720, 10, description="Smooth ± days", continuous_update=False,
+                                               **LABELED)  # fmt: skip
+        splits = [NO_SPLIT, DAY, *([GENRES] if "genres" in made else [])]
+        made["split"] = widgets.Dropdown(options=splits, description="Compare", **LABELED)
+        made["day"] = widgets.Text(placeholder="1920-11-21", description="Day", continuous_update=False, **LABELED)
+        if "genres" in made:
+            for n, name in enumerate(("one", "other")):
+                made[name] = widgets.Dropdown(options=made["genres"].options, index=n, description=f"Genre {n + 1}",
+                                              **LABELED)  # fmt: skip
+        made["test"] = widgets.Button(description="Test the difference", layout={"width": "auto"})
+        return made
+
+    @staticmethod
+    def _make_list(name, options):
+        rows = max(2, min(5, len(options)))
+        return widgets.SelectMultiple(
+            options=options, rows=rows, description=name, tooltip="None chosen: all", **LABELED
+        )
+
+    def _choose_first(self):
+        """Choose what is shown first in any corpus."""
+        sources, authors = self.sources, self.sources.get_column("authors")
+        shares = authors.value_counts(normalize=True) if authors is not None else []
+        chosen = {"authors": (shares.index[0],)} if len(shares) > 1 and shares.iloc[0] > 0.5 else {}
+        if sources.themes:
+            theme = next(iter(sources.themes))
+            curves = list(sources.themes[theme].curves.values())
+            senses = tuple(curves[0]) if curves else ()
+            if set(senses) == set(list_true_senses(sources.themes[theme].senses)):
+                senses = ()
+            return Selection(theme, senses, voices=(sources.voices[0],), **chosen)
+        return Selection(words=(sources.find_frequent_word(),), voices=(sources.voices[0],), **chosen)
+
+    def _fill(self, selection):
+        """Set the controls as a selection says."""
+        self.controls["theme"].value = selection.theme or NO_THEME
+        self._fill_senses()
+        values = {"words": ", ".join(selection.words)} | {
+            name: getattr(selection, name) for name in (
+                "senses", "voices", *LISTS, "periods", "first", "last", "whole", "events", "unit", "half_width")
+            if name in self.controls}  # fmt: skip
+        if selection.split:
+            values |= {"split": DAY, "day": selection.split} if isinstance(selection.split, str) else {
+                "split": GENRES, "one": selection.split[0], "other": selection.split[1]}  # fmt: skip
+        for name, value in values.items():
+            self.controls[name].value = value
+        self._show_controls()
+
+    def _fill_senses(self):
+        theme = self.sources.themes.get(self.controls["theme"].value)
+        senses = list(theme.senses) if theme else []
+        if [value for _, value in self.controls["senses"].options] != senses:
+            self.controls["senses"].options = [(sense.replace("_", " "), sense) for sense in senses]
+            self.controls["senses"].rows = max(2, min(5, len(senses)))
+
+    def _show_controls(self):
+        """Show the controls that matter to the others' values, and hide the rest."""
+        split, by_text = self.controls["split"].value, self.controls["unit"].value == "text"
+        wanted = {"day": split == DAY, "one": split == GENRES, "other": split == GENRES, "test": split != NO_SPLIT,
+                  "half_width": by_text, "events": by_text and self.sources.events is not None,
+                  "senses": self.controls["theme"].value != NO_THEME, "theme": bool(self.sources.themes),
+                  "whole": "extract" in self.sources.documents}  # fmt: skip
+        for name, shown in wanted.items():
+            if name in self.controls:
+                self.controls[name].layout.display = "" if shown else "none"
+
+    def read_controls(self):
+        """Return the selection that the controls make."""
+        value = {name: control.value for name, control in self.controls.items() if hasattr(control, "value")}
+        split = {DAY: value["day"].strip(), GENRES: (value.get("one"), value.get("other"))}.get(value["split"], "")
+        if value["split"] == DAY and not split:
+            raise InputError("write the day before and after which the texts are compared, such as 1920-11-21")
+        words = tuple(word.strip() for word in value["words"].split(",") if word.strip())
+        chosen = {name: value[name] for name in (
+            "senses", "voices", *LISTS, "periods", "whole", "events", "unit", "half_width") if name in value}  # fmt: skip
+        theme = "" if value["theme"] == NO_THEME else value["theme"]
+        return Selection(theme, words=words, first=value["first"].strip(), last=value["last"].strip(), split=split,
+                         **chosen)  # fmt: skip
+
+    def _try(self, action, *arguments):
+        """Do something; what fails becomes a sentence on the page, since a callback has no other voice."""
+        self.view.alert = ""
+        try:
+            return action(*arguments)
+        except InputError as error:
+            self.view.alert = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        except Exception as error:
+            self.view.alert = (f"This failed ({type(error).__name__}: {error}); what is shown is the last answer. Change "
+                               "a choice and go on, or run the cell again.")  # fmt: skip
+
+    def _change(self, change=None):
+        """Answer anew after a control has moved."""
+        if self._quiet:
+            return
+        if change is not None and change["owner"] is self.controls["theme"]:
+            self._quiet = True  # choosing other senses is part of choosing a theme
+            self._fill_senses()
+            self._quiet = False
+        self._show_controls()
+        self._try(self._answer)
+
+    def _answer(self):
+        start = time.process_time()
+        self._stop_waiting()
+        answer = measure_selection(self.sources, self.read_controls())
+        figure = panels.draw_selection(answer)
+        self._show(answer, figure, "picture", start)
+        with self.view.hold_sync():
+            self.view.compared = self.view.opened = self.view.passages = ""
+            self.view.code = panels.write_code(self.sources, answer)
+        self._wait(self._add_bands)
+
+    def _show(self, answer, figure, what, start):
+        """Show an answer: names and picture arrive together."""
+        dots, texts = panels.list_marks(answer)
+        self.answer, self._figure, self.marks = answer, figure, [mark for part in (*dots, texts) for mark in part]
+        numbers = iter(range(len(self.marks)))
+        numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
+        with self.view.hold_sync():
+            self.view.dots, self.view.texts = numbered[:-1], numbered[-1]
+            self.view.sentence = describe_selection(answer)
+            self.view.svg = panels.write_svg(figure)
+            self.view.seconds = self.view.seconds | {what: round(time.process_time() - start, 4)}
+
+    def _add_bands(self):
+        start = time.process_time()
+        answer = measure_bands(self.answer)
+        self._show(answer, panels.draw_bands(answer, self._figure), "interval", start)
+
+    def _wait(self, action):
+        """Do something as soon as what was sent before has left, and what waits has been heard; at once without a loop."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return action()
+        self._timer = loop.call_later(0.05, self._try, action)
+
+    def _stop_waiting(self):
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _receive(self, _, message, buffers):
+        """Hear what was clicked."""
+        actions = {"open": self._open, "paragraph": self._open_paragraph, "take": self._take}
+        self._try(actions[message["do"]], message)
+
+    def _open(self, message):
+        start, mark = time.process_time(), self.marks[message["mark"]]
+        self._opened = openings.find_passages(self.sources, self.answer, mark.documents, mark.curves)
+        with self.view.hold_sync():
+            self.view.opened = f"Opened: {mark.label}."
+            self.view.passages = openings.write_passages(self.sources, self.answer, mark, self._opened)
+            self.view.seconds = self.view.seconds | {"passages": round(time.process_time() - start, 4)}
+
+    def _open_paragraph(self, message):
+        row = self._opened.iloc[message["passage"]]
+        html = openings.write_paragraph(self.sources, row)
+        self.view.send({"paragraph": message["passage"], "html": html})
+
+    def _take(self, message):
+        """Send a file to be saved by the browser."""
+        what = message["what"]
+        if what in PICTURES:
+            data, kind = self._draw_file(what), what
+        else:
+            table = openings.find_passages(self.sources, self.answer) if what == "passages" else (
+                openings.list_texts(self.answer))  # fmt: skip
+            data, kind = table.to_csv(index=what == "texts", lineterminator="\n").encode("utf-8-sig"), "csv"
+        self.view.send({"file": f"{what if kind == 'csv' else 'selection'}.{kind}", "type": TYPES[kind]}, [data])
+
+    def _draw_file(self, kind):
+        """Draw the figure with its band anew, as the code cell does."""
+        if self.answer.panels[0].table["layer"].iloc[0] == "these texts":
+            self._stop_waiting()
+            self._add_bands()
+        picture = io.BytesIO()
+        panels.save_picture(panels.draw_selection(self.answer), picture, kind, PICTURES[kind])
+        return picture.getvalue()
+
+    def _announce_test(self):
+        """Say that the tests are under way, and make them when that is seen."""
+        self._stop_waiting()
+        self.view.compared = "Testing by shuffling the texts …"
+        self._wait(self._test)
+
+    def _test(self):
+        self.view.compared = ""
+        table = compare_sides(self.answer)
+        self._tested += len(table)
+        self.view.compared = f"{describe_sides(self.answer, table)} Tests made here so far: {self._tested}."
+        if self.answer.panels[0].table["layer"].iloc[0] == "these texts":
+            self._add_bands()

@@ -1,0 +1,241 @@
+"""Draw the answer to a question as the paper's figures are drawn, name what can be opened in it, and write its code."""
+
+import io
+import textwrap
+from typing import NamedTuple
+
+import matplotlib.style
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from themeshift.charts import draw_period_rates
+from themeshift.intervals import describe_layer
+from themeshift.selection import Answer
+from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
+from themeshift.tables import InputError
+from themeshift.timelines import draw_band, draw_event_days, draw_events, draw_smoothed_rate
+
+ONE, SEVERAL = 2.4, 1.5  # inches: the height of a panel alone, and of each of several
+LEFT, RIGHT, TOP, LINE = 0.8, 0.1, 0.3, 0.17  # inches: margins, and a line of the key
+STYLE = [PAPER_STYLE, {"figure.constrained_layout.use": False}]
+SVG_METADATA = {"Date": None, "Creator": None}
+
+
+class Mark(NamedTuple):
+    """What can be opened: a dot of a figure or a row of the list of texts.
+
+    Attributes
+    ----------
+    label : str
+    documents : tuple of str
+    curves : tuple of str
+    """
+
+    label: str
+    documents: tuple
+    curves: tuple
+
+
+def draw_selection(answer):
+    """Draw an answer: a panel a curve, on one scale, with the events above and the key below.
+
+    Parameters
+    ----------
+    answer : Answer
+        As from `measure_selection`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        175 mm wide. Area of a dot: words; its shape: the genre. In SVG the dots of the first panel are in the group
+        ``dots-0``, in the order of `list_marks`.
+    """
+    if not isinstance(answer, Answer):
+        raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
+    n, by_text = len(answer.panels), answer.panels[0].periods is None
+    colors, shapes = assign_colors(answer.counts.terms), _assign_shapes(answer.documents) if by_text else None
+    with matplotlib.style.context(STYLE):
+        fig = Figure(figsize=(DOUBLE_COLUMN, 1), layout="none")
+        axes = fig.subplots(n, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+        for place, (panel, ax) in enumerate(zip(answer.panels, axes, strict=True)):
+            _draw_panel(panel, ax, colors[panel.term], shapes)
+            ax.collections[-1].set_gid(f"dots-{place}")
+            _name_axis(panel, ax)
+        _scale(axes)
+        heights = [ONE if n == 1 else SEVERAL * n, _draw_key(answer, shapes, fig)]
+        _lay_out(fig, *heights, 0)
+        if by_text and answer.events is not None:
+            before = fig.get_figheight()
+            draw_events(answer.events, axes[0])
+            for ax in axes[1:]:
+                draw_event_days(answer.events, ax)
+            _lay_out(fig, *heights, fig.get_figheight() - before)
+        fig.suptitle(escape_label(_make_title(answer)), x=LEFT / DOUBLE_COLUMN, ha="left", va="top", fontsize=8,
+                     y=1 - 0.06 / fig.get_figheight())  # fmt: skip
+    return fig
+
+
+def draw_bands(answer, fig):
+    """Add the bands of an answer to its figure, which was drawn before they were known; by period, draw it anew."""
+    if answer.panels[0].periods is not None:
+        return draw_selection(answer)
+    colors = assign_colors(answer.counts.terms)
+    with matplotlib.style.context(STYLE):
+        for panel, ax in zip(answer.panels, fig.axes, strict=True):
+            draw_band(panel.table, ax, colors[panel.term])
+        _scale(fig.axes)
+        fig.legends[0].remove()
+        _draw_key(answer, _assign_shapes(answer.documents), fig)
+    return fig
+
+
+def _scale(axes):
+    """Give all panels the scale of what is highest, and room under 0 for the dots that are there."""
+    axes[0].autoscale(True, axis="y")
+    axes[0].autoscale_view(scalex=False)
+    top = axes[0].get_ylim()[1]
+    axes[0].set_ylim(-0.03 * top, top)
+
+
+def _draw_panel(panel, ax, color, shapes):
+    """Draw a curve with its texts, the longest first so that the short ones are on top; or the rates of periods."""
+    if panel.periods is not None:
+        return draw_period_rates(panel.table, panel.term, ax, color)
+    return draw_smoothed_rate(panel.table, panel.counts.select(_order(panel)), panel.documents, panel.term, ax, color,
+                              shapes=shapes)  # fmt: skip
+
+
+def _order(panel):
+    return list(panel.counts.words.sort_values(ascending=False, kind="stable").index)
+
+
+def _assign_shapes(documents):
+    return assign_shapes(sorted(set(documents["genre"]))) if "genre" in documents else None
+
+
+def _name_axis(panel, ax):
+    title = textwrap.shorten(panel.title, 60, placeholder=" …")
+    name = "\n".join([*textwrap.wrap(title, 30 if len(ax.figure.axes) > 1 else 45), "in 1,000 words"])
+    ax.set_ylabel(escape_label(name), fontsize=6.5)
+    if panel.periods is not None:
+        labels = [textwrap.fill(str(period), 12) for period in panel.table["period"]]
+        ax.set_xticks(np.arange(len(labels)), labels=[escape_label(label) for label in labels])
+        ax.margins(x=0.05)
+
+
+def _make_title(answer):
+    """Say the message of the figure: where each curve is highest, or which curves are compared."""
+    if len(answer.panels) > 1:
+        parts = [", ".join(answer.counts.terms)] + ([" and ".join(answer.sides)] if answer.sides else [])
+        return textwrap.shorten(": ".join(parts), 95, placeholder=" …") + ", on one scale"
+    (panel,) = answer.panels
+    rows = panel.table.dropna(subset="rate")
+    if rows.empty or not rows["rate"].max() > 0:
+        return f"{panel.title}: too few texts for a curve" if rows.empty else f"{panel.title}: none in these texts"
+    top = rows.loc[rows["rate"].idxmax()]
+    where = f"in {top['period']}" if panel.periods is not None else f"around {top['date']:%B %Y}"
+    return textwrap.shorten(f"{panel.title}: most frequent {where}", 110)
+
+
+def _draw_key(answer, shapes, fig):
+    """Put under the axes what shapes, areas and bands mean; return the height it needs, in inches."""
+    look, table = {"linestyle": "", "color": COLORS["grey"], "markerfacecolor": "none"}, answer.panels[0].table
+    if answer.panels[0].periods is None:
+        handles = [Line2D([], [], marker=marker, markersize=4, label=escape_label(genre or "no genre"), **look)
+                   for genre, marker in (shapes or {"a text": "o"}).items()]  # fmt: skip
+        handles.append(Line2D([], [], linestyle="", label="area: words"))
+    else:
+        handles = [Line2D([], [], color=COLORS["blue"], linewidth=2.6, alpha=0.5, label="range without any one text")]
+    if table["layer"].iloc[0] != "these texts":
+        handles.append(Line2D([], [], color=COLORS["blue"], linewidth=5, alpha=0.2, label=describe_layer(table)))
+    longest = max(len(handle.get_label()) for handle in handles[:-1] or handles)  # the last has the last column
+    columns = min(6, max(1, int((DOUBLE_COLUMN - LEFT) / (0.5 + 0.05 * longest))))
+    fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(LEFT / DOUBLE_COLUMN, 0), ncols=columns,
+               borderpad=0.2, handlelength=1.5, columnspacing=1.5)  # fmt: skip
+    return LINE * -(-(len(handles) + 1) // columns) + 0.05
+
+
+def _lay_out(fig, panels, key, events):
+    """Give the figure its height and fixed margins, in inches: a layout by constraints costs more than the drawing."""
+    ticks = 0.5 if fig.axes[0].get_xticklabels() and "\n" in fig.axes[-1].get_xticklabels()[0].get_text() else 0.25
+    height = TOP + events + panels + ticks + key
+    fig.set_figheight(height)
+    fig.subplots_adjust(left=LEFT / DOUBLE_COLUMN, right=1 - RIGHT / DOUBLE_COLUMN, top=1 - (TOP + events) / height,
+                        bottom=(ticks + key) / height, hspace=0.12)  # fmt: skip
+
+
+def write_svg(fig):
+    """Return a figure as the text of an SVG element, the same for the same figure."""
+    picture = io.StringIO()
+    save_picture(fig, picture, "svg", SVG_METADATA)
+    return picture.getvalue()[picture.getvalue().index("<svg") :]
+
+
+def save_picture(fig, file, kind, metadata):
+    """Save a figure of `draw_selection` in the style in which it was drawn."""
+    with matplotlib.style.context(STYLE):
+        fig.savefig(file, format=kind, metadata=metadata)
+
+
+def list_marks(answer):
+    """List what can be opened in each panel of a figure, in the order of its dots, and then each text by its date.
+
+    Parameters
+    ----------
+    answer : Answer
+
+    Returns
+    -------
+    panels : list of list of Mark
+        Of each panel the marks of its dots.
+    texts : list of Mark
+    """
+    panels = [_list_periods(panel) if panel.periods is not None else
+              _list_texts(answer, panel.counts.select(_order(panel)), f"{panel.term}, ") for panel in answer.panels]  # fmt: skip
+    order = answer.documents.sort_values(["date", "date_end"], kind="stable").index
+    return panels, _list_texts(answer, answer.counts.select(list(order)))
+
+
+def _list_texts(answer, counts, before=""):
+    """Return a mark for each text of some counts."""
+    documents, curves = answer.documents.loc[counts.index], tuple(counts.terms)
+    titles = (documents["title"] if "title" in documents else documents.index).fillna("").astype(str)
+    rows = zip(counts.index, documents["date"].dt.strftime("%Y-%m-%d"), titles, counts.table.sum(axis=1), counts.words,
+               strict=True)  # fmt: skip
+    return [Mark(f"{before}{day}, {title or text}: {count:.0f} in {words:,} words", (text,), curves)
+            for text, day, title, count, words in rows]  # fmt: skip
+
+
+def _list_periods(panel):
+    rows = panel.table.dropna(subset="rate")
+    return [Mark(f"{panel.term}, {row.period}: {row.count_} in {row.words:,} words of {row.texts} texts",
+                 tuple(panel.periods.index[panel.periods == row.period]), (panel.term,))
+            for row in rows.rename(columns={"count": "count_"}).itertuples()]  # fmt: skip
+
+
+def write_code(sources, answer):
+    """Write the cell that makes the very figure of an answer, with its numbers, in any notebook of the project."""
+    default = sources.folder.resolve() == _get_corpus()
+    folder = "ts.CORPUS" if default else repr(str(sources.folder))
+    options = "".join(f", {name}={value!r}" for name, value in sources.options.items())
+    parts = repr(answer.selection)[len("Selection(") : -1]
+    asked = f"ts.Selection({parts})" if len(parts) < 80 else f"ts.Selection(\n    {_break(answer.selection)}\n)"
+    return (f"import themeshift as ts\n\nsources = ts.load_sources({folder}{options})\nselection = {asked}\n"
+            "answer = ts.measure_selection(sources, selection, band=True)\nfig = ts.draw_selection(answer)\n"
+            'fig.savefig("selection.pdf")\nfig\n')  # fmt: skip
+
+
+def _break(selection):
+    """Write the arguments of a selection, one a line."""
+    parts = []
+    for name in selection.__dataclass_fields__:
+        if getattr(selection, name) != selection.__dataclass_fields__[name].default:
+            parts.append(f"{name}={getattr(selection, name)!r},")
+    return "\n    ".join(parts)
+
+
+def _get_corpus():
+    from themeshift import paths
+
+    return paths.CORPUS.resolve()

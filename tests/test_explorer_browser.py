@@ -1,0 +1,323 @@
+"""The explorer in a real browser: JupyterLab as `make lab` starts it, Chromium, and no address outside this machine."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from themeshift import paths
+
+pytestmark = pytest.mark.check
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+NOTEBOOK = "notebooks/explore.ipynb"
+PICTURES = os.environ.get("THEMESHIFT_PICTURES")  # a folder for pictures of each state, for those who look at them
+WAIT = 60_000  # milliseconds
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project, so that a test never writes into it."""
+    folder = tmp_path_factory.mktemp("project") / "themeshift"
+    for name in ("lib", "corpus", "notebooks"):
+        shutil.copytree(paths.ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@contextlib.contextmanager
+def serve(project, folder, theme):
+    """Start JupyterLab as the Makefile does; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": f"JupyterLab {theme}"}))
+    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTERLAB_SETTINGS_DIR": "settings"}
+    environment = os.environ | {name: str(folder / place) for name, place in places.items()}
+    environment["PYTHONPATH"] = os.pathsep.join([str(project / "lib"), os.environ.get("PYTHONPATH", "")])
+    (command,) = re.findall(r"^lab:.*\n\t\$\(RUN\) (.*)$", (paths.ROOT / "Makefile").read_text(), re.MULTILINE)
+    arguments = [part.replace('"$(CURDIR)"', str(project)) for part in command.split()]
+    more = ["--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token="]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen([sys.executable, *arguments, *more], env=environment, stdout=log, stderr=log)
+    try:
+        for _ in range(450):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=1)
+                break
+            time.sleep(0.2)
+        else:
+            raise AssertionError((folder / "log").read_text()[-2000:])
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+class Reader:
+    """Somebody who reads the notebook in a browser."""
+
+    def __init__(self, page, theme):
+        self.page, self.theme, self.outside, self.complaints, self.times = page, theme, [], [], {}
+        page.set_default_timeout(WAIT)
+        page.route("**/*", self._guard)
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _guard(self, route):
+        if re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", route.request.url):
+            return route.continue_()
+        self.outside.append(route.request.url)
+        return route.abort()
+
+    def run(self, address):
+        self.page.goto(f"{address}/lab/tree/{NOTEBOOK}?reset")
+        self.page.wait_for_selector("#jp-main-statusbar >> text=/ipykernel.*Idle/")
+        self.page.click('.lm-MenuBar-itemLabel:text-is("Run")')
+        self.page.click('.lm-Menu-itemLabel:text-is("Run All Cells")')
+        self.page.wait_for_selector(".ts-figure [role=button]", state="attached")
+        self.find(".ts-figure").scroll_into_view_if_needed()
+        self.wait_for_interval()
+
+    def find(self, selector):
+        return self.page.locator(f".jupyter-widgets {selector}").first
+
+    def control(self, name):
+        """Return a control by its label, as a screen reader finds it."""
+        return self.page.locator(".jupyter-widgets").get_by_label(name, exact=True).first
+
+    def read(self, selector):
+        return self.find(selector).text_content()
+
+    def wait_for(self, condition, argument=None):
+        self.page.wait_for_function(condition, arg=argument, timeout=WAIT)
+
+    def wait_for_interval(self):
+        self.wait_for("() => /Band:/.test(document.querySelector('.ts-sentence').textContent)")
+
+    def change(self, act, name):
+        """Do something that makes a new picture; note what it took, and that it was no error."""
+        before, start = self.find(".ts-figure").inner_html(), time.perf_counter()
+        act()
+        self.wait_for("before => document.querySelector('.ts-figure').innerHTML !== before", before)
+        self.times[f"{name}: picture, seconds to be seen"] = time.perf_counter() - start
+        self.wait_for_interval()
+        seconds = json.loads(self.find(".ts-explorer").get_attribute("data-seconds") or "{}") or json.loads(
+            self.page.evaluate("document.querySelector('.ts-explorer').dataset.seconds"))  # fmt: skip
+        for what in ("picture", "interval"):
+            self.times[f"{name}: {what}, seconds of CPU"] = seconds[what]
+        assert self.read(".ts-alert") == "", self.read(".ts-alert")
+
+    def choose(self, name, *labels):
+        self.change(lambda: self.control(name).select_option(label=list(labels)), name)
+
+    def write(self, name, text):
+        def act():
+            self.control(name).fill(text)
+            self.control(name).press("Enter")
+
+        return act
+
+    def open(self, act):
+        """Open passages; note what it took."""
+        before, start = self.read(".ts-opened"), time.perf_counter()
+        act()
+        self.wait_for("before => document.querySelector('.ts-opened').textContent !== before", before)
+        self.wait_for("() => document.querySelector('.ts-passages h3')")
+        self.times["click: passages, seconds to be seen"] = time.perf_counter() - start
+        seconds = self.page.evaluate("JSON.parse(document.querySelector('.ts-explorer').dataset.seconds)")
+        self.times["click: passages, seconds of CPU"] = seconds["passages"]
+        assert self.read(".ts-alert") == "", self.read(".ts-alert")
+        return self.read(".ts-opened")
+
+    def take(self, button):
+        with self.page.expect_download() as download:
+            self.find(f"button:text-is('{button}')").click()
+        with open(download.value.path(), "rb") as file:
+            return file.read()
+
+    def picture(self, name):
+        if PICTURES:
+            self.page.screenshot(path=os.path.join(PICTURES, f"explorer-{self.theme.lower()}-{name}.png"))
+
+    def check_quiet(self):
+        assert not self.outside
+        assert not self.complaints, self.complaints
+
+
+@pytest.fixture(params=["Light", "Dark"])
+def reader(request, project, tmp_path):
+    if CHROMIUM is None and os.environ.get("CI"):
+        pytest.fail("there is no Chromium, so the explorer was not tried; apt-get install chromium fonts-dejavu-core")
+    if CHROMIUM is None:
+        pytest.skip("NOT TESTED: there is no Chromium here; Debian has it: apt-get install chromium fonts-dejavu-core")
+    from playwright.sync_api import sync_playwright
+
+    with serve(project, tmp_path, request.param) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1500, "height": 1400}, accept_downloads=True)
+        reader = Reader(page, request.param)
+        reader.address = address
+        reader.run(address)
+        yield reader
+        browser.close()
+    print(f"\n{request.param}:", *(f"{what} {time:.3f}" for what, time in reader.times.items()), sep="\n  ")
+
+
+def test_a_reader_asks_sees_opens_takes_and_compares(reader):
+    reader.picture("first")
+    see_and_open(reader)
+    ask(reader)
+    take(reader)
+    compare(reader)
+    err(reader)
+    check_contrast(reader)
+    reader.check_quiet()
+    come_back(reader)
+
+
+def see_and_open(reader):
+    """Open one dot with the mouse, one with the keyboard, and a text from the list; then a paragraph with its scan."""
+    dots = reader.page.locator(".ts-figure [role=button]")
+    options = reader.page.locator(".ts-list option")
+    assert dots.count() == options.count() > 60
+    with_words = re.compile(r": [1-9]\d* in ")
+    dot = next(dot for dot in dots.all()[::-1] if with_words.search(dot.get_attribute("aria-label")))
+    opened = reader.open(lambda: click(reader, dot))
+    assert dot.get_attribute("aria-label") in opened
+    assert reader.read(".ts-passages mark").lower().startswith("peace")
+    reader.picture("opened-by-mouse")
+
+    def press():
+        dots.nth(0).focus()
+        reader.page.keyboard.press("Tab")
+        reader.page.keyboard.press("Enter")
+
+    opened = reader.open(press)
+    assert dots.nth(1).get_attribute("aria-label") in opened
+    label = options.nth(0).text_content()
+    opened = reader.open(lambda: reader.find(".ts-list select").select_option(label=label))
+    assert label in opened
+    reader.find("button[data-passage='0']").click()
+    reader.page.wait_for_selector(".ts-passages [data-paragraph] table")
+    assert re.search(r"\b\d+ ", reader.read(".ts-passages [data-paragraph] td:last-child"))
+    assert reader.find("button[data-passage='0']").get_attribute("aria-expanded") == "true"
+    reader.find("[data-paragraph]").scroll_into_view_if_needed()
+    reader.picture("paragraph")
+
+
+def click(reader, dot):
+    """Click in the middle of a dot with the mouse, as a hand does."""
+    dot.scroll_into_view_if_needed()
+    box = dot.bounding_box()
+    reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def ask(reader):
+    """Move every control."""
+    reader.choose("Theme", "concessions")
+    reader.choose("Senses", "foreign capital", "domestic")
+    reader.change(reader.write("Words", "League of Nations, Entente"), "Words")
+    assert reader.page.locator("[id^=dots-]").count() == 3
+    assert "“League of Nations”" in reader.read(".ts-sentence")
+    reader.picture("several")
+    reader.change(reader.write("Words", ""), "Words")
+    reader.choose("Voices", "author", "quoted")
+    reader.choose("Genres", "speech", "report", "letter")
+    reader.choose("Authors", "V. I. Lenin", "L. D. Trotsky")
+    reader.choose("Addressees", "soviets", "party", "colleagues", "foreign public")
+    reader.choose("Periods", "Brest", "civil war", "Polish war")
+    reader.change(reader.write("From", "1918"), "From")
+    reader.change(reader.write("To", "1920-11"), "To")
+    reader.change(lambda: reader.control("whole texts only").click(), "whole texts only")
+    reader.change(lambda: reader.control("events on the axis").click(), "events on the axis")
+    reader.picture("narrowed")
+    reader.choose("Rate by", "half-year")
+    assert "half" not in reader.read(".ts-alert")
+    reader.choose("Rate by", "period")
+    reader.picture("period")
+    reader.open(lambda: click(reader, reader.page.locator(".ts-figure [role=button]").first))
+    reader.choose("Rate by", "text")
+    for name in ("Genres", "Addressees", "Periods"):
+        reader.change(lambda name=name: reader.control(name).select_option([]), name)
+    reader.change(reader.write("From", ""), "From")
+    reader.change(reader.write("To", ""), "To")
+    reader.change(lambda: reader.control("whole texts only").click(), "whole texts only")
+
+    def smooth():
+        reader.page.locator(".jupyter-widgets .noUi-handle").first.focus()
+        reader.page.keyboard.press("ArrowRight")
+
+    reader.change(smooth, "Smooth")
+
+
+def take(reader):
+    """Take both tables and both pictures, and read them; run the code."""
+    passages = list(csv.DictReader(io.StringIO(reader.take("Passages (CSV)").decode("utf-8-sig"))))
+    texts = list(csv.DictReader(io.StringIO(reader.take("Texts (CSV)").decode("utf-8-sig"))))
+    counted = sum(int(row[name]) for row in texts for name in row if name.startswith("count of "))
+    assert len(passages) == counted > 50
+    assert {"document", "date", "voice", "page", "line", "left", "match", "right", "sense"} <= passages[0].keys()
+    assert reader.take("Figure (PDF)").startswith(b"%PDF")
+    assert reader.take("Figure (PNG)").startswith(b"\x89PNG")
+    reader.find("summary").click()
+    assert "ts.Selection(" in reader.read("pre")
+    reader.picture("code")
+
+
+def compare(reader):
+    reader.control("Compare").select_option(label="before and after a day")
+    reader.wait_for("() => /write the day/i.test(document.querySelector('.ts-alert').textContent)")
+    reader.change(reader.write("Day", "1920-11-21"), "Day")
+    reader.find("button:has-text('Test the difference')").click()
+    reader.wait_for("() => /Holm/.test(document.querySelector('.ts-compared').textContent)")
+    assert "since 1920-11-21" in reader.read(".ts-compared")
+    reader.picture("compared")
+    reader.choose("Compare", "two genres")
+    reader.choose("Genre 2", "speech")
+    reader.choose("Compare", "(one selection)")
+
+
+def err(reader):
+    """Every mistake is a sentence, and the next action works."""
+    for name, wrong, said in (("Words", "xylophone", "occurs in none"), ("From", "1920-13", "date"),
+                              ("To", "1900", "no text is left")):  # fmt: skip
+        reader.write(name, wrong)()
+        reader.wait_for("said => document.querySelector('.ts-alert').textContent.toLowerCase().includes(said)", said)
+        if name == "Words":
+            reader.picture("error")
+            check_contrast(reader)
+        reader.write(name, "")()
+        reader.wait_for("() => document.querySelector('.ts-alert').textContent === ''")
+
+
+def check_contrast(reader):
+    """Ask axe-core about what the explorer shows."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(reader.page, context=".ts-explorer").response["violations"]
+    serious = [f"{v['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}" for v in found
+               if v["impact"] in ("serious", "critical") for node in v["nodes"]]  # fmt: skip
+    assert not serious, "\n".join(serious)
+
+
+def come_back(reader):
+    """Close the tab in the middle and come back."""
+    reader.page.close()
+    page = reader.page = reader.page.context.new_page()
+    page.set_default_timeout(WAIT)
+    reader.run(reader.address)
+    reader.choose("Theme", "electrification")
