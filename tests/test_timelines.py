@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from layout import check_layout
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 
 from themeshift.counts import Counts
@@ -190,8 +191,8 @@ def test_events_of_one_day_are_above_or_beside_each_other(wide):
 def test_an_event_of_some_days_is_a_band_and_one_outside_the_axis_is_not_drawn(wide):
     events = make_events(["1918-05-25", "1905-01-22"]).assign(date_end=["1918-05-27", None])
     draw_events(events, wide)
-    (band,) = wide.patches
-    assert band.get_width() == 2
+    (bands,) = [one for one in wide.collections if isinstance(one, PolyCollection)]
+    assert [path.get_extents().width for path in bands.get_paths()] == [2]
     assert [text.get_text() for text in wide.texts if text.get_text()] == ["event 0"]
 
 
@@ -199,12 +200,12 @@ def test_no_line_of_an_event_runs_through_a_name(wide):
     draw_events(make_events(pd.date_range("1918-02-01", periods=12, freq="20D"), "A rather long name {}"), wide)
     wide.figure.draw_without_rendering()
     names = [text for text in wide.texts if text.get_text()]
-    lines = [text for text in wide.texts if not text.get_text()]
+    lines = [wide.collections[-1].get_transform().transform(line) for line in wide.collections[-1].get_segments()]
+    assert len(lines) == len(names) == 12
     for name in names:
         box = name.get_window_extent()
-        for line in lines:
-            path = line.arrow_patch.get_window_extent()
-            inside = box.x0 < path.x0 < box.x1 and path.y1 > box.y0 + 1
+        for (x, _), (_, top) in lines:
+            inside = box.x0 < x < box.x1 and top > box.y0 + 1
             assert not inside, name.get_text()
 
 

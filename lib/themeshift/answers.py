@@ -26,11 +26,12 @@ def describe_selection(answer):
     """
     if not isinstance(answer, Answer):
         raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
-    voices = " and ".join(answer.selection.voices) or "any voice"
-    said = [f"{_describe_panel(panel)}" for panel in answer.panels]
+    voices = answer.selection.voices
+    said = [f"Voice{'s'[: len(voices) > 1]}: {', '.join(voices) or 'all'}.", *map(_describe_panel, answer.panels)]
     layer = answer.panels[0].table["layer"].iloc[0]
-    band = "" if layer == "these texts" else f" Band: {describe_layer(answer.panels[0].table)}."
-    return f"Words of {voices}. {' '.join(said)}{band}"
+    blank = all(panel.table["rate"].isna().all() for panel in answer.panels)
+    said += [] if blank or layer == "these texts" else [f"Band: {describe_layer(answer.panels[0].table)}."]
+    return "\n".join(said)
 
 
 def _describe_panel(panel):
@@ -39,8 +40,8 @@ def _describe_panel(panel):
     said = (f"{panel.title}: {_number(counts.sum(), 'occurrence')} in {(counts > 0).sum()} of "
             f"{_number(len(words), 'text')} and {words.sum():,} words")  # fmt: skip
     said += f", {doubtful} of doubtful sense" if doubtful else ""
-    said += f"; one text has {words.max() / words.sum():.0%} of the words"
-    said += f", one {counts.max() / counts.sum():.0%} of the occurrences." if counts.max() > 0 else "."
+    said += f"; the longest text has {words.max() / words.sum():.0%} of the words"
+    said += f", one text {counts.max() / counts.sum():.0%} of the occurrences." if counts.max() > 0 else "."
     rows = panel.table.dropna(subset="rate")
     if rows.empty:
         return f"{said} There are too few texts at any time for a curve."
@@ -125,17 +126,19 @@ def describe_sides(answer, table):
         else:
             found = f"{row.first:.2f} in 1,000 words {first}, {row.second:.2f} {second}"
         said.append(f"{found} ({row.test}: {_write_p(row)}; {_write_detectable(row.detectable)}).")
-    return (f"{' '.join(said)} {len(table)} tests, corrected together by Holm. This explores: what is chosen after "
-            "looking proves nothing.")  # fmt: skip
+    return (f"{' '.join(said)} The p of these {len(table)} tests are corrected together (Holm). This is exploration: "
+            "what is chosen after looking proves nothing.")  # fmt: skip
 
 
 def _write_p(row):
     if pd.isna(row.p):
-        return "not tested, all its labels are doubtful"
-    return f"p = {row.p:.3f}, corrected {row.p_holm:.3f}, at least {row.floor:.3f} whatever is found" if (
-        row.floor > 0.001) else f"p = {row.p:.3f}, corrected {row.p_holm:.3f}"  # fmt: skip
+        return "not tested, since all its labels are doubtful"
+    p, corrected = ("< .001" if value < 0.001 else f"= {value:.3f}" for value in (row.p, row.p_holm))
+    lowest = f"; it could not be lower than {row.floor:.3f}" if row.floor >= 0.001 else ""
+    return f"p {p}, corrected {corrected.removeprefix('= ')}{lowest}"
 
 
 def _write_detectable(factor):
-    return "no change of up to 16 times would be found reliably" if pd.isna(factor) else (
-        f"a change of {factor:g} times would be found")  # fmt: skip
+    often = "in four of five trials"
+    return f"none of the changes tried, up to {max(FACTORS):g} times, is found {often}" if pd.isna(factor) else (
+        f"a change of {factor:g} times is found {often}")  # fmt: skip

@@ -13,7 +13,7 @@ function render({ model, el }) {
   const figure = make("div", { class: "ts-figure" });
   const sentence = make("p", { role: "status", "aria-live": "polite", class: "ts-sentence" });
   const compared = make("p", { role: "status", "aria-live": "polite", class: "ts-compared" });
-  const list = make("select", { size: 14, "aria-label": "Texts by date: choose one to open it" });
+  const list = make("select", { size: 8, "aria-label": "Texts by date: choose one to open it" });
   const opened = make("p", { role: "status", "aria-live": "polite", class: "ts-opened" });
   const passages = make("section", { "aria-label": "Passages", class: "ts-passages" });
   const code = make("pre", { tabindex: "0", "aria-label": "Code of this figure" });

@@ -18,6 +18,7 @@ from themeshift.themes import list_true_senses
 
 HERE = Path(__file__).parent
 NO_THEME, NO_SPLIT, DAY, GENRES = "(own words only)", "(one selection)", "before and after a day", "two genres"
+LONG = 3650  # days, beyond which texts are too far apart to be smoothed over 120 days
 TYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png"}
 PICTURES = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}}
 LABELED = {"style": {"description_width": "6.5em"}, "layout": {"width": "auto"}}
@@ -69,6 +70,8 @@ class Explorer:
         self.view = View()
         self.view.on_msg(self._receive)
         self.controls = self._make_controls()
+        if selection is not None:
+            measure_selection(self.sources, selection)  # refuses what the controls cannot hold
         self._fill(selection or self._choose_first())
         for control in self.controls.values():
             if isinstance(control, widgets.Button):
@@ -78,8 +81,10 @@ class Explorer:
         self._change()
         if self.answer is None:
             raise InputError(self.view.alert.rstrip("."))
-        controls = widgets.VBox(list(self.controls.values()), layout={"flex": "1 1 250px", "max_width": "330px"})
-        view = widgets.Box([self.view], layout={"flex": "1 1 560px", "min_width": "0", "display": "block"})
+        controls = widgets.VBox(list(self.controls.values()), layout={"flex": "1 1 240px", "max_width": "340px"})
+        view = widgets.Box(
+            [self.view], layout={"flex": "3 1 640px", "min_width": "0", "display": "block", "margin": "0 0 0 12px"}
+        )
         self.box = widgets.HBox([controls, view], layout={"flex_flow": "row wrap", "width": "100%"})
 
     def _repr_mimebundle_(self, **options):
@@ -89,47 +94,41 @@ class Explorer:
         """Make the controls; a list that the corpus has no column for is left out."""
         sources, made = self.sources, {}
         made["theme"] = widgets.Dropdown(options=[NO_THEME, *sources.themes], description="Theme", **LABELED)
-        made["senses"] = self._make_list("Senses", [])
-        made["words"] = widgets.Text(placeholder="peace*, League of Nations", description="Words", continuous_update=False,
-                                     **LABELED)  # fmt: skip
-        made["voices"] = self._make_list("Voices", sources.voices)
+        made["senses"] = _make_list("Senses", [])
+        made["words"] = _make_text("Words", "peace*, League of Nations")
+        made["voices"] = _make_list("Voices", sources.voices)
         for name in LISTS:
             column = sources.get_column(name)
             values = [] if column is None else sorted(set(column))
             if len(values) > 1:
-                made[name] = self._make_list(name.capitalize(), [(value or "(none)", value) for value in values])
+                made[name] = _make_list(name.capitalize(), [(value or "(none)", value) for value in values])
         if not isinstance(sources.periods, str):
-            made["periods"] = self._make_list("Periods", list(sources.periods.index))
+            made["periods"] = _make_list("Periods", list(sources.periods.index))
         for name, text in (("first", "From"), ("last", "To")):
-            made[name] = widgets.Text(placeholder="1918 or 1918-03-03", description=text, continuous_update=False,
-                                      **LABELED)  # fmt: skip
+            made[name] = _make_text(text, "1918 or 1918-03-03")
         made["whole"] = widgets.Checkbox(description="whole texts only", indent=False)
         made["events"] = widgets.Checkbox(value=True, description="events on the axis", indent=False)
         made["unit"] = widgets.Dropdown(options=UNITS, description="Rate by", **LABELED)
-        made["half_width"] = widgets.IntSlider(120, 30, 720, 10, description="Smooth ± days", continuous_update=False,
+        made["half_width"] = widgets.IntSlider(120, 30, 720, 10, description="± days", continuous_update=False,
                                                **LABELED)  # fmt: skip
         splits = [NO_SPLIT, DAY, *([GENRES] if "genres" in made else [])]
         made["split"] = widgets.Dropdown(options=splits, description="Compare", **LABELED)
-        made["day"] = widgets.Text(placeholder="1920-11-21", description="Day", continuous_update=False, **LABELED)
+        made["day"] = _make_text("Day", "1920-11-21")
         if "genres" in made:
+            frequent = sources.get_column("genres").value_counts().index
             for n, name in enumerate(("one", "other")):
-                made[name] = widgets.Dropdown(options=made["genres"].options, index=n, description=f"Genre {n + 1}",
-                                              **LABELED)  # fmt: skip
+                made[name] = widgets.Dropdown(options=made["genres"].options, value=frequent[n],
+                                              description=f"Genre {n + 1}", **LABELED)  # fmt: skip
         made["test"] = widgets.Button(description="Test the difference", layout={"width": "auto"})
         return made
-
-    @staticmethod
-    def _make_list(name, options):
-        rows = max(2, min(5, len(options)))
-        return widgets.SelectMultiple(
-            options=options, rows=rows, description=name, tooltip="None chosen: all", **LABELED
-        )
 
     def _choose_first(self):
         """Choose what is shown first in any corpus."""
         sources, authors = self.sources, self.sources.get_column("authors")
         shares = authors.value_counts(normalize=True) if authors is not None else []
         chosen = {"authors": (shares.index[0],)} if len(shares) > 1 and shares.iloc[0] > 0.5 else {}
+        days = (sources.documents["date_end"].max() - sources.documents["date"].min()).days
+        chosen["half_width"] = 120 if days < LONG else days // 120 * 10  # a twelfth, in tens of days
         if sources.themes:
             theme = next(iter(sources.themes))
             curves = list(sources.themes[theme].curves.values())
@@ -143,10 +142,12 @@ class Explorer:
         """Set the controls as a selection says."""
         self.controls["theme"].value = selection.theme or NO_THEME
         self._fill_senses()
+        slider, days = self.controls["half_width"], int(selection.half_width)
+        slider.min, slider.max = min(slider.min, days), max(slider.max, 3 * days)
         values = {"words": ", ".join(selection.words)} | {
             name: getattr(selection, name) for name in (
                 "senses", "voices", *LISTS, "periods", "first", "last", "whole", "events", "unit", "half_width")
-            if name in self.controls}  # fmt: skip
+            if name in self.controls} | {"half_width": days}  # fmt: skip
         if selection.split:
             values |= {"split": DAY, "day": selection.split} if isinstance(selection.split, str) else {
                 "split": GENRES, "one": selection.split[0], "other": selection.split[1]}  # fmt: skip
@@ -158,6 +159,7 @@ class Explorer:
         theme = self.sources.themes.get(self.controls["theme"].value)
         senses = list(theme.senses) if theme else []
         if [value for _, value in self.controls["senses"].options] != senses:
+            self.controls["senses"].value = ()  # before its options: the browser hears one after the other
             self.controls["senses"].options = [(sense.replace("_", " "), sense) for sense in senses]
             self.controls["senses"].rows = max(2, min(5, len(senses)))
 
@@ -179,8 +181,8 @@ class Explorer:
         if value["split"] == DAY and not split:
             raise InputError("write the day before and after which the texts are compared, such as 1920-11-21")
         words = tuple(word.strip() for word in value["words"].split(",") if word.strip())
-        chosen = {name: value[name] for name in (
-            "senses", "voices", *LISTS, "periods", "whole", "events", "unit", "half_width") if name in value}  # fmt: skip
+        plain = ("senses", "voices", *LISTS, "periods", "whole", "events", "unit", "half_width")
+        chosen = {name: value[name] for name in plain if name in value}
         theme = "" if value["theme"] == NO_THEME else value["theme"]
         return Selection(theme, words=words, first=value["first"].strip(), last=value["last"].strip(), split=split,
                          **chosen)  # fmt: skip
@@ -193,8 +195,8 @@ class Explorer:
         except InputError as error:
             self.view.alert = f"{str(error)[:1].upper()}{str(error)[1:]}."
         except Exception as error:
-            self.view.alert = (f"This failed ({type(error).__name__}: {error}); what is shown is the last answer. Change "
-                               "a choice and go on, or run the cell again.")  # fmt: skip
+            self.view.alert = (f"This failed ({type(error).__name__}: {error}); what is shown is the last answer. "
+                               "Change a choice and go on, or run the cell again.")  # fmt: skip
 
     def _change(self, change=None):
         """Answer anew after a control has moved."""
@@ -236,7 +238,7 @@ class Explorer:
         self._show(answer, panels.draw_bands(answer, self._figure), "interval", start)
 
     def _wait(self, action):
-        """Do something as soon as what was sent before has left, and what waits has been heard; at once without a loop."""
+        """Do something when what was sent has left and what waits has been heard; at once where there is no loop."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -298,3 +300,12 @@ class Explorer:
         self.view.compared = f"{describe_sides(self.answer, table)} Tests made here so far: {self._tested}."
         if self.answer.panels[0].table["layer"].iloc[0] == "these texts":
             self._add_bands()
+
+
+def _make_text(name, example):
+    return widgets.Text(description=name, placeholder=example, continuous_update=False, **LABELED)
+
+
+def _make_list(name, options):
+    rows = max(2, min(5, len(options)))
+    return widgets.SelectMultiple(options=options, rows=rows, description=name, tooltip="None chosen: all", **LABELED)

@@ -56,7 +56,7 @@ def list_texts(answer):
 
 
 def write_passages(sources, answer, mark, table):
-    """Write what a mark opens as HTML: a heading and each passage with its place, its voice and sense, its words marked.
+    """Write what a mark opens as HTML: a heading and passages with place, voice and sense, their words marked.
 
     Parameters
     ----------
@@ -77,16 +77,20 @@ def write_passages(sources, answer, mark, table):
     cut = f", the first {MOST} shown" if len(table) > MOST else ""
     number = f"{len(table)} passage{'' if len(table) == 1 else 's'}{cut}" if len(table) else "no occurrence"
     parts = [f"<h3><bdi>{heading}</bdi>: {number}</h3>"]
-    for n, row in enumerate(table.head(MOST).to_dict("records")):
-        place = write_place({"date": row["date"], "document": row["document"] if several else "", "voice": row["voice"],
-                             "page": row["page"], "line": row["line"]})  # fmt: skip
-        what = row["curve"] if len(answer.counts.terms) > 1 else ""
-        what = ", ".join(filter(None, (what, str(row["sense"]).replace("_", " "))))
-        left, match, right = (html.escape(str(row[part])) for part in ("left", "match", "right"))
-        parts.append(f"<p><small>{place}{'. ' if what else ''}<b>{html.escape(what)}</b></small> <bdi>… {left.lstrip()}"
-                     f"<mark>{match}</mark>{right.rstrip()} …</bdi> "
-                     f'<button type="button" data-passage="{n}" aria-expanded="false">Whole paragraph</button></p>')  # fmt: skip
+    parts += [_write_passage(n, row, several, answer) for n, row in enumerate(table.head(MOST).to_dict("records"))]
     return "".join(parts)
+
+
+def _write_passage(n, row, several, answer):
+    """Write one passage with its place, which names day and text where several are open."""
+    names = ("date", "document", "voice", "page", "line") if several else ("voice", "page", "line")
+    curve = row["curve"] if len(answer.counts.terms) > 1 else ""
+    sense = str(row["sense"]).replace("_", " ")
+    what = html.escape(", ".join(filter(None, (curve, sense))))
+    left, match, right = (html.escape(str(row[part])) for part in ("left", "match", "right"))
+    button = f'<button type="button" data-passage="{n}" aria-expanded="false">Whole paragraph</button>'
+    return (f"<p><small>{write_place({name: row[name] for name in names})}{f'. <b>{what}</b>' if what else ''}</small> "
+            f"<bdi>… {left.lstrip()}<mark>{match}</mark>{right.rstrip()} …</bdi> {button}</p>")  # fmt: skip
 
 
 def write_paragraph(sources, row):

@@ -102,12 +102,13 @@ def _draw_panel(panel, ax, color, shapes):
     """Draw a curve with its texts, the longest first so that the short ones are on top; or the rates of periods."""
     if panel.periods is not None:
         return draw_period_rates(panel.table, panel.term, ax, color)
-    return draw_smoothed_rate(panel.table, panel.counts.select(_order(panel)), panel.documents, panel.term, ax, color,
-                              shapes=shapes)  # fmt: skip
+    counts = panel.counts.select(_order(panel.counts.words))
+    return draw_smoothed_rate(panel.table, counts, panel.documents, panel.term, ax, color, shapes=shapes)
 
 
-def _order(panel):
-    return list(panel.counts.words.sort_values(ascending=False, kind="stable").index)
+def _order(words):
+    """Order texts as they are drawn: the longest first, so that the short ones are on top."""
+    return list(words.sort_values(ascending=False, kind="stable").index)
 
 
 def _assign_shapes(documents):
@@ -150,7 +151,7 @@ def _draw_key(answer, shapes, fig):
     if table["layer"].iloc[0] != "these texts":
         handles.append(Line2D([], [], color=COLORS["blue"], linewidth=5, alpha=0.2, label=describe_layer(table)))
     longest = max(len(handle.get_label()) for handle in handles[:-1] or handles)  # the last has the last column
-    columns = min(6, max(1, int((DOUBLE_COLUMN - LEFT) / (0.5 + 0.05 * longest))))
+    columns = min(6, max(1, int((DOUBLE_COLUMN - LEFT) / (0.5 + 0.045 * longest))))
     fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(LEFT / DOUBLE_COLUMN, 0), ncols=columns,
                borderpad=0.2, handlelength=1.5, columnspacing=1.5)  # fmt: skip
     return LINE * -(-(len(handles) + 1) // columns) + 0.05
@@ -191,18 +192,21 @@ def list_marks(answer):
         Of each panel the marks of its dots.
     texts : list of Mark
     """
-    panels = [_list_periods(panel) if panel.periods is not None else
-              _list_texts(answer, panel.counts.select(_order(panel)), f"{panel.term}, ") for panel in answer.panels]  # fmt: skip
+    panels = [_list_periods(panel) if panel.periods is not None else _list_texts(answer, panel.counts, panel.term)
+              for panel in answer.panels]  # fmt: skip
     order = answer.documents.sort_values(["date", "date_end"], kind="stable").index
-    return panels, _list_texts(answer, answer.counts.select(list(order)))
+    return panels, _list_texts(answer, answer.counts.select(list(order)), None)
 
 
-def _list_texts(answer, counts, before=""):
-    """Return a mark for each text of some counts."""
+def _list_texts(answer, counts, term):
+    """Return a mark for each text: of a panel the longest first, as they are drawn; of the list in its order."""
+    if term is not None:
+        counts = counts.select(list(_order(counts.words)))
     documents, curves = answer.documents.loc[counts.index], tuple(counts.terms)
     titles = (documents["title"] if "title" in documents else documents.index).fillna("").astype(str)
     rows = zip(counts.index, documents["date"].dt.strftime("%Y-%m-%d"), titles, counts.table.sum(axis=1), counts.words,
                strict=True)  # fmt: skip
+    before = f"{term}, " if term is not None else ""
     return [Mark(f"{before}{day}, {title or text}: {count:.0f} in {words:,} words", (text,), curves)
             for text, day, title, count, words in rows]  # fmt: skip
 

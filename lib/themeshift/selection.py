@@ -18,6 +18,7 @@ from themeshift.themes import list_true_senses
 from themeshift.trends import smooth_rates, summarize_periods
 
 UNITS = ("text", "half-year", "period")
+MOST_PERIODS = 40  # side by side
 
 
 @dataclass(frozen=True)
@@ -198,12 +199,11 @@ def _choose_documents(sources, selection):
             check_choice(value, dict.fromkeys(column), name)
         kept &= column.isin(chosen) if chosen else True
     if selection.whole and "extract" in documents:
-        kept &= ~documents["extract"].astype(bool)
+        kept &= ~documents["extract"].isin([True, "yes"])
     middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
     first, last = (_read_end(getattr(selection, name), name) for name in ("first", "last"))
     if first is not None and last is not None and first > last:
-        raise InputError(f"the texts are asked for from {selection.first} to {selection.last}, which is before it; "
-                         "exchange the dates")  # fmt: skip
+        raise InputError(f"the last date, {selection.last}, is before the first, {selection.first}; exchange them")
     kept &= (middle >= first) if first is not None else True
     kept &= (middle < last + np.timedelta64(1, "D")) if last is not None else True
     if selection.periods:
@@ -215,8 +215,9 @@ def _choose_documents(sources, selection):
         check_choice(voice, sources.voices, "voices")
     words = sources.words[list(selection.voices or sources.voices)].sum(axis=1)
     if not (kept & (words > 0)).any():
-        raise InputError(f"no text is left: {kept.sum()} are of these genres, persons and dates, and none of them has "
-                         f"words of {' or '.join(selection.voices)}; choose more")  # fmt: skip
+        found = f"{kept.sum()} have what is chosen, but none words of {' or '.join(selection.voices)}"
+        found = found if kept.any() else "none has all that is chosen"
+        raise InputError(f"no text is left: {found}; choose more genres, persons, periods, dates or voices")
     kept &= words > 0
     return documents[kept], words[kept]
 
@@ -297,5 +298,8 @@ def _measure(panel, selection, sources):
         table = smooth_rates(panel.counts, panel.documents, selection.half_width, n_replicates=0)
         return panel._replace(table=table.assign(layer="these texts"))
     periods = assign_periods(panel.documents, "half-year" if selection.unit == "half-year" else sources.periods)
+    if periods.cat.categories.size > MOST_PERIODS:
+        raise InputError(f"there would be {periods.cat.categories.size} rates by {selection.unit}, too many to draw; "
+                         "choose another unit, or fewer years")  # fmt: skip
     table = summarize_periods(panel.counts, periods, n_replicates=0)
     return panel._replace(periods=periods, table=table.assign(layer="these texts"))

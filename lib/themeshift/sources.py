@@ -45,8 +45,8 @@ class Sources:
     """
 
     def __init__(self, folder, options):
-        self.folder, self.options = Path(folder), options
         self.corpus = load_corpus(folder, voice=None, **options)
+        self.folder, self.options = Path(folder), options
         self.documents = self.corpus.documents
         self.paragraphs = _split_voices(self.corpus)
         self.voices = list(dict.fromkeys(self.paragraphs["voice"]))

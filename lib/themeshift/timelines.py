@@ -10,9 +10,11 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
 from themeshift.counts import align, check_counts
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
@@ -133,13 +135,15 @@ def draw_events(events, ax):
     names = [escape_label(name) for name in events["label"]]
     levels, turned = _stack(places, _measure_names(names, ax))
     ax.figure.set_figheight(ax.figure.get_figheight() + EVENT_STEP * (max(levels, default=-1) + 1) / 72)
+    above = _measure_above(ax)
     for n, (place, name, level) in enumerate(zip(places, names, levels, strict=True)):
         side, aside = ("right", -1.5) if n < turned else ("left", 1.5)
-        ax.annotate(name, (place, 1), (aside, 3 + EVENT_STEP * level), xycoords=("data", "axes fraction"),
-                    textcoords="offset points", fontsize=EVENT_SIZE, va="bottom", ha=side)  # fmt: skip
-        ax.annotate("", (place, 1), (0, 3 + EVENT_STEP * (level + 0.9)), xycoords=("data", "axes fraction"),
-                    textcoords="offset points", arrowprops={"arrowstyle": "-", "color": COLORS["grey"],
-                    "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+        beside = above + ScaledTranslation(aside / 72, 0, ax.figure.dpi_scale_trans)
+        ax.text(place, 3 + EVENT_STEP * level, name, fontsize=EVENT_SIZE, va="bottom", ha=side, transform=beside)
+    lines = [[(place, 0), (place, 3 + EVENT_STEP * (level + 0.9))]
+             for place, level in zip(places, levels, strict=True)]  # fmt: skip
+    ax.add_collection(LineCollection(lines, colors=COLORS["grey"], linewidths=0.5, transform=above, clip_on=False),
+                      autolim=False)  # fmt: skip
     return ax
 
 
@@ -150,6 +154,12 @@ def draw_event_days(events, ax):
     spans = np.column_stack([first, np.maximum(last - first, 0)])
     ax.broken_barh(spans, (0, 1), color=COLORS["light"], alpha=0.35, linewidth=0.6, zorder=0,
                    transform=ax.get_xaxis_transform())  # fmt: skip
+
+
+def _measure_above(ax):
+    """Return the transform of days of an axis, and of points above its axes."""
+    points = Affine2D().scale(1 / 72) + ax.figure.dpi_scale_trans + ScaledTranslation(0, 1, ax.transAxes)
+    return blended_transform_factory(ax.transData, points)
 
 
 def _read_events(events):

@@ -1,0 +1,307 @@
+"""A question is answered in counts, curves, sentences, pictures and code; what fails is a sentence on the page."""
+
+import io
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from lxml import etree
+
+import themeshift as ts
+from themeshift import answers, openings, panels
+from themeshift.explorer import Explorer
+from themeshift.selection import Selection, measure_selection
+from themeshift.sources import load_sources
+from themeshift.tables import InputError
+
+TEXTS = {
+    "1918-01-01-a": ("speech", "Peace and bread. We want peace."),  # 6 words, 2 of them peace
+    "1918-03-01-b": ("letter", "Land, and no more <peace> & war."),  # 6, 1
+    "1918-05-01-c": ("speech", "Bread and land."),  # 3, 0
+    "1918-07-01-d": ("letter", "A peace treaty, a peace\n\nof the League of Nations."),  # 10, 2
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "texts").mkdir()
+    rows = ["id,date,title,genre,extract"]
+    for name, (genre, text) in TEXTS.items():
+        (folder / "texts" / f"{name}.txt").write_text(text, encoding="utf-8")
+        rows.append(f"{name},{name[:10]},Text {name[-1]},{genre},{'yes' if name.endswith('c') else 'no'}")
+    (folder / "documents.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def small(folder):
+    return load_sources(folder)
+
+
+@pytest.fixture(scope="module")
+def lenin():
+    return load_sources()
+
+
+def ask(sources, *words, **choices):
+    return measure_selection(sources, Selection(words=words, **choices))
+
+
+# What is counted
+
+
+def test_words_are_counted_in_every_text_with_its_words(small):
+    counts = ask(small, "peace").counts
+    assert counts.table["“peace”"].tolist() == [2, 1, 0, 2]
+    assert counts.words.tolist() == [6, 6, 3, 10]
+
+
+def test_each_word_is_a_curve_and_a_phrase_is_one(small):
+    answer = ask(small, "peace", "League of Nations", "b*d")
+    assert answer.counts.sums.tolist() == [5, 1, 2]
+    assert [panel.term for panel in answer.panels] == ["“peace”", "“League of Nations”", "“b*d”"]
+
+
+def test_what_is_found_is_what_count_terms_finds(lenin):
+    terms = ["peace*", "League of Nations", "imperialist war"]
+    ours = ask(lenin, *terms).counts
+    theirs = ts.count_terms(ts.load_paragraphs(), terms)
+    assert (ours.table.to_numpy() == theirs.table.reindex(ours.index).to_numpy()).all()
+    assert (ours.words == theirs.words.reindex(ours.index)).all()
+
+
+def test_a_theme_is_counted_by_its_senses_with_its_doubts(lenin):
+    ours = measure_selection(lenin, Selection("peace", ("aim", "imposed"))).counts
+    themes, paragraphs = ts.load_themes(), ts.load_paragraphs()
+    found = ts.find_occurrences(paragraphs, themes, labels=ts.load_labels(themes))
+    theirs = ts.count_senses(found, {"peace": ("peace", ["aim", "imposed"])}, paragraphs)
+    for ours_one, theirs_one in ((ours.table, theirs.table), (ours.least, theirs.least), (ours.most, theirs.most)):
+        assert (ours_one.to_numpy() == theirs_one.reindex(ours.index).to_numpy()).all()
+
+
+def test_a_theme_without_senses_leaves_its_false_friends_out(lenin):
+    senses = tuple(name for name, sense in lenin.themes["peace"].senses.items() if not sense.false_friend)
+    every, true = Selection("peace"), Selection("peace", senses)
+    assert len(senses) < len(lenin.themes["peace"].senses)
+    assert measure_selection(lenin, every).counts.sums.item() == measure_selection(lenin, true).counts.sums.item()
+
+
+@pytest.mark.parametrize(
+    ("choices", "left"),
+    [
+        ({"genres": ("speech",)}, "ac"), ({"whole": True}, "abd"), ({"first": "1918-03"}, "bcd"),
+        ({"last": "1918-03"}, "ab"), ({"first": "1918-03-01", "last": "1918-05-01"}, "bc"),
+        ({"genres": ("letter",), "first": "1918-04"}, "d"), ({"voices": ()}, "abcd"),
+        ({"periods": ("1918 I",)}, "abc"),
+    ],
+)  # fmt: skip
+def test_texts_are_chosen_by_genre_date_period_and_wholeness(small, choices, left):
+    assert "".join(text[-1] for text in ask(small, "peace", **choices).documents.index) == left
+
+
+def test_other_voices_are_counted_when_they_are_asked_for(lenin):
+    author, both = (ask(lenin, "peace", voices=voices).counts for voices in (("author",), ("author", "quoted")))
+    assert both.words.sum() - author.words.sum() == lenin.words["quoted"].sum() > 0
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({}, "nothing is asked for"), ({"words": ("xylophone",)}, "'xylophone' occurs in none"),
+        ({"words": ("!",)}, "not a search term"), ({"theme": "peace"}, "theme is 'peace'"),
+        ({"words": ("peace",), "genres": ("novel",)}, "genres is 'novel'"),
+        ({"words": ("peace",), "authors": ("X",)}, "no column 'author'"),
+        ({"words": ("peace",), "voices": ("ghost",)}, "voices is 'ghost'"),
+        ({"words": ("peace",), "periods": ("1900 I",)}, "periods is '1900 I'"),
+        ({"words": ("peace",), "first": "1919", "last": "1918"}, "1918, is before the first, 1919"),
+        ({"words": ("peace",), "first": "1918-13"}, "the first date"),
+        ({"words": ("peace",), "first": "1950"}, "no text is left"),
+        ({"words": ("peace",), "unit": "week"}, "unit is 'week'"),
+        ({"words": ("peace",), "split": "1900"}, "no text is left on the side 'before 1900-01-01'"),
+        ({"words": ("peace",), "split": ("speech", "speech")}, "choose two that differ"),
+        ({"words": ("peace",), "half_width": 0}, "half_width"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_answered_is_a_sentence(small, choices, said):
+    with pytest.raises(InputError, match=re.escape(said)):
+        measure_selection(small, Selection(**choices))
+
+
+# What is said and compared
+
+
+def test_the_sentence_has_occurrences_texts_words_and_largest_share(small):
+    said = answers.describe_selection(ask(small, "peace", unit="half-year"))
+    assert "“peace”: 5 occurrences in 3 of 4 texts and 25 words; the longest text has 40% of the words" in said
+    assert "one text 40% of the occurrences. Its rate is highest in 1918 I: 200.0 in 1,000 words" in said
+
+
+def test_two_sides_are_drawn_on_one_scale_and_tested(lenin):
+    answer = ask(lenin, "treaty", split="1918-06-01", authors=("V. I. Lenin",))
+    assert list(answer.sides) == ["before 1918-06-01", "since 1918-06-01"]
+    table = answers.compare_sides(answer, n_shuffles=999, n_trials=20)
+    members = lenin.documents["date"] < "1918-06-01"
+    counts = answer.counts
+    expected = ts.compare_incidence(counts, members).loc["“treaty”"]
+    row = table[table["test"] == "incidence"].iloc[0]
+    assert (row["first"], row["second"], row["p"]) == (expected["having"], expected["having_elsewhere"], expected["p"])
+    rate = table[table["test"] == "rate"].iloc[0]
+    assert rate["first"] == pytest.approx(counts.rates["“treaty”"].pipe(lambda r: counts.select(members)).group(
+        pd.Series("x", counts.select(members).index)).rates.iloc[0, 0])  # fmt: skip
+    assert list(table["p_holm"]) == list(ts.adjust_holm(table["p"]))
+    said = answers.describe_sides(answer, table)
+    assert "11 texts have it before 1918-06-01" in said and "proves nothing" in said
+
+
+def test_without_two_sides_there_is_nothing_to_test(small):
+    with pytest.raises(InputError, match="no two sides"):
+        answers.compare_sides(ask(small, "peace"))
+
+
+# What is drawn
+
+
+@pytest.mark.parametrize(
+    "choices", [{}, {"unit": "half-year"}, {"split": ("speech", "letter")}, {"words": ("war", "war*")}]
+)
+def test_every_dot_is_a_text_or_a_period_and_has_its_name(lenin, choices):
+    choices = {"words": ("peace*",), "authors": ("V. I. Lenin",)} | choices
+    answer = measure_selection(lenin, Selection(**choices))
+    marks, texts = panels.list_marks(answer)
+    svg = etree.fromstring(panels.write_svg(panels.draw_selection(answer)).encode())
+    for number, part in enumerate(marks):
+        (group,) = svg.xpath(f"//*[@id='dots-{number}']")
+        dots = [one for one in group.iter("{*}use", "{*}path") if not one.xpath("ancestor::*[local-name()='defs']")]
+        assert len(dots) == len(part)
+    assert len(texts) == len(answer.documents)
+    assert {text for mark in marks[0] for text in mark.documents} == set(answer.panels[0].documents.index)
+
+
+def test_long_texts_are_drawn_first_so_that_short_ones_are_on_top(lenin):
+    answer = ask(lenin, "peace")
+    marks, _ = panels.list_marks(answer)
+    words = answer.counts.words[[mark.documents[0] for mark in marks[0]]]
+    assert words.is_monotonic_decreasing
+    dots = panels.draw_selection(answer).axes[0].collections
+    (dots,) = [one for one in dots if one.get_gid() == "dots-0"]
+    rates = answer.counts.rates["“peace”"][words.index]
+    assert list(dots.get_offsets()[:, 1]) == pytest.approx(list(rates))
+    assert (np.diff(dots.get_sizes()) <= 0).all()
+
+
+def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = Selection("peace", ("aim",), words=("League of Nations",), authors=("V. I. Lenin",), split="1920-01-01")
+    answer = measure_selection(lenin, asked, band=True)
+    names = {}
+    exec(panels.write_code(lenin, answer), names)
+    assert names["selection"] == answer.selection
+    assert panels.write_svg(names["fig"]) == panels.write_svg(panels.draw_selection(answer))
+    assert (tmp_path / "selection.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_bands_that_follow_make_the_picture_that_is_drawn_with_them(lenin):
+    answer = ask(lenin, "peace", authors=("V. I. Lenin",))
+    fig = panels.draw_selection(answer)
+    panels.write_svg(fig)
+    with_bands = ts.measure_bands(answer)
+    later, at_once = io.BytesIO(), io.BytesIO()
+    panels.save_picture(panels.draw_bands(with_bands, fig), later, "png", {"Software": None})
+    panels.save_picture(panels.draw_selection(with_bands), at_once, "png", {"Software": None})
+    assert later.getvalue() == at_once.getvalue()
+
+
+# What is opened and taken
+
+
+def test_passages_are_escaped_marked_and_placed(small):
+    answer = ask(small, "peace")
+    _, texts = panels.list_marks(answer)
+    table = openings.find_passages(small, answer, texts[1].documents, texts[1].curves)
+    page = openings.write_passages(small, answer, texts[1], table)
+    assert "<h3><bdi>Text b</bdi>: 1 passage</h3>" in page
+    assert "no more &lt;<mark>peace</mark>&gt; &amp; war." in page and "line <bdi>1</bdi>" in page
+    assert "&lt;peace&gt; &amp; war." in openings.write_paragraph(small, table.iloc[0])
+
+
+def test_a_text_without_occurrences_says_so(small):
+    answer = ask(small, "peace")
+    _, texts = panels.list_marks(answer)
+    table = openings.find_passages(small, answer, texts[2].documents)
+    assert openings.write_passages(small, answer, texts[2], table) == "<h3><bdi>Text c</bdi>: no occurrence</h3>"
+
+
+def test_all_passages_are_taken_and_each_curve_has_its_column(small):
+    answer = ask(small, "peace", "land")
+    assert openings.find_passages(small, answer)["curve"].value_counts().to_dict() == {"“peace”": 5, "“land”": 2}
+    assert openings.list_texts(answer)["count of “land”"].tolist() == [0, 1, 1, 0]
+
+
+# The widget, without a browser
+
+
+@pytest.fixture
+def explorer(folder):
+    return Explorer(folder, Selection(words=("peace",)))
+
+
+def test_a_moved_control_answers_anew_and_an_error_is_a_sentence_that_goes_away(explorer):
+    first = explorer.view.svg
+    explorer.controls["words"].value = "bread, land"
+    assert explorer.view.svg != first and explorer.view.alert == ""
+    assert [panel.term for panel in explorer.answer.panels] == ["“bread”", "“land”"]
+    second = explorer.view.svg
+    explorer.controls["words"].value = "xylophone"
+    assert explorer.view.alert.startswith("'xylophone' occurs in none") and explorer.view.svg == second
+    explorer.controls["words"].value = "bread"
+    assert explorer.view.alert == ""
+
+
+def test_a_fault_of_ours_is_a_sentence_too(explorer, monkeypatch):
+    monkeypatch.setattr(panels, "draw_selection", lambda answer: 1 / 0)
+    explorer.controls["words"].value = "bread"
+    assert "ZeroDivisionError" in explorer.view.alert
+
+
+def test_a_click_opens_its_text_and_a_file_is_sent(explorer, monkeypatch):
+    sent = []
+    monkeypatch.setattr(explorer.view, "send", lambda message, buffers=None: sent.append((message, buffers)))
+    number = next(number for number, label in explorer.view.texts if "Text d" in label)
+    explorer._receive(None, {"do": "open", "mark": number}, None)
+    assert "Text d" in explorer.view.opened and explorer.view.passages.count("<mark>") == 2
+    explorer._receive(None, {"do": "paragraph", "passage": 1}, None)
+    for what in ("passages", "texts", "pdf", "png"):
+        explorer._receive(None, {"do": "take", "what": what}, None)
+    assert explorer.view.alert == ""
+    assert "League" in sent[0][0]["html"] or "treaty" in sent[0][0]["html"]
+    assert [message["file"] for message, _ in sent[1:]] == [
+        "passages.csv",
+        "texts.csv",
+        "selection.pdf",
+        "selection.png",
+    ]
+    assert len(pd.read_csv(io.BytesIO(sent[1][1][0]))) == 5
+
+
+def test_the_controls_show_a_selection_and_give_it_back(lenin, monkeypatch):
+    monkeypatch.setattr("themeshift.explorer.load_sources", lambda folder: lenin)
+    chosen = Selection("concessions", ("foreign_capital",), words=("Entente",), voices=("author", "quoted"),
+                       genres=("report", "speech"), authors=("V. I. Lenin",), periods=("Polish war", "civil war"),
+                       first="1919", last="1920-10-01", whole=True, unit="period", split="1920-06-01")  # fmt: skip
+    explorer = Explorer(selection=chosen)
+    given_back = explorer.read_controls()
+    assert set(given_back.periods) == set(chosen.periods)
+    assert given_back == Selection(**{**chosen.__dict__, "periods": given_back.periods})
+
+
+def test_a_wrong_first_selection_is_refused(folder):
+    with pytest.raises(InputError, match="theme is 'peace'"):
+        Explorer(folder, Selection("peace"))
+
+
+@pytest.mark.parametrize("wrong", ["/nowhere", 5, None])
+def test_a_folder_that_is_no_corpus_is_refused(wrong):
+    with pytest.raises(InputError):
+        Explorer(wrong)
