@@ -15,7 +15,7 @@ test: .venv/ready
 
 # What installs, starts a server, kills or runs long.
 check: .venv/ready
-	$(RUN) -m pytest -q -m check
+	$(RUN) -m pytest -q -rs -m check
 
 # What is claimed of intervals, measured on simulated texts: about eight minutes on two cores.
 simulate: .venv/ready
