@@ -75,7 +75,11 @@ function render({ model, el }) {
 
   const open = (mark) => model.send({ do: "open", mark });
   const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
-  follow("alert", () => { alert.textContent = model.get("alert"); alert.hidden = !model.get("alert"); });
+  follow("alert", () => {
+    alert.textContent = model.get("alert");
+    alert.hidden = !model.get("alert");
+    if (!alert.hidden) alert.scrollIntoView({ block: "nearest" });
+  });
   follow("sentence", () => { sentence.textContent = model.get("sentence"); });
   follow("compared", () => { compared.textContent = model.get("compared"); });
   follow("opened", () => { opened.textContent = model.get("opened"); });

@@ -1,6 +1,7 @@
 """Explore a corpus in a notebook: ask, see, open, take and compare; with mouse or keyboard, without network."""
 
 import asyncio
+import gc
 import io
 import time
 from pathlib import Path
@@ -64,6 +65,7 @@ class Explorer:
     """
 
     def __init__(self, folder=paths.CORPUS, selection=None, **options):
+        gc.unfreeze()  # what an explorer held that this one replaces
         self.sources = load_sources(folder, **options)
         self.answer, self.marks, self._figure, self._timer, self._tested = None, [], None, None, 0
         self._opened, self._quiet = None, False
@@ -85,6 +87,8 @@ class Explorer:
         view = widgets.Box(
             [self.view], layout={"flex": "3 1 640px", "min_width": "0", "display": "block", "margin": "0 0 0 12px"}
         )
+        gc.collect()
+        gc.freeze()  # or the collector walks through all texts in the middle of an answer, and doubles its time
         self.box = widgets.HBox([controls, view], layout={"flex_flow": "row wrap", "width": "100%"})
 
     def _repr_mimebundle_(self, **options):

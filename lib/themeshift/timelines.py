@@ -179,11 +179,11 @@ def _measure_names(names, ax):
     if fig.get_layout_engine() is not None:
         fig.draw_without_rendering()
     width = ax.get_window_extent().width * 0.92  # names beyond the edges make the axes narrower
-    widths = []
+    widths, text = [], fig.text(0, 0, "", fontsize=EVENT_SIZE)
     for name in names:
-        text = fig.text(0, 0, name, fontsize=EVENT_SIZE)
+        text.set_text(name)
         widths.append((text.get_window_extent().width + 4 * fig.dpi / 72) * np.ptp(ax.get_xlim()) / width)
-        text.remove()
+    text.remove()
     return widths
 
 
