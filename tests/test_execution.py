@@ -197,6 +197,17 @@ def stamp(*sources, prose="prose"):
     return e.hash_inputs(nbformat.v4.new_notebook(cells=cells))
 
 
+def test_the_stamp_of_what_prints_claims_has_the_ledger_in_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(e, "hash_project", lambda: "the project")
+    monkeypatch.setattr(e, "PUBLISHED", tmp_path)
+    prints, computes = (nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"ts.{name}")])
+                        for name in ("show_claims('peace')", "save_claims(rows, '06')"))  # fmt: skip
+    before = e.hash_inputs(prints), e.hash_inputs(computes)
+    (tmp_path / "claims.csv").write_text("claim\npeace\n", encoding="utf-8")
+    assert e.hash_inputs(prints) != before[0]
+    assert e.hash_inputs(computes) == before[1]
+
+
 @pytest.mark.parametrize("other", [["x = 2"], ["x = 1", "1"], [], ["x = 1;"], ["%time x = 1"]])
 def test_other_code_makes_another_stamp(project, other):
     assert stamp("x = 1") != stamp(*other)

@@ -27,6 +27,7 @@ from themeshift.cache import hash_code
 from themeshift.claims import has_block, write_readme
 from themeshift.figures import write_gallery
 from themeshift.files import repair, write_file
+from themeshift.ledger import NAME, PUBLISHED
 from themeshift.tables import InputError
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -34,6 +35,7 @@ AT_ONCE = 2
 OUTPUT_SECONDS = 60  # outputs follow the end of a cell; a busy machine delays them
 CORPUS_FILES = ("*.csv", "*.t*", "*.rng", "texts/*", "edition/**/*.csv", "raw/*")
 LIBRARY_FILES = ("**/*.py", "*.mplstyle")
+READS_CLAIMS = re.compile(r"\b(show|load)_claims\b")
 LINE_OF_A_BAR = re.compile(r"[^|\n]*\d+%\|[^\n]*(\n|$)")
 STOPPED = 130  # the exit code of what Ctrl-C has stopped
 
@@ -68,10 +70,14 @@ def hash_inputs(notebook):
     -------
     str
         SHA-256 of the syntax trees of its code cells and of the library, the corpus and the lock; line ends and prose
-        do not matter.
+        do not matter. For a notebook that prints from the ledger of claims, of the ledger too.
     """
-    cells = [_hash_cell(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
-    return hashlib.sha256("\0".join([*cells, hash_project()]).encode()).hexdigest()
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    parts = [*map(_hash_cell, sources), hash_project()]
+    ledger = PUBLISHED / f"{NAME}.csv"
+    if any(READS_CLAIMS.search(source) for source in sources) and ledger.is_file():
+        parts.append(ledger.read_text(encoding="utf-8"))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _hash_cell(source):
