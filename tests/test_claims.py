@@ -140,13 +140,20 @@ def test_by_hand_it_is_only_shown(project, monkeypatch):
     monkeypatch.setattr(paths, "BUILDING", False)
     rows = [declare(number=5.9), declare("new")]
     shown = ts.save_claims(rows, "06_doubt", project / "build" / "figures")
-    for words in ("number is now 5.9, published 5.7", "Published: Peace has 5.7.", ">new<", "no longer declared"):
+    for words in (
+        ">moved<",
+        "number is now 5.9, published 5.7",
+        "Published: Peace has 5.7.",
+        ">new<",
+        "no longer declared",
+    ):
         assert words in shown, words
     assert ts.load_claims(project / "figures").loc["peace-rate", "number"] == 5.7
     assert ts.load_claims(project / "build" / "figures").loc["peace-rate", "number"] == 5.9
     assert "as published" in ts.save_claims(
         [declare(), declare("peace-rest")], "06_doubt", project / "build" / "figures"
     )
+    assert ">to mend<" in ts.save_claims([declare("new", tag="gone")], "06_doubt", project / "build" / "figures")
 
 
 def test_in_the_build_the_same_is_shown_each_time(project):

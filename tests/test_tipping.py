@@ -43,6 +43,9 @@ def test_labels_cannot_gain_where_there_are_no_candidates():
     candidates = count([9, 2], [1000, 500])
     found = ts.count_tipping(count([6, 1], [1000, 500]), ["a"], candidates=candidates)
     assert found["label_tipping"] == 3
+    # None may gain: four of the six must lose.
+    candidates = count([6, 1], [1000, 500])
+    assert ts.count_tipping(count([6, 1], [1000, 500]), ["a"], candidates=candidates)["label_tipping"] == 4
 
 
 def test_the_higher_side_may_be_elsewhere():
@@ -78,7 +81,7 @@ def test_an_order_is_undone_by_the_numbers_and_not_by_one_less():
         ({"missing_words": -1}, "missing_words is -1; give a whole number"),
         ({"missing_words": 1.5}, r"missing_words is 1\.5"),
         ({"candidates": 3}, "candidates is int; give Counts of one term"),
-        ({"candidates": count([5, 1], [1000, 500])}, "'a' has fewer candidates than occurrences"),
+        ({"candidates": count([5, 0], [1000, 500])}, "'a' has fewer candidates than occurrences"),
     ],
 )
 def test_what_cannot_be_tipped_is_refused(arguments, message):

@@ -37,7 +37,12 @@ from themeshift.tables import InputError, check_choice
 
 EXACT = ("kind", "unit", "digits", "layer", "test", "holds_in", "choices", "absent", "tipping", "label_tipping",
          "disagreements")  # fmt: skip
-COLORS = {"moved": "#9c2a00", "new": "#0b3a66", "as published": "#0a4630"}  # of text on white, contrast above 7
+COLORS = {
+    "moved": "#9c2a00",
+    "to mend": "#9c2a00",
+    "new": "#0b3a66",
+    "as published": "#0a4630",
+}  # of text on white, contrast above 7
 
 
 class Report(str):
@@ -178,13 +183,14 @@ def write_report(table, published, found):
     rows = []
     for claim in [*table.index, *(claim for claim in found if claim not in table.index)]:
         row = table.loc[claim] if claim in table.index else published.loc[claim]
-        state = "moved" if claim in found else "as published" if claim in published.index else "new"
+        states = ("moved", "as published") if claim in published.index else ("to mend", "new")
+        state = states[claim not in found]
         told = (
             f"<b>{html.escape(claim)}</b> {html.escape(row['sentence'])}<br><small>{html.escape(describe_company(row))}"
         )
         if paths.BUILDING:
             state = "published"
-        elif state == "moved":
+        elif claim in found:
             was = published.loc[claim, "sentence"] if claim in published.index else ""
             was = f"<br>Published: {html.escape(was)}" if was and was != row["sentence"] else ""
             told += f"{was}<br>{html.escape('; '.join(found[claim]))}"
