@@ -38,7 +38,7 @@ def test_highest_is_above_every_other_period():
 
 
 def test_what_hangs_on_one_text_does_not_pass():
-    assert not passes([12, 0, 0, 2, 2, 3, 3, 3], expect("highest"))  # mean 4 above 3; without the first 0
+    assert not passes([12, 1, 1, 2, 2, 3, 3, 3], expect("highest"))  # mean above 4; without the first 1
     assert not passes([4, 4, 4, 2, 9, 3, 3, 3], expect("highest"))
     assert not passes([4, 4, 4, 0, 7, 3, 3, 3], expect("highest"))  # mean 3.5 below 4, but 7 without the fourth
 
@@ -80,7 +80,7 @@ def test_the_other_expectations(expectation, counts, right):
 def test_above_compares_two_senses_in_the_same_texts():
     groups = expect("above", terms=[], theme="t", senses=["s"], comparator="o")
     table = pd.DataFrame({"G1": [5, 5, 5] + [0] * 5, ("G1", "comparator"): [2, 2, 2] + [9] * 5}, NAMES)
-    for given, right in ((table, True), (table.assign(G1=[7, 0, 0] + [0] * 5), False)):
+    for given, right in ((table, True), (table.assign(G1=[7, 1, 2] + [0] * 5), False)):
         given.columns = pd.Index(["G1", ("G1", "comparator")], tupleize_cols=False)
         counts = Counts(given, pd.Series(1000, NAMES))
         assert check_known_groups(counts, DOCUMENTS, groups, "year", 9).groups.loc["G1", "passes"] == right
@@ -115,6 +115,8 @@ def test_shuffled_dates_pass_as_often_as_chance_would():
     assert found.groups.loc["G1", "by_chance"] == pytest.approx(3 / 8, abs=0.025)
     assert found.p == pytest.approx(3 / 8, abs=0.025)
     assert found.passes_by_chance.isin([0, 1]).all() and len(found.passes_by_chance) == 4000
+    found = check([1, 0, 0, 0, 0, 0, 0, 0], expect("confined"), 20)
+    assert found.groups.loc["G1", "by_chance"] == found.passes_by_chance.mean() < 1
 
 
 def test_terms_and_senses_are_counted_by_their_ids():
