@@ -165,7 +165,7 @@ def _explain(error, notebook, executed):
     source = [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()][executed - 1]
     cell = f"cell [{executed}] ({source.strip().splitlines()[0][:60]})"
     if isinstance(error, CellExecutionError):
-        reason = (f"{error.ename}: {error.evalue}".strip().splitlines() or ["an error"])[0][:300]
+        reason = (f"{error.ename}: {error.evalue}".strip().splitlines() or ["an error"])[0][:700]
         return f"{cell} failed: {reason}; open the notebook, run it to this cell and mend it"
     if isinstance(error, DeadKernelError):
         return f"the kernel died in {cell}, perhaps for want of memory; close other programs and run it again"
