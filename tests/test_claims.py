@@ -74,7 +74,8 @@ def test_a_number_may_move_within_half_a_unit_of_its_last_place(project, number,
         ("disagreements", None, 1, True), ("kind", "fact", "inference", True), ("absent", "A", "A | B", True),
         ("layer", "these texts", "comparable texts", True), ("unit", "texts", "words", True), ("digits", 1, 2, True),
         ("figure", "one", "two", False), ("test", "rate", "incidence", True), ("choices", 48, 47, True),
-        ("label_tipping", 3, 4, True), ("high", 2.0, 2.04, False),
+        ("label_tipping", 3, 4, True), ("share_most", 0.087, 0.0874, False), ("share_least", 0.087, 0.09, True),
+        ("high", 2.0, 2.04, False),
     ],
 )  # fmt: skip
 def test_what_keeps_company_with_a_number_may_not_move_either(project, column, was, now, moved):

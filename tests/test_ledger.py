@@ -12,7 +12,7 @@ from themeshift.tables import InputError
 
 
 def make(**cells):
-    row = dict.fromkeys(ledger.COLUMNS, "") | dict.fromkeys((*ledger.ROUNDED, *ledger.WHOLE, "p"), math.nan)
+    row = dict.fromkeys(ledger.COLUMNS, "") | dict.fromkeys(ledger.NUMERIC, math.nan)
     row |= {"claim": "peace-brest-rate", "sentence": "Peace has 5.7.", "kind": "fact", "number": 5.6513, "digits": 1.0,
             "unit": "per 1,000 words", "passages": "a:1:peace:aim", "notebook": "06_doubt", "tag": "claim"}  # fmt: skip
     return row | cells
@@ -41,11 +41,14 @@ def test_what_is_written_is_read(tmp_path):
 
 
 def test_each_number_is_a_macro_with_a_name_of_letters():
-    text = ledger.write_tex(table(make(p=0.0001, tipping=1345.0, low=-1.26), make(claim="east-1920", number=7.0)))
+    text = ledger.write_tex(
+        table(make(p=0.0001, tipping=1345.0, low=-1.26, share_most=0.0872), make(claim="east-1920", number=7.0))
+    )
     macros = dict(re.findall(r"^\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}$", text, re.MULTILINE))
     assert macros == {
         "claimPeaceBrestRate": "5.7", "claimPeaceBrestRateLow": r"\ensuremath{-}1.3",
         "claimPeaceBrestRateP": r"\ensuremath{<}0.001", "claimPeaceBrestRateTipping": "1,345",
+        "claimPeaceBrestRateShareMost": r"9\%",
         "claimEastOneNineTwoZero": "7.0",
     }  # fmt: skip
 
@@ -58,11 +61,11 @@ def test_two_numbers_cannot_have_one_macro():
 def test_a_claim_is_read_with_its_company():
     row = table(make(without_low=4.94, without_high=6.13, low=2.85, high=8.76, layer="comparable texts", p=0.0327,
                      test="rate", holds_in=41.0, choices=48.0, tipping=345.0, label_tipping=69.0, disagreements=12.0,
-                     absent="A | B"))  # fmt: skip
+                     absent="A | B", share_most=0.0872))  # fmt: skip
     assert ledger.describe_company(row.iloc[0]) == (
         "4.9 to 6.1 without any one text; 2.9 to 8.8, comparable texts; p = 0.033 (rate); holds in 41 of 48 choices; "
         "undone by 345 or more missing occurrences, or by 69 changed labels (readers differ on 12); "
-        "2 texts known to be missing"
+        "2 texts known to be missing; at most 9% of the pages of these volumes are printed"
     )
     text = ledger.write_md(row)
     assert "## Facts of these texts" in text and "## Inferences" not in text

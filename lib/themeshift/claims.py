@@ -23,9 +23,10 @@ from themeshift.ledger import (
     BETWEEN,
     COLUMNS,
     NAME,
+    NUMERIC,
     PUBLISHED,
     ROUNDED,
-    WHOLE,
+    SHARES,
     describe_company,
     fill_block,
     load_claims,
@@ -56,7 +57,7 @@ def find_moved(published, now):
     """Say what of a claim is no longer as it was published.
 
     A number, interval or range has moved when it differs by more than half a unit of the last place to which it is
-    published; p by more than a tenth of itself and .0005; all else if it is not the same.
+    published; p by more than a tenth of itself and .0005; a share by more than .0006; all else if it is not the same.
 
     Parameters
     ----------
@@ -68,15 +69,16 @@ def find_moved(published, now):
     list of str
     """
     moved = []
-    for name in (*ROUNDED, "p", *EXACT):
+    for name in (*ROUNDED, "p", *SHARES, *EXACT):
         old, new = published[name], now[name]
         if (pd.isna(old) and pd.isna(new)) or old == new:
             continue
         if isinstance(old, float) and isinstance(new, float) and not (math.isnan(old) or math.isnan(new)):
-            near = max(0.1 * old, 0.0005) if name == "p" else 0.51 * 10.0 ** -now["digits"] * (name in ROUNDED)
+            near = 0.51 * 10.0 ** -now["digits"] if name in ROUNDED else 0.0006 if name in SHARES else 0
+            near = max(0.1 * old, 0.0005) if name == "p" else near
             if abs(old - new) <= near:
                 continue
-        now_written, was = (write_cell(row, name) if name in (*ROUNDED, *WHOLE, "p") else str(row[name])
+        now_written, was = (write_cell(row, name) if name in NUMERIC else str(row[name])
                             for row in (now, published))  # fmt: skip
         moved.append(f"{name} is now {now_written or 'missing'}, published {was or 'missing'}")
     return moved

@@ -296,6 +296,8 @@ def list_company(numbers):
         return f"p {write_p(n[name])}{error}, floor {write_p(n[f'{name}_floor'])}{holm}{units}"
 
     undone = "whichever one text is left out" if n["order_undone_by"] is None else f"not without {n['order_undone_by']}"
+    shares = " to ".join(f"{n[name]:.0%}" for name in ("volumes_least", "volumes_most") if n[name] is not None)
+    shares = "not known" if n["volumes_most"] is None else shares if " " in shares else f"at most {shares}"
     doubt = {None: "", True: "; doubt alone undoes it", False: "; doubt alone does not"}[n["doubt_undoes"]]
     return [
         pair("occurrences", lambda end: number("count" + end, ",.0f")),
@@ -315,6 +317,7 @@ def list_company(numbers):
         pair("doubtful labels", lambda end: number("doubtful" + end, "d")),
         pair("labels on which readers differ", lambda end: number("disagreements" + end, "d")),
         pair("texts known to be missing", lambda end: number("absent" + end, "d")),
+        one("printed part of their volumes", shares),
         pair("printed part of the works", lambda end: number("printed_share" + end, ".0%")),
     ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from themeshift.company import CheckedClaim
-from themeshift.ledger import ABSENT_BETWEEN, BETWEEN, COLUMNS, KINDS, ROUNDED, WHOLE, write_cell
+from themeshift.ledger import ABSENT_BETWEEN, BETWEEN, COLUMNS, KINDS, NUMERIC, write_cell
 from themeshift.quotes import write_passages
 from themeshift.tables import InputError, check_choice
 
@@ -71,7 +71,8 @@ def _read_checked(claim, checked, number, test):
     corrected = pd.notna(found[f"p_{test}_holm"])
     row = {"number": found[number], "p": found[f"p_{test}{'_holm' * corrected}"], "layer": found["layer"],
            "test": f"{test}, corrected" if corrected else test,
-           "tipping": found["tipping"], "label_tipping": found["label_tipping"],
+           "share_least": found["volumes_least"], "share_most": found["volumes_most"], "tipping": found["tipping"],
+           "label_tipping": found["label_tipping"],
            "disagreements": _add(found["disagreements"], found["disagreements_elsewhere"]),
            "absent": ABSENT_BETWEEN.join(checked.absent["title"])}  # fmt: skip
     if number in ("rate", "rate_elsewhere"):
@@ -134,8 +135,8 @@ def _read_row(row, notebook):
         raise InputError(
             f"a claim has the name {claim!r}; write small letters and digits with hyphens: peace-brest-rate"
         )
-    row = {name: "" if value is None and name not in (*ROUNDED, *WHOLE, "p") else value for name, value in row.items()}
-    for name in (*ROUNDED, *WHOLE, "p"):
+    row = {name: "" if value is None and name not in NUMERIC else value for name, value in row.items()}
+    for name in NUMERIC:
         row[name] = _read_number(row[name], f"{name} of the claim {claim!r}")
     if row["kind"] not in KINDS:
         raise InputError(f"the kind of {claim!r} is {row['kind']!r}; write {' or '.join(KINDS)}")
@@ -165,7 +166,7 @@ def _fill(sentence, row, claim):
     """Write the numbers of a claim into its sentence."""
     if not isinstance(sentence, str) or not sentence.strip():
         raise InputError(f"the claim {claim!r} has the sentence {sentence!r}; write one")
-    written = {name: write_cell(row, name) for name in (*ROUNDED, *WHOLE, "p")}
+    written = {name: write_cell(row, name) for name in NUMERIC}
     try:
         filled = sentence.format_map({name: text for name, text in written.items() if text})
     except (KeyError, ValueError, IndexError, AttributeError, TypeError) as error:

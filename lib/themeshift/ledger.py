@@ -18,12 +18,16 @@ PUBLISHED = paths.ROOT / "figures"
 NAME = "claims"
 KINDS = {"fact": "Facts of these texts", "inference": "Inferences about comparable texts"}
 ROUNDED = ("number", "low", "high", "without_low", "without_high")
+SHARES = ("share_least", "share_most")
 WHOLE = ("digits", "holds_in", "choices", "tipping", "label_tipping", "disagreements")
+NUMERIC = (*ROUNDED, "p", *SHARES, *WHOLE)
 COLUMNS = ["claim", "sentence", "kind", "number", "digits", "unit", "low", "high", "layer", "p", "test", "without_low",
-           "without_high", "holds_in", "choices", "absent", "tipping", "label_tipping", "disagreements", "passages",
+           "without_high", "holds_in", "choices", "absent", "share_least", "share_most",
+           "tipping", "label_tipping", "disagreements", "passages",
            "notebook", "tag", "figure"]  # fmt: skip
 MACROS = {"number": "", "low": "Low", "high": "High", "p": "P", "without_low": "WithoutLow",
-          "without_high": "WithoutHigh", "holds_in": "HoldsIn", "choices": "Choices", "tipping": "Tipping",
+          "without_high": "WithoutHigh", "holds_in": "HoldsIn", "choices": "Choices", "share_least": "ShareLeast",
+          "share_most": "ShareMost", "tipping": "Tipping",
           "label_tipping": "LabelTipping", "disagreements": "Disagreements"}  # fmt: skip
 DIGITS = dict(zip("0123456789", "Zero One Two Three Four Five Six Seven Eight Nine".split(), strict=True))
 BEGIN, END = "<!-- claims:begin -->", "<!-- claims:end -->"
@@ -56,7 +60,7 @@ def load_claims(folder=PUBLISHED):
     if head != COLUMNS:
         raise InputError(f"{path}: the columns are {','.join(head)}; they must be {','.join(COLUMNS)}; run make")
     table = pd.DataFrame([cells for _, cells in rows], columns=COLUMNS, dtype=object).set_index("claim")
-    for column in (*ROUNDED, *WHOLE, "p"):
+    for column in NUMERIC:
         values = pd.to_numeric(table[column].replace("", None), errors="coerce").astype(float)
         wrong = values.isna() & (table[column] != "")
         if wrong.any():
@@ -83,6 +87,8 @@ def write_cell(row, column):
         return ""
     if column == "p":
         return "<0.001" if value < 0.0005 else f"{value:.3f}"
+    if column in SHARES:
+        return f"{value:.0%}"
     return f"{value:,.{int(row['digits'])}f}" if column in ROUNDED else f"{value:,.0f}"
 
 
@@ -92,6 +98,8 @@ def round_claims(table):
     for column in ROUNDED:
         table[column] = [math.nan if pd.isna(value) else round(float(value), int(digits)) + 0.0
                          for value, digits in zip(table[column], table["digits"], strict=True)]  # fmt: skip
+    for column in SHARES:
+        table[column] = [math.nan if pd.isna(value) else round(float(value), 3) for value in table[column]]
     table["p"] = [math.nan if pd.isna(value) else float(f"{value:.2g}") for value in table["p"]]
     return table
 
@@ -111,7 +119,7 @@ def make_files(table):
     """
     table = round_claims(table)
     cells = table.reset_index()[COLUMNS].copy()
-    for column in (*ROUNDED, *WHOLE, "p"):
+    for column in NUMERIC:
         cells[column] = [_write_plain(value) for value in cells[column]]
     csv = cells.to_csv(index=False, lineterminator="\n")
     return {
@@ -156,7 +164,7 @@ def write_tex(table):
             if name in names:
                 raise InputError(f"the claims {names[name]!r} and {claim!r} both have the macro \\{name}; rename one")
             names[name] = claim
-            text = re.sub("^([<-])", r"\\ensuremath{\1}", text)
+            text = re.sub("^([<-])", r"\\ensuremath{\1}", text).replace("%", r"\%")
             lines.append(f"\\newcommand{{\\{name}}}{{{text}}}")
     return "\n".join(lines) + "\n"
 
@@ -182,6 +190,9 @@ def describe_company(row):
     if row["absent"]:
         titles = len(row["absent"].split(ABSENT_BETWEEN))
         parts.append(f"{titles} text{'s'[: titles > 1]} known to be missing")
+    if cell["share_most"]:
+        least = f"{cell['share_least']} to " if cell["share_least"] else "at most "
+        parts.append(f"{least}{cell['share_most']} of the pages of these volumes are printed")
     return "; ".join(parts)
 
 
