@@ -23,7 +23,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 NOTEBOOK = "notebooks/explore.ipynb"
 PICTURES = os.environ.get("THEMESHIFT_PICTURES")  # a folder for pictures of each state, for those who look at them
-WAIT = 60_000  # milliseconds
+WAIT = 180_000  # milliseconds: nothing takes so long but on a machine that does much else
 IS_SEEN = """node => { const box = node.getBoundingClientRect();
     return node.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
 
@@ -66,7 +66,11 @@ def serve(project, folder, theme):
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(60)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 class Reader:
