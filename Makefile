@@ -17,9 +17,11 @@ test: .venv/ready
 check: .venv/ready
 	$(RUN) -m pytest -q -rs -m check
 
-# What is claimed of intervals, measured on simulated texts: about eight minutes on two cores.
+# What is claimed of intervals, measured on simulated texts, and topic models of many numbers of topics: about fifteen
+# minutes on two cores.
 simulate: .venv/ready
 	$(RUN) -m themeshift.simulation
+	$(RUN) -m themeshift.sweeps
 
 # The whole project is in the file browser: the exercises change tables of corpus/.
 lab: .venv/ready

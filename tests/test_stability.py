@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from test_topics import of_passages, plant
 
-from themeshift import cache, paths
+from themeshift import cache, paths, sweeps
 from themeshift import stability as st
 from themeshift import topics as t
 from themeshift.tables import InputError
@@ -49,13 +49,13 @@ def test_the_fit_of_nmf_is_the_share_of_squares():
 
 def test_runs_repeat_with_their_seed_and_any_executor():
     counts, *_ = plant(12)
-    grid, settings = [("nmf", 2), ("nmf", 3), ("lda", 2)], {"n_seeds": 2, "n_resamples": 2, "cache": None}
-    alone = st.sweep_topics(counts, grid, progress=False, **settings)
+    grid, settings = [("nmf", 2, 2, 2), ("nmf", 3, 2, 2), ("lda", 2, 2, 2)], {"seed": 0, "cache": None}
+    alone = sweeps.sweep_topics(counts, grid, progress=False, **settings)
     with ThreadPoolExecutor(2) as executor:
-        shared = st.sweep_topics(counts, grid, progress=False, executor=executor, **settings)
+        shared = sweeps.sweep_topics(counts, grid, progress=False, executor=executor, **settings)
     pd.testing.assert_frame_equal(alone, shared)
     assert alone["kind"].tolist() == ["nmf", "nmf", "lda"]
-    other = st.sweep_topics(counts, grid, progress=False, seed=1, **settings)
+    other = sweeps.sweep_topics(counts, grid, progress=False, **settings | {"seed": 1})
     assert (other["vectors_resamples"] != alone["vectors_resamples"]).any()
 
 
@@ -99,22 +99,22 @@ def fitted(monkeypatch):
 
 def test_what_was_measured_is_read_again_for_the_same_counts_and_settings_only(tmp_path, fitted, monkeypatch):
     counts, *_ = plant(8)
-    settings = {"n_seeds": 2, "n_resamples": 1, "cache": tmp_path, "progress": False}
-    first = st.sweep_topics(counts, [("nmf", 2)], **settings)
+    settings = {"cache": tmp_path, "progress": False}
+    first = sweeps.sweep_topics(counts, [("nmf", 2, 2, 1)], **settings)
     runs = st.load_runs(counts, 2, n_seeds=2, n_resamples=1, cache=tmp_path)
     fitted.clear()
-    pd.testing.assert_frame_equal(first, st.sweep_topics(counts, [("nmf", 2)], **settings))
+    pd.testing.assert_frame_equal(first, sweeps.sweep_topics(counts, [("nmf", 2, 2, 1)], **settings))
     again = st.load_runs(counts, 2, n_seeds=2, n_resamples=1, cache=tmp_path)
     np.testing.assert_array_equal(runs.seeds, again.seeds)
     assert not fitted
-    st.sweep_topics(plant(8, seed=1)[0], [("nmf", 2)], **settings)
+    sweeps.sweep_topics(plant(8, seed=1)[0], [("nmf", 2, 2, 1)], **settings)
     assert fitted
     fitted.clear()
-    st.sweep_topics(counts, [("nmf", 2)], seed=9, **settings)
+    sweeps.sweep_topics(counts, [("nmf", 2, 2, 1)], seed=9, **settings)
     assert fitted
     fitted.clear()
     monkeypatch.setattr(t, "NMF_SETTINGS", t.NMF_SETTINGS | {"tol": 1e-2})
-    st.sweep_topics(counts, [("nmf", 2)], **settings)
+    sweeps.sweep_topics(counts, [("nmf", 2, 2, 1)], **settings)
     assert fitted
 
 
@@ -224,17 +224,18 @@ def test_what_would_unpack_to_much_more_is_not_unpacked(entry, monkeypatch):
 
 def test_damaged_runs_and_measures_are_fitted_anew(tmp_path, fitted):
     counts, *_ = plant(8)
-    settings = {"n_seeds": 2, "n_resamples": 1, "cache": tmp_path, "progress": False}
-    runs, measures = st.load_runs(counts, 2, **settings), st.sweep_topics(counts, [("nmf", 2)], **settings)
+    settings = {"cache": tmp_path, "progress": False}
+    few = {"n_seeds": 2, "n_resamples": 1, **settings}
+    runs, measures = st.load_runs(counts, 2, **few), sweeps.sweep_topics(counts, [("nmf", 2, 2, 1)], **settings)
     for path in tmp_path.iterdir():
         path.write_bytes(path.read_bytes()[:-40])
     fitted.clear()
     with pytest.warns(UserWarning, match="runs-.* in the cache cannot be used"):
-        np.testing.assert_array_equal(st.load_runs(counts, 2, **settings).seeds, runs.seeds)
+        np.testing.assert_array_equal(st.load_runs(counts, 2, **few).seeds, runs.seeds)
     with pytest.warns(UserWarning, match="measures-.* in the cache cannot be used"):
-        pd.testing.assert_frame_equal(st.sweep_topics(counts, [("nmf", 2)], **settings), measures)
+        pd.testing.assert_frame_equal(sweeps.sweep_topics(counts, [("nmf", 2, 2, 1)], **settings), measures)
     assert len(fitted) == 6
-    st.load_runs(counts, 2, **settings)
+    st.load_runs(counts, 2, **few)
     assert len(fitted) == 6  # mended
 
 

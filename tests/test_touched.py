@@ -15,7 +15,13 @@ import pytest
 from themeshift import execution, paths
 from themeshift.tables import InputError
 
-FAST = {"REPLICATES": "20", "SHUFFLES": "199", "SPLITS": "3"}  # bands are not what is tried here
+FAST = {
+    "REPLICATES": "20",
+    "SHUFFLES": "199",
+    "SPLITS": "3",
+    "N_SEEDS": "3",
+    "N_RESAMPLES": "4",
+}  # bands are not what is tried here
 EDITS = [  # notebook, its new parameters, what must be among the outputs; the first of each notebook is in `make test`
     ("01", {"DOCUMENT": '"1918-05-14-letter-to-raymond-robins"', "PARAGRAPHS": "20"}, "Letter to Colonel Robins"),
     ("01", {"PARAGRAPHS": "0"}, InputError("PARAGRAPHS is 0")),
@@ -46,6 +52,28 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("03", {"MIN_WORDS": "9_000"}, "tf-idf"),
     ("03", {"PERIODS": '"month"'}, InputError("PERIODS is 'month'")),
     ("03", {"WORD": '"we"'}, "can be named"),
+    ("05", {"K": "6"}, r"6 of them have not been read"),
+    ("05", {"K": "12"}, r"Of 12 topics, .*12 of them have not been read"),
+    ("05", {"K": "25"}, r"Of 25 topics"),
+    ("05", {"K": "7"}, r"Of 7 topics"),
+    ("05", {"K": "2"}, r"Of 2 topics"),
+    ("05", {"K": "1"}, InputError("K is 1; give a whole number of at least 2")),
+    ("05", {"K": "900"}, InputError("K is 900: too many topics for 427 passages")),
+    ("05", {"SEED": "3"}, r"Of 11 topics"),
+    ("05", {"N_SEEDS": "1", "N_RESAMPLES": "1"}, r"Of 11 topics"),
+    ("05", {"COSINE": "0.5"}, r"Of 11 topics"),
+    ("05", {"COSINE": "1"}, "no topic recurs in 50%"),
+    ("05", {"COSINE": "7"}, InputError("COSINE is 7; give a number above 0 and up to 1")),
+    ("05", {"STABLE": "0.01"}, "all topics recur"),
+    ("05", {"PASSAGE_WORDS": "500"}, r"are of other texts, terms, settings or code.*SWEEP = True"),
+    ("05", {"PASSAGE_WORDS": "60"}, r"Of 11 topics"),
+    ("05", {"MIN_DOCUMENTS": "2"}, r"Of 11 topics"),
+    ("05", {"PASSAGES": "1"}, r"Of 11 topics"),
+    ("05", {"REPLICATES": "0"}, r"Of 11 topics"),
+    ("05", {"HALF_WIDTH": "30", "MIN_WORDS": "9_000"}, r"Of 11 topics"),
+    ("05", {"AUTHOR": '"L. D. Trotsky"'}, InputError(r"too little is left: 1 text\(s\)")),
+    ("05", {"AUTHOR": '"Lenin"'}, InputError("AUTHOR")),
+    ("05", {"CORPUS": '"nowhere"'}, InputError("CORPUS is 'nowhere'")),
     ("06", {"EXAMPLE": '"war and intervention"'}, InputError("EXAMPLE is 'war and intervention'.*peace")),
     ("06", {"MONTHS": "(2, 6)", "DATES": "20"}, "begins 6 months later"),
     ("06", {"MONTHS": "()", "SECOND_GUIDE": "{}", "EXAMPLE": '"the East"'}, "the East: .* misread"),

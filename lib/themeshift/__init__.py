@@ -17,7 +17,7 @@ _MODULES = {
     "facts": "find_whole_texts load_absent load_events load_volumes",
     "counts": "Counts count_terms count_vocabulary",
     "periods": "assign_periods choose_calendar measure_support",
-    "resampling": "check_number leave_one_out",
+    "resampling": "check_number check_share leave_one_out",
     "comparisons": "adjust_holm compare_dates compare_periods compare_ranks compare_rates",
     "incidence": "compare_incidence",
     "power": "measure_power",
@@ -48,7 +48,9 @@ _MODULES = {
     "topics": "fingerprint fit_topics load_topic_labels match_topics measure_coherence measure_exclusivity "
     "rank_exclusive_terms rank_terms trim_terms",
     "shares": "measure_overlap share_documents share_passages",
-    "stability": "compare_terms find_consensus fit_runs load_runs measure_runs sweep_topics",
+    "stability": "compare_terms find_consensus fit_runs load_runs measure_runs",
+    "sweeps": "draw_agreement load_sweep sweep_topics",
+    "summaries": "describe_topics find_nearest_topics show_topic summarize_topics",
     "concordance": "find_concordance find_contexts",
     "evidence": "show_concordance show_cut_passages show_document",
     "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes choose_text_color "

@@ -26,6 +26,13 @@ def check_number(value, name, minimum=1):
     return int(value)
 
 
+def check_share(value, name):
+    """Return a number above 0 and up to 1, or raise `InputError` naming the argument."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not 0 < value <= 1:
+        raise InputError(f"{name} is {value!r}; give a number above 0 and up to 1")
+    return float(value)
+
+
 def check_half_width(half_width):
     """Return half the width of a window in days, above 0, or raise `InputError`."""
     if isinstance(half_width, bool) or not isinstance(half_width, numbers.Real) or not 0 < half_width < np.inf:

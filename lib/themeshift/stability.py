@@ -30,7 +30,6 @@ from themeshift.topics import (
 
 CACHE = paths.ROOT / "build" / "topics"
 CODE = ("topics", "stability")  # modules whose code decides a fit; the counts are part of the fingerprint
-MEASURES = ("terms_seeds", "vectors_seeds", "terms_resamples", "vectors_resamples", "coherence", "exclusivity", "fit")
 
 
 class Runs(NamedTuple):
@@ -179,54 +178,6 @@ def measure_runs(runs, counts, top=TOP):
     return row | {"fit": float(runs.fit)}
 
 
-def sweep_topics(counts, grid, n_seeds=20, n_resamples=50, seed=0, executor=None, cache=CACHE, progress=True):
-    """Measure models of several kinds and numbers of topics.
-
-    Parameters
-    ----------
-    counts : Counts
-        Of passages.
-    grid : sequence of (str, int)
-        Kind and number of topics of each model.
-    n_seeds, n_resamples, seed : int
-        As in `fit_runs`.
-    executor : object or None
-        Has ``map``, as `concurrent.futures.Executor`; the numbers are the same with any.
-    cache : pathlib.Path or None
-        A folder; what was measured before, of the same counts with the same settings, is read from it.
-    progress : bool
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a model: `kind`, `n_topics` and what `measure_runs` measures.
-    """
-    list_owners(counts)
-    grid = list(grid)
-    measure = functools.partial(_measure_one, counts=counts, n_seeds=n_seeds, n_resamples=n_resamples, seed=seed)
-    names = {model: _name(cache, counts, (*model, n_seeds, n_resamples, seed), "measures") for model in grid}
-    rows = {model: _read_measures(name) for model, name in names.items()}
-    waiting = sorted((model for model in rows if rows[model] is None), key=lambda model: (model[0] != "lda", -model[1]))
-    results = (executor.map if executor else map)(measure, waiting)
-    for model, row in tqdm(
-        zip(waiting, results, strict=True), total=len(waiting), desc="models", disable=not progress or not waiting
-    ):
-        rows[model] = {name: float(value) for name, value in row.items()}
-        write_arrays(names[model], row)
-    return pd.DataFrame([{"kind": kind, "n_topics": k} | rows[(kind, k)] for kind, k in grid])
-
-
-def _measure_one(model, counts, n_seeds, n_resamples, seed):
-    kind, n_topics = model
-    return measure_runs(fit_runs(counts, n_topics, kind, n_seeds, n_resamples, seed, progress=False), counts)
-
-
-def _read_measures(name):
-    stored = read_arrays(name, dict.fromkeys(MEASURES, ()), missing=("terms_resamples", "vectors_resamples", "fit",
-                                                                     "terms_seeds", "vectors_seeds"))  # fmt: skip
-    return None if stored is None else {measure: float(value) for measure, value in stored.items()}
-
-
 def load_runs(
     counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0, executor=None, cache=CACHE, progress=True
 ):
@@ -243,7 +194,7 @@ def load_runs(
     Runs
     """
     list_owners(counts)
-    name = _name(cache, counts, (kind, n_topics, n_seeds, n_resamples, seed), "runs")
+    name = name_file(cache, counts, (kind, n_topics, n_seeds, n_resamples, seed), "runs")
     shape = n_topics, len(counts.terms)
     stored = read_arrays(name, {"seeds": (n_seeds, *shape), "resamples": (n_resamples, *shape), "fit": ()},
                          missing=("fit",))  # fmt: skip
@@ -254,9 +205,14 @@ def load_runs(
     return Runs(stored["seeds"], stored["resamples"], float(stored["fit"]))
 
 
-def _name(cache, counts, settings, what):
-    """Return the file in the cache of what depends on these counts, settings and this code; None without a cache."""
-    return None if cache is None else cache / f"{what}-{name_entry(fingerprint(counts, settings=settings), CODE)}.npz"
+def name_file(cache, counts, settings, what):
+    """Return the file in the cache of what comes from these counts, settings and this code; None without a cache."""
+    return None if cache is None else cache / f"{what}-{stamp_runs(counts, settings)}.npz"
+
+
+def stamp_runs(counts, settings):
+    """Return a hash of all that runs come from: these counts, settings and this code."""
+    return name_entry(fingerprint(counts, settings=settings), CODE)
 
 
 class Consensus(NamedTuple):

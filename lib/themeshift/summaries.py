@@ -1,0 +1,184 @@
+"""Read the topics of a model: a table of them, their passages, and what they amount to in sentences."""
+
+import html
+
+import pandas as pd
+
+from themeshift.counts import check_counts
+from themeshift.evidence import show_cut_passages
+from themeshift.resampling import check_number
+from themeshift.shares import share_passages
+from themeshift.stability import Consensus
+from themeshift.tables import InputError, check_table
+from themeshift.tokens import tokenize
+from themeshift.topics import TOP, measure_coherence, measure_exclusivity, rank_exclusive_terms, rank_terms
+
+HEAVY = 30  # heaviest terms of a topic, in bold in its passages
+AROUND = 600  # characters shown of a passage
+COLUMNS = ["label", "by", "share", "recurrence"]
+
+
+def summarize_topics(consensus, counts, labels, top=TOP):
+    """Say of each topic how it is called, how large it is, how often it recurs, and which words it has.
+
+    Parameters
+    ----------
+    consensus : Consensus
+        As from `find_consensus`.
+    counts : Counts
+        Of the passages to which the models were fitted.
+    labels : pandas.DataFrame
+        As from `load_topic_labels`.
+    top : int
+        How many words of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By topic, from 1: `label`, `by`; `share` of all words (0 to 1); `recurrence` in models of resampled texts and
+        `seeds`, in models of the same texts; `coherence`, `exclusivity`; `words`, the heaviest, and `own_words`, those
+        of the heaviest of which it has most of all topics' weight.
+
+    Raises
+    ------
+    InputError
+        If these are not a consensus and the labels of its topics.
+    """
+    if not isinstance(consensus, Consensus):
+        raise InputError(f"the consensus is {type(consensus).__name__}; find one by find_consensus")
+    check_counts(counts)
+    check_table(labels, ["label", "by"], "the table of labels")
+    topics, shares = consensus.topics, share_passages(consensus.topics, counts)
+    if len(labels) != len(topics):
+        raise InputError(f"there are {len(labels)} labels for {len(topics)} topics; load them by load_topic_labels")
+    usable = shares.notna().all(axis=1)
+    words = counts.words[usable]
+    return labels[["label", "by"]].assign(
+        share=shares[usable].mul(words, axis=0).sum() / words.sum(),
+        recurrence=consensus.recurrence["resamples"].to_numpy(), seeds=consensus.recurrence["seeds"].to_numpy(),
+        coherence=measure_coherence(topics, counts, top), exclusivity=measure_exclusivity(topics, top),
+        words=[", ".join(counts.terms[first]) for first in rank_terms(topics, top)],
+        own_words=[", ".join(counts.terms[first]) for first in rank_exclusive_terms(topics, top)],
+    )  # fmt: skip
+
+
+def show_topic(topic, shares, topics, terms, passages, documents, n=3):
+    """Show the passages that have most of a topic, one of a text: of each the paragraph that has most of its words.
+
+    Parameters
+    ----------
+    topic : int
+        From 1.
+    shares : pandas.DataFrame, shape (n_passages, n_topics)
+        As from `share_passages`.
+    topics : numpy.ndarray, shape (n_topics, n_terms)
+    terms : pandas.Index
+    passages : pandas.DataFrame
+        As from `cut_passages`, in the order of `shares`.
+    documents : pandas.DataFrame
+    n : int
+
+    Returns
+    -------
+    Page
+        HTML, which a notebook shows by itself; the thirty heaviest words of the topic are bold.
+
+    Raises
+    ------
+    InputError
+        If there is no such topic, or the passages are not those of the shares.
+    """
+    check_table(shares, [], "the table of shares")
+    if topic not in shares.columns:
+        raise InputError(f"there is no topic {topic!r:.40}; choose one from 1 to {shares.shape[1]}")
+    check_table(passages, ["document", "text"], "passages")
+    if len(passages) != len(shares):
+        raise InputError(f"there are {len(passages)} passages and shares of {len(shares)}; give those shared out")
+    weight = dict(zip(terms, topics[topic - 1], strict=True))
+    ranked = passages.assign(share=shares[topic].to_numpy()).dropna(subset="share")
+    ranked = ranked.sort_values("share", ascending=False, kind="stable").drop_duplicates("document")
+    ranked = ranked.head(check_number(n, "n"))
+    heavy = terms[rank_terms(topics, HEAVY)[topic - 1]]
+    ranked["text"] = [_choose_part(text, weight) for text in ranked["text"]]
+    return show_cut_passages(ranked, heavy, documents)
+
+
+def _choose_part(text, weight):
+    """Return the paragraph of a passage whose words have most weight, or its beginning."""
+    part = max(text.split("\n"), key=lambda one: sum(weight.get(word, 0) for word in tokenize(one)))
+    return part if len(part) < AROUND else part[:AROUND].rsplit(maxsplit=1)[0] + " …"
+
+
+def describe_topics(topics, percent, least=0.5):
+    """Say how many topics recur when the texts are drawn again, and how those that do change from period to period.
+
+    Parameters
+    ----------
+    topics : pandas.DataFrame
+        As from `summarize_topics`.
+    percent : pandas.DataFrame, periods by topics
+        Percent of the words of each period.
+    least : float
+        A topic recurs if it does so in at least this part of the resampled texts.
+
+    Returns
+    -------
+    list of str
+        In Markdown: a sentence for all topics, and one for each that recurs, with its percent in every period.
+
+    Raises
+    ------
+    InputError
+        If the tables are not of the same topics.
+    """
+    check_table(topics, COLUMNS, "the table of topics")
+    check_table(percent, topics.index, "the table of percent")
+    recurs = topics[topics["recurrence"] >= least]
+    head = (f"Of {len(topics)} topics, {len(recurs) or 'none'} recur{'s'[: len(recurs) == 1]} in at least {least:.0%} "
+            "of the models fitted to texts drawn again.")  # fmt: skip
+    new = int((topics["by"] != "reader").sum())
+    if new:
+        head += f" {new} of them {'has' if new == 1 else 'have'} not been read: a name of three words is provisional."
+    rows = [f"**{html.escape(row.label, quote=False)}** (recurs in {row.recurrence:.0%}): "
+            f"{_list_percent(percent[row.Index])}."
+            for row in recurs.sort_values("recurrence", ascending=False).itertuples()]  # fmt: skip
+    return [head, *rows]
+
+
+def _list_percent(column):
+    return ", ".join(f"{value:.0f} % of the words of {period}" if n == 0 else f"{value:.0f} % of {period}"
+                     for n, (period, value) in enumerate(column.dropna().items()))  # fmt: skip
+
+
+def find_nearest_topics(overlap, labels, min_texts=3):
+    """Find for each sense the topic of which its passages have most, and whether chance might do as much.
+
+    Parameters
+    ----------
+    overlap : pandas.DataFrame
+        As from `measure_overlap`.
+    labels : pandas.Series
+        Of the topics.
+    min_texts : int
+        A sense of fewer texts is told from nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By sense: `texts` that have it, `topic` and its `label`, `ratio`, `low`, `high`, and `surely_more`: whether the
+        band of the ratio lies above 1. The largest of many ratios is taken, so some bands lie above 1 by chance. A
+        sense that does not occur is left out.
+
+    Raises
+    ------
+    InputError
+        If the tables lack a column or a topic.
+    """
+    check_table(overlap, ["topic", "sense", "texts", "ratio", "low", "high"], "the table of overlaps")
+    rows = overlap.dropna(subset="ratio")
+    best = rows.loc[rows.groupby("sense", sort=False)["ratio"].idxmax()].set_index("sense")
+    if not isinstance(labels, pd.Series) or not set(best["topic"]) <= set(labels.index):
+        raise InputError("the labels are not those of the topics of this table; load them by load_topic_labels")
+    enough = best["texts"] >= check_number(min_texts, "min_texts")
+    best = best.assign(label=best["topic"].map(labels), surely_more=(best["low"] > 1) & enough)
+    return best[["texts", "topic", "label", "ratio", "low", "high", "surely_more"]]
