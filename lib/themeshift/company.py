@@ -91,16 +91,22 @@ def check_claim(
     CheckedClaim
         Its `numbers` are, of the texts inside and, with ``_elsewhere``, of all others: `texts`, `words`, `count`,
         `rate` (per 1,000 words), `without_low` and `without_high` (any one text left out), `decisive_text`, `low` and
-        `high` (for comparable texts; missing for fewer than three texts), `having` (texts with the term), `doubtful`
-        (labels that could change), `disagreements`, `absent` and `printed_share`, the mean part of a work that is
-        printed, weighted by the words of the texts for which it is known. Of both sides: `higher`, the side of the
-        higher rate; `order_undone_by`, the text without which it is not so (the worst; None where there is none);
-        `doubt_undoes`, whether it is not so with every doubtful label counted against it; `p_incidence` and `p_rate` as
-        in `compare_shifts`, each with ``_error``, ``_floor``, ``_holm`` and, over occasions, ``_occasions``; `astride`,
-        the occasions with texts on both sides; `standardized`, `standardized_elsewhere` and `p_standardized`, over the
-        strata in `supported`; `tipping`, `tipping_words` and `label_tipping` as in `count_tipping`; `volumes_least` and
-        `volumes_most`, bounds of the part that is printed of the volumes from which the texts inside are taken. What
-        cannot be told, or was not given, is missing.
+        `high` (for comparable texts, as from `measure_intervals` with two periods; missing for fewer than three texts),
+        `having` (texts with the term), `doubtful` (labels that could change), `disagreements`, `absent` and
+        `printed_share`, the mean part of a work that is printed, weighted by the words of the texts for which it is
+        known. Of both sides: `higher`, the side of the higher rate; `order_undone_by`, the text without which it is not
+        so (the worst; None where there is none); `doubt_undoes`, whether it is not so with every doubtful label counted
+        against it; `p_incidence` and `p_rate` as in `compare_shifts`, each with ``_error``, ``_floor``, ``_holm`` and,
+        over occasions, ``_occasions``; `astride`, the occasions with texts on both sides; `standardized`,
+        `standardized_elsewhere` and `p_standardized`, over the strata in `supported`; `tipping`, `tipping_words` and
+        `label_tipping` as in `count_tipping`; `volumes_least` and `volumes_most`, bounds of the part that is printed of
+        the volumes from which the texts inside are taken. What cannot be told, or was not given, is missing.
+
+    Notes
+    -----
+    How often the interval holds the true rate was measured for periods (`load_coverage`), not for two sides. In a trial
+    of 60 runs of each simulated truth on the six declared windows of this project it held .96 on average, but .77 (give
+    or take .05) for the term that is in fewest texts, inside: there it lies too low.
 
     Raises
     ------

@@ -81,9 +81,8 @@ def estimate_design_rates(counts, expert, sample, periods):
     -------
     pandas.DataFrame
         A row a term and period: `term`, `period`, `texts`, `texts_read`, `rate` by the labels alone, `design_rate`,
-        which may be below 0 by chance, and its standard `error`, all per 1,000 words. The error is missing where a
-        stratum with texts of the period that was not read whole has fewer than two texts in the sample, and too small
-        where few texts were read and none of them differs.
+        which may be below 0 by chance, and its standard `error`, all per 1,000 words. The error is missing where one
+        text was read of a stratum of several, and too small where few texts were read and none of them differs.
 
     Raises
     ------
@@ -116,7 +115,7 @@ def estimate_design_rates(counts, expert, sample, periods):
         here, own = codes == number, (of == number)[:, None]
         total = words[here].sum() if here.any() else np.nan
         rate, added = table[here].sum(axis=0), (difference * own / inclusion[:, None]).sum(axis=0)
-        error = _measure_error(difference * own, sample, set(sample["stratum"][own[:, 0]]))
+        error = _measure_error(difference * own, sample)
         for term, column in enumerate(counts.terms):
             rows.append((column, name, int(here.sum()), int(own.sum()), *(
                 1000 * value / total for value in (rate[term], rate[term] + added[term], error[term])
@@ -139,7 +138,7 @@ def _check_sample(sample, counts):
                          "stratum divided by all of it; take the sample again as it was drawn")  # fmt: skip
 
 
-def _measure_error(differences, sample, touched):
+def _measure_error(differences, sample):
     """Return the standard error of the sum of differences over all texts, by term."""
     variance = np.zeros(differences.shape[1])
     for stratum, rows in sample.groupby("stratum"):
@@ -147,8 +146,7 @@ def _measure_error(differences, sample, touched):
         if n == n_all:
             continue
         if n < 2:
-            variance = variance + (np.nan if stratum in touched else 0)
-            continue
+            return np.full(differences.shape[1], np.nan)
         spread = differences[sample["stratum"].to_numpy() == stratum].var(axis=0, ddof=1)
         variance = variance + n_all**2 * (1 - n / n_all) * spread / n
     return np.sqrt(variance)
