@@ -103,6 +103,8 @@ def test_the_text_that_undoes_an_order_is_named(documents):
 
 def test_no_text_undoes_an_order_that_holds(counts, documents):
     assert ts.check_claim(counts, documents, WINDOW, **FEW).numbers["order_undone_by"] is None
+    others = ts.check_claim(counts, documents, list("defgh"), **FEW).numbers  # the same order, seen from the other side
+    assert others["higher"] == "elsewhere" and others["order_undone_by"] is None
 
 
 def test_the_absent_of_the_theme_are_told_by_side(counts, documents):
