@@ -98,7 +98,7 @@ def change(monkeypatch):
     figures, shown = {}, []
 
     def check(fig, name, numbers, *_, **options):
-        figures[name] = numbers
+        figures[name] = numbers.reset_index()
         assert check_layout(fig) == [], name
         assert len(options["alternative"]) > 20 and len(options["caption"]) > 20
         plt.close(fig)
