@@ -1,0 +1,485 @@
+"""The kinds of input: which files are damaged, how, how they are read, and what must have arrived whole."""
+
+import csv
+import io
+import json
+import re
+import tomllib
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from lxml import etree
+
+import themeshift as ts
+from tests.faults import damage, slices
+from themeshift import cache, execution, ledger, paths
+from themeshift.edition.build import build_corpus
+from themeshift.files import COMMITTED, write_set
+from themeshift.occurrences import load_labels
+from themeshift.tables import load_table
+from themeshift.tei.elements import load_rules
+
+
+class Kind(NamedTuple):
+    """A kind of input.
+
+    Attributes
+    ----------
+    name : str
+    make : callable
+        Fills an empty folder.
+    damaged : str
+        A pattern for the files that are damaged.
+    ways : list of callable
+        Ways to spoil such a file, beside those for bytes.
+    read : callable
+        From the folder to what the library makes of it.
+    account : callable
+        From the folder, the damaged file, the result and the result before to what was lost, or an empty string: an
+        independent measure, asked where the result is another one.
+    same : callable
+        The same, asked where the result is the same: whether a decision was ignored.
+    bytes : float
+        The share of damages to bytes among all.
+    """
+
+    name: str
+    make: Callable
+    damaged: str
+    ways: list
+    read: Callable
+    account: Callable
+    same: Callable = lambda *_: ""
+    bytes: float = 0.4
+
+
+# Letters in, letters out
+
+
+def take_letters(text):
+    """Count the letters of a text, compatible forms apart."""
+    return Counter(filter(str.isalpha, text))
+
+
+def differ(there, here, what="letters"):
+    """Say how two counters differ, or return an empty string."""
+    lost, more = there - here, here - there
+    return f"{what}: lost {dict(lost.most_common(4))}, more {dict(more.most_common(4))}"[:300] if lost or more else ""
+
+
+def read_csv(path, delimiter=","):
+    text = path.read_bytes().decode("utf-8-sig")
+    return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
+
+
+def fold_cell(value):
+    """Return the parts of a cell, comparable whether they are text or typed."""
+    if isinstance(value, list | tuple):
+        return [part for cell in value for part in fold_cell(cell)]
+    if isinstance(value, pd.Timestamp | np.datetime64):
+        return [str(value)[:10]]
+    if value is None or value is pd.NA or value != value or value is pd.NaT:
+        return []
+    if isinstance(value, bool | np.bool_):
+        return ["yes" if value else "no"]
+    parts = []
+    for part in str(value).split(";"):
+        part = " ".join(part.split())
+        try:
+            part = repr(float(part)) if re.fullmatch(r"[0-9]+(\.[0-9]*)?", part) else part
+        except ValueError:
+            pass
+        parts += [part] if part else []
+    return parts
+
+
+def count_cells(rows):
+    return Counter(part for row in rows for cell in row for part in fold_cell(cell))
+
+
+def frame_cells(frame):
+    frame = frame.reset_index() if frame.index.name else frame
+    return count_cells([frame.columns, *frame.itertuples(index=False, name=None)])
+
+
+def account_table(folder, path, result, before):
+    return differ(count_cells(read_csv(path)), frame_cells(result), "cells")
+
+
+def account_within(folder, path, result, before):
+    """The cells of the damaged table are among those of the result, which has others too."""
+    rows = read_csv(path)[1:]
+    return differ(count_cells(rows) & frame_cells(result), count_cells(rows), "cells")
+
+
+def account_nothing(folder, path, result, before):
+    return "another result, which is never right here"
+
+
+# The edition
+
+
+def read_edition(folder):
+    slices_sum = folder / "raw" / "SHA256SUMS"
+    if slices_sum.is_file() and slices_sum.read_text(errors="replace").startswith("renew"):
+        slices.renew_sum(folder / "raw")
+    build_corpus(folder, progress=False)
+    try:
+        corpus = ts.load_corpus(folder, None)
+    except Exception as error:
+        raise RuntimeError(f"what was built cannot be loaded: {error}") from error
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((folder / "texts").iterdir())}
+    return texts, corpus
+
+
+def place_letters(folder):
+    """Count the letters of each text in the scan, as the tables of the edition cut it."""
+    tables = folder / "edition" / "slice"
+    rows = {name: slices.read(tables / f"{name}.csv")[1] for name in ("documents", "leftovers", "endnotes")
+            if (tables / f"{name}.csv").is_file()}  # fmt: skip
+    text = next((folder / "raw").glob("*.txt")).read_bytes().decode("utf-8-sig")
+    lines = dict(enumerate(text.split("\n"), 1))
+
+    def take(row):
+        return set(range(int(row["first_line"]), int(row["last_line"]) + 1))
+
+    out = {line for row in rows.get("leftovers", ()) for line in take(row)}
+    found = {row["id"]: take(row) - out for row in rows["documents"]}
+    if notes := {line for row in rows.get("endnotes", ()) for line in take(row)}:
+        found["endnotes"] = notes
+    return {name: take_letters(" ".join(lines.get(line, "") for line in kept)) for name, kept in found.items()}
+
+
+def account_edition(folder, path, result, before):
+    """The letters of each text are those of its lines of the scan, and of its words as loaded."""
+    texts, corpus = result
+    for name, there in place_letters(folder).items():
+        body = re.sub(r"(?s)<teiHeader.*?</teiHeader>|<corr>.*?</corr>|<corr/>", "", texts[f"{name}.xml"])
+        body = re.sub(r"<[^<>]*>", "", body).replace("&amp;", "").replace("&lt;", "").replace("&gt;", "")
+        if lost := differ(there, take_letters(body), f"letters of {name}"):
+            return lost
+    return ""
+
+
+DECIDES_NOTHING = re.compile("reason|basis")
+
+
+def find_ignored(folder, path, result, before):
+    """Say which decision of a table changed nothing; `before` has the table as it was."""
+    if path.suffix != ".csv" or not path.is_file():
+        return ""
+    tables = []
+    for data in (before["data"], path.read_bytes()):
+        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        tables.append(Counter(tuple(sorted((column or "", str(cell)) for column, cell in row.items()
+                                           if not DECIDES_NOTHING.search(column or "")))
+                              for row in rows if any(cell for cell in row.values() if isinstance(cell, str))))  # fmt: skip
+    return f"a decision is ignored: {list((tables[1] - tables[0]) or (tables[0] - tables[1]))[:1]}"[:400] \
+        if tables[0] != tables[1] else ""  # fmt: skip
+
+
+def make_edition(folder):
+    slices.slice_edition(folder)
+
+
+def make_unsummed_edition(folder):
+    slices.slice_edition(folder)
+    (folder / "raw" / "SHA256SUMS").write_text("renew")
+
+
+# Texts
+
+
+def read_whole(folder):
+    return ts.load_corpus(folder, None)
+
+
+def account_tei(folder, path, result, before):
+    """The letters of the elements `text` are in the paragraphs, notes or marks."""
+    there = Counter()
+    files = [path for path in (folder / "texts" if (folder / "texts").is_dir() else folder).glob("*.xml")]
+    for file in files:
+        root = etree.fromstring(file.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True))
+        texts = root.xpath("//*[local-name()='text'][not(ancestor::*[local-name()='text'])]")
+        if file.stem == "endnotes":
+            for part in root.xpath("//*[local-name()='ref' and @type='page'] | //*[local-name()='label']"):
+                there.subtract(take_letters("".join(part.itertext())))
+        for text in texts:
+            there += take_letters("".join(text.xpath(".//text()")))
+    marks = result.marks[result.marks["kind"] != "quotation"]
+    here = take_letters(" ".join([*result.paragraphs["text"], *marks["text"], *result.notes["text"]]))
+    return differ(there, here)
+
+
+def account_plain(folder, path, result, before):
+    there = take_letters(" ".join(file.read_bytes().decode("utf-8-sig") for file in folder.glob("*.txt")))
+    return differ(there, take_letters(" ".join(result.paragraphs["text"])))
+
+
+def account_index(folder, path, result, before):
+    """The cells of the index are in the table of documents; days are read in other ways."""
+    index, delimiter = folder / "documents.csv", ","
+    rows = read_csv(index, delimiter)
+    keep = [n for n, name in enumerate(rows[0]) if name not in ("date", "date_end")]
+    rows = [[row[n] for n in keep] for row in rows]
+    documents = result.documents.drop(columns=["date", "date_end"])
+    if len(rows) - 1 != len(documents):
+        return f"rows: {len(rows) - 1} in, {len(documents)} out"
+    return differ(count_cells(rows), frame_cells(documents), "cells")
+
+
+def read_a_table(name):
+    return lambda folder: ts.load_corpus(folder / name, None, **({"text": "text"}))
+
+
+def account_a_table(folder, path, result, before):
+    if path.suffix == ".jsonl":
+        rows = [json.loads(line) for line in re.split(r"\r\n|\n|\r", path.read_bytes().decode("utf-8-sig")) if line.strip()]
+        texts = [row["text"] for row in rows]
+    else:
+        head, *rows = read_csv(path, "\t" if path.suffix == ".tsv" else ",")
+        texts = [row[head.index("text")] for row in rows]
+    lost = differ(take_letters(" ".join(map(str, texts))), take_letters(" ".join(result.paragraphs["text"])))
+    return lost or ("" if len(rows) == len(result.documents) else f"rows: {len(rows)} in, {len(result.documents)} out")
+
+
+# Declarations
+
+
+def read_stopwords(folder):
+    return ts.load_stopwords(folder / "stopwords.txt")
+
+
+def account_stopwords(folder, path, result, before):
+    text = path.read_bytes().decode("utf-8-sig")
+    lines = [line for line in re.split(r"\r\n|\n|\r", text) if not line.startswith("#")]
+    return differ(Counter(" ".join(lines).split()), Counter(result), "words")
+
+
+SENTENCES = ["We want peace ‹now› and concessions; the Brest peace was imposed on the colonies of the East.",
+             "World revolution, the international working class, electrification and trade. " * 3]  # fmt: skip
+
+
+def read_themes(folder):
+    themes = ts.load_themes(folder / "themes.toml")
+    found = [[theme.apply_rules(text, *hit) for text in SENTENCES for hit in theme.find(text)] for theme in themes.values()]
+    return themes, found
+
+
+def account_themes(folder, path, result, before):
+    declared = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    there, here = Counter(), Counter()
+    for name, theme in declared.items():
+        there.update([name, theme["reason"], *(term["pattern"] for term in theme["terms"] if "pattern" in term)])
+        there.update(word for term in theme["terms"] for word in term.get("words", ()))
+        for sense, table in theme["senses"].items():
+            there.update([sense, table["reason"], table["example"], *table.get("patterns", ())])
+    for name, theme in result[0].items():
+        here.update([name, theme.reason, *(pattern.written for pattern in theme.patterns)])
+        here.update(word for term in theme.words for word in ([term] if isinstance(term, str) else [term[0]]))
+        for sense, table in theme.senses.items():
+            here.update([sense, table.reason, table.example, *(pattern.written for pattern in table.patterns)])
+    return differ(there, here, "declarations")
+
+
+def read_labels(folder):
+    return load_labels(ts.load_themes(folder), folder)
+
+
+def read_readings(folder):
+    return ts.load_readings(load_labels(ts.load_themes(folder), folder), folder)
+
+
+def account_readings(folder, path, result, before):
+    """Each row is one reading, of its sense."""
+    head, *rows = read_csv(path)
+    read = result[result["reader"] == "a second reader"]
+    at = [head.index(name) for name in ("document", "word", "sense", "sure")]
+    there = Counter(tuple(row[n] for n in at) for row in rows)
+    sure = read["sure"].map({True: "yes", False: "no"})
+    return differ(there, Counter(zip(read["document"], read["word"], read["sense"], sure, strict=True)), "readings")
+
+
+def make_claims(folder):
+    names = ledger.COLUMNS
+    rows = []
+    for n in range(4):
+        row = dict.fromkeys(names, "") | {"claim": f"peace-{'abcd'[n]}", "sentence": f"It stands {n}.5 times.", "kind": "fact",
+               "number": f"{n}.5", "digits": "1", "unit": "per 1,000 words", "passages": "1917-11-08-report-on-peace 234 “peace”",
+               "notebook": "06_doubt_the_findings", "tag": "claim"}  # fmt: skip
+        row |= {"low": "0.5", "high": "9.5", "layer": "comparable texts", "p": "0.02", "tipping": "3"} if n % 2 else {}
+        rows.append(row)
+    slices.write(folder / "claims.csv", names, rows)
+
+
+def read_claims(folder):
+    table = ledger.load_claims(folder)
+    ts.show_claims(folder=folder)
+    return table
+
+
+def account_claims(folder, path, result, before):
+    cells = read_csv(path)
+    return differ(count_cells(cells), frame_cells(result), "cells")
+
+
+# Notebooks, caches, journals
+
+
+def make_notebook(folder):
+    source = json.loads((paths.NOTEBOOKS / "01_read_the_corpus.ipynb").read_text(encoding="utf-8"))
+    cells = source["cells"][:8]
+    for cell in cells:
+        cell.update({"outputs": [{"output_type": "stream", "name": "stdout", "text": ["some\n"]}]} if cell["cell_type"] == "code" else {})
+    (folder / "01_a.ipynb").write_text(json.dumps(source | {"cells": cells}, indent=1), encoding="utf-8")
+
+
+def read_notebook(folder):
+    notebook = execution.load_notebook(folder / "01_a.ipynb")
+    execution.hash_inputs(notebook)
+    execution._clean(notebook, "stamp")
+    return notebook.cells
+
+
+def account_notebook(folder, path, result, before):
+    tree = json.loads(path.read_bytes().decode("utf-8-sig"))
+    sources = ["".join(cell["source"]) for cell in tree["cells"]]
+    return "" if sources == [cell.source for cell in result] else "cells differ"
+
+
+SHAPES = {"seeds": (3, 4, 20), "fit": (), "terms_resamples": (5,)}
+
+
+def make_cache(folder):
+    generator = np.random.default_rng(0)
+    cache.write_arrays(folder / "entry.npz", {name: generator.random(shape) for name, shape in SHAPES.items()})
+
+
+def read_cache(folder):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        arrays = cache.read_arrays(folder / "entry.npz", SHAPES, missing=("terms_resamples",))
+    if arrays is None:
+        if not (folder / "entry.npz").is_file():
+            raise ts.InputError("entry.npz is not there: it is computed anew")
+        if len(told) == 1 and "entry.npz" in str(told[0].message):
+            raise ts.InputError(str(told[0].message))
+        raise RuntimeError(f"nothing was said: {told}")
+    return {name: value.tolist() for name, value in arrays.items()}
+
+
+def make_journal(folder):
+    """A set of files that was committed and not yet moved into place."""
+    import os
+
+    from themeshift import files
+
+    make_plain(folder)
+    move = files._move_into_place
+    try:
+        files._move_into_place = lambda folder: None
+        write_set(folder, {"1899-05-01-first.txt": b"New words.\n", "1930-new.txt": b"A new text.\n"})
+    finally:
+        files._move_into_place = move
+    assert os.path.isdir(folder / COMMITTED)
+
+
+make_plain = slices.make_plain
+
+
+def account_journal(folder, path, result, before):
+    """The old texts or the new ones, never a mixture."""
+    texts = dict(zip(result.paragraphs["document"], result.paragraphs["text"], strict=False))
+    return "" if len(result.documents) in (2, 3) and ("1930-new" in texts) == (texts["1899-05-01-first"] == "New words.") \
+        else f"a mixture: {texts}"  # fmt: skip
+
+
+def read_topics(folder):
+    table = load_table(paths.CORPUS / "topics.csv")
+    mark = table["fingerprint"].iloc[0]
+    terms = pd.Index(list(dict.fromkeys(word for cell in table["terms"] for word in cell.split(", "))))
+    topics = np.eye(len(terms))[: (table["fingerprint"] == mark).sum()] + 1e-3
+    return ts.load_topic_labels(topics, terms, mark, folder / "topics.csv"), load_table(folder / "topics.csv")
+
+
+def make_elements(folder):
+    slices.make_foreign(folder)
+    (folder / "elements.csv").write_text("element,rule\nunknown,paragraph\nother,note\n", encoding="utf-8")
+
+
+def read_elements(folder):
+    return load_rules(folder), ts.load_corpus(folder, None)
+
+
+def account_elements(folder, path, result, before):
+    rows = read_csv(path)[1:]
+    return differ(Counter({row[0] for row in rows}), Counter(set(result[0])), "rules")
+
+
+def make_dictionary(folder):
+    slices.slice_corpus(folder)
+
+
+def read_dictionary(folder):
+    return [load_table(folder / f"{name}.csv") for name in ("periods", "span", "shifts", "events")], ts.load_corpus(folder)
+
+
+def account_dictionary(folder, path, result, before):
+    for name, table in zip(("periods", "span", "shifts", "events"), result[0], strict=True):
+        if lost := differ(count_cells(read_csv(folder / f"{name}.csv")), frame_cells(table), name):
+            return lost
+    return account_index(folder, path, result[1], before)
+
+
+def tables_of(loader):
+    return lambda folder: loader(folder)
+
+
+def load_named(name):
+    return lambda folder: load_table(folder / f"{name}.csv")
+
+
+def account_sorted(folder, path, result, before):
+    return account_table(folder, path, result, before)
+
+
+T, M = damage.TABLES, damage.MARKUP
+corpus = slices.slice_corpus
+KINDS = [
+    Kind("scan, sum kept", make_edition, "raw/0*.txt", [], read_edition, account_nothing, bytes=1),
+    Kind("scan, sum renewed", make_unsummed_edition, "raw/0*.txt", [], read_edition, account_edition, bytes=1),
+    Kind("list of sums", make_edition, "raw/SHA256SUMS", [], read_edition, account_nothing, bytes=1),
+    Kind("edition", make_edition, "edition/slice/*.csv", T, read_edition, account_edition, find_ignored, 0.2),
+    Kind("TEI of ours", corpus, "texts/*.xml", M, read_whole, account_tei),
+    Kind("TEI of others", slices.make_foreign, "*.xml", M, read_whole, account_tei),
+    Kind("plain texts", slices.make_plain, "*.txt", [], read_whole, account_plain, bytes=1),
+    Kind("index of ours", corpus, "documents.csv", T, read_whole, account_index),
+    Kind("index of others", slices.make_indexed, "documents.csv", T, read_whole, account_index),
+    Kind("table of texts", slices.make_table, "table.csv", T, read_a_table("table.csv"), account_a_table),
+    Kind("tabbed texts", slices.make_table, "table.tsv", [], read_a_table("table.tsv"), account_a_table, bytes=1),
+    Kind("JSON lines", slices.make_table, "table.jsonl", damage.NODES, read_a_table("table.jsonl"), account_a_table, bytes=1),
+    Kind("periods", corpus, "periods.csv", T, ts.load_periods, account_table),
+    Kind("events", corpus, "events.csv", T, ts.load_events, account_table),
+    Kind("absent", corpus, "absent.csv", T, ts.load_absent, account_table),
+    Kind("volumes", corpus, "volumes.csv", T, ts.load_volumes, account_table),
+    Kind("shifts", corpus, "shifts.csv", T, ts.load_shifts, account_table),
+    Kind("known groups", corpus, "known_groups.csv", T, ts.load_known_groups, account_table),
+    Kind("tripwires", corpus, "tripwires.csv", T, load_named("tripwires"), account_table),
+    Kind("span", corpus, "span.csv", T, load_named("span"), account_table),
+    Kind("topic labels", corpus, "topics.csv", T, read_topics, lambda f, p, r, b: account_table(f, p, r[1], b)),
+    Kind("senses", slices.slice_senses, "edition/senses.csv", T, read_labels, account_within),
+    Kind("readings", slices.slice_senses, "edition/senses_again.csv", T, read_readings, account_readings),
+    Kind("stop list", corpus, "stopwords.txt", [], read_stopwords, account_stopwords, bytes=1),
+    Kind("themes", corpus, "themes.toml", damage.DECLARATIONS, read_themes, account_themes),
+    Kind("claims", make_claims, "claims.csv", T, read_claims, account_claims),
+    Kind("notebooks", make_notebook, "*.ipynb", damage.NODES, read_notebook, account_notebook),
+    Kind("topic cache", make_cache, "entry.npz", damage.ARCHIVES, read_cache, account_nothing),
+    Kind("interrupted writing", make_journal, f"{COMMITTED}/**/*.*", damage.NODES, read_whole, account_journal),
+    Kind("rules of elements", make_elements, "elements.csv", T, read_elements, account_elements),
+    Kind("data dictionary", make_dictionary, "columns.csv", T, read_dictionary, account_dictionary),
+    Kind("schema", corpus, "themeshift.rng", M, read_whole, account_nothing),
+]

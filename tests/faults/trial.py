@@ -1,0 +1,146 @@
+"""Put one damage to one kind of input and name what came of it."""
+
+import random
+import re
+import shutil
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from tests.faults import damage
+from tests.faults.kinds import KINDS
+from themeshift.tables import InputError
+
+SLOW = 10  # seconds
+GOOD = ("same", "other", "refused")
+BAD = ("unnamed", "silent", "traceback", "slow")
+PLACE = re.compile(r"line \d|row \d|byte \d|volume \S|[‘'\"“][^'\"]|columns? |missing|empty|no (rows|text|theme)|not a notebook")
+WHOLE = ("scan, sum kept", "list of sums", "topic cache", "interrupted writing", "schema")  # a place in them says nothing
+ELSEWHERE = ("scan, sum renewed", "list of sums", "edition", "schema", "interrupted writing")  # two files contradict
+
+
+class Outcome(NamedTuple):
+    """What came of one damage."""
+
+    kind: str
+    number: int
+    way: str
+    file: str
+    outcome: str
+    told: str
+
+
+def write_result(value):
+    """Write a result so that two can be compared."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return value.to_csv()
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{key}:{write_result(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, frozenset | set):
+        return repr(sorted(value))
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(write_result, value)) + "]"
+    return repr(value)
+
+
+class Bench:
+    """A folder with one kind of input, damaged and restored."""
+
+    def __init__(self, kind, folder):
+        self.kind, self.folder = kind, Path(folder)
+        self.folder.mkdir(parents=True)
+        kind.make(self.folder)
+        self.files = sorted(path for path in self.folder.glob(kind.damaged) if path.is_file())
+        assert self.files, f"{kind.name}: nothing to damage"
+        self.kept = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        self.before = write_result(self.read())
+        self.restore()
+
+    def read(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return self.kind.read(self.folder)
+
+    def restore(self):
+        """Put every file back that is not as it was."""
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            if path.is_file() or path.is_symlink():
+                if path not in self.kept:
+                    path.unlink()
+            elif not any(path.iterdir()):
+                path.rmdir()
+        for path, data in self.kept.items():
+            if path.is_dir():
+                shutil.rmtree(path)
+            if not path.is_file() or path.read_bytes() != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+
+    def spoil(self, number):
+        """Damage a file; return it, the way, and what it was."""
+        generator = random.Random(f"{self.kind.name} {number}")
+        path = generator.choice(self.files)
+        of_bytes = not self.kind.ways or generator.random() < self.kind.bytes
+        way = generator.choice(damage.BYTES if of_bytes else self.kind.ways)
+        old = self.kept[path]
+        try:
+            new = way(generator, old)
+        except (UnicodeDecodeError, IndexError):
+            new = damage.cut_the_end(generator, old)
+        path.unlink() if new is None else path.write_bytes(new)
+        return path, way.__name__, old
+
+    def tell(self, path, old):
+        """Return the outcome, and the words in which it is told."""
+        begun = time.monotonic()
+        try:
+            result = self.read()
+            written = write_result(result)
+        except InputError as error:
+            if time.monotonic() - begun > SLOW:
+                return "slow", str(error)
+            names = {path.name, path.stem, f"{path.parent.name}/{path.name}"}
+            named = any(name in str(error) for name in names) or self.kind.name in ELSEWHERE
+            named &= self.kind.name in WHOLE or bool(PLACE.search(str(error)))
+            return ("refused" if named else "unnamed"), str(error)
+        except Exception as error:
+            return "traceback", f"{type(error).__name__}: {error}"
+        if time.monotonic() - begun > SLOW:
+            return "slow", ""
+        if written == self.before:
+            told = self.kind.same(self.folder, path, result, {"data": old})
+            return ("silent", told) if told else ("same", "")
+        try:
+            told = self.kind.account(self.folder, path, result, self.before)
+        except Exception as error:  # the measure cannot read what the library has read
+            told = f"the measure: {type(error).__name__}: {error}"
+        return ("silent", told) if told else ("other", "")
+
+    def try_damage(self, number):
+        path, way, old = self.spoil(number)
+        outcome, told = self.tell(path, old)
+        self.restore()
+        return Outcome(self.kind.name, number, way, path.relative_to(self.folder).as_posix(), outcome, told)
+
+
+def run_faults(number, folder, first=0, kinds=None, advance=lambda: None):
+    """Try so many damages, shared out over the kinds; yield an `Outcome` each."""
+    chosen = [kind for kind in KINDS if kinds is None or kind.name in kinds]
+    for place, kind in enumerate(chosen):
+        bench = Bench(kind, Path(folder) / f"{place:02}")
+        for n in range(first, first + number // len(chosen) + (place < number % len(chosen))):
+            yield bench.try_damage(n)
+            advance()
+
+
+def count_outcomes(outcomes):
+    """Return a table of outcomes by kind."""
+    counted = Counter((outcome.kind, outcome.outcome) for outcome in outcomes)
+    table = pd.DataFrame({name: {kind.name: counted[kind.name, name] for kind in KINDS} for name in (*GOOD, *BAD)})
+    table = table[table.sum(axis=1) > 0]
+    table.loc["all"] = table.sum()
+    return table
