@@ -6,6 +6,7 @@ Every writer calls it, and every reader of a folder that is written as a set.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -131,7 +132,7 @@ def _commit(folder, files, owned):
             path = staged / "files" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        (staged / JOURNAL).write_text(json.dumps({"files": list(files), "owned": owned}), encoding="utf-8")
+        (staged / JOURNAL).write_bytes(_write_journal(files, owned))
         os.rename(staged, folder / COMMITTED)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
@@ -146,14 +147,35 @@ def _settle(folder):
         _move_into_place(folder)
 
 
+def _write_journal(files, owned):
+    """Return the list of a set, with a checksum of each file and one of the list."""
+    listed = {"files": {name: _hash(data) for name, data in files.items()}, "owned": list(owned)}
+    return json.dumps(listed | {"sum": _hash(json.dumps(listed).encode())}).encode()
+
+
+def _read_journal(folder, committed):
+    """Return the files and the owned folders of a committed set, or raise `InputError` if any of it is damaged."""
+    try:
+        listed = json.loads((committed / JOURNAL).read_bytes())
+        if listed.pop("sum") != _hash(json.dumps(listed).encode()):
+            raise ValueError
+        for name, expected in listed["files"].items():
+            staged = committed / "files" / name
+            if _hash(staged.read_bytes()) != expected if staged.exists() else not (folder / name).exists():
+                raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, FileNotFoundError, IsADirectoryError, RecursionError):
+        raise InputError(f"{committed}: this folder is damaged; delete it and run the command again") from None
+    return list(listed["files"]), listed["owned"]
+
+
+def _hash(data):
+    return hashlib.sha256(data).hexdigest()
+
+
 def _move_into_place(folder):
     """Move the files of a committed set to their places; a second call goes on where a first was interrupted."""
     committed = folder / COMMITTED
-    try:
-        journal = json.loads((committed / JOURNAL).read_text(encoding="utf-8"))
-        names, owned = journal["files"], journal["owned"]
-    except (ValueError, KeyError, TypeError, FileNotFoundError):
-        raise InputError(f"{committed}: this folder is damaged; delete it and run the command again") from None
+    names, owned = _read_journal(folder, committed)
     for name in names:
         staged = committed / "files" / name
         if staged.exists():

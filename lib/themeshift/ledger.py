@@ -59,6 +59,8 @@ def load_claims(folder=PUBLISHED):
     head, rows = read_rows(path, "run make, which writes it from the notebooks")
     if head != COLUMNS:
         raise InputError(f"{path}: the columns are {','.join(head)}; they must be {','.join(COLUMNS)}; run make")
+    for line, cells in rows:
+        _check_row(dict(zip(COLUMNS, cells, strict=True)), f"{path} line {line}")
     table = pd.DataFrame([cells for _, cells in rows], columns=COLUMNS, dtype=object).set_index("claim")
     for column in NUMERIC:
         values = pd.to_numeric(table[column].replace("", None), errors="coerce").astype(float)
@@ -71,6 +73,20 @@ def load_claims(folder=PUBLISHED):
     if not table.index.is_unique:
         raise InputError(f"{path}: {table.index[table.index.duplicated()][0]!r} has two rows; take one out")
     return table
+
+
+def _check_row(row, where):
+    """Raise `InputError` for a claim that could not be published again as it is."""
+    remedy = "take the file again from the repository, or the row out and run make"
+    if not row["claim"] or not row["sentence"] or not row["passages"]:
+        raise InputError(f"{where}: the claim {row['claim']!r} lacks its name, sentence or passages; {remedy}")
+    if row["kind"] not in KINDS:
+        raise InputError(f"{where}: kind of {row['claim']!r} is {row['kind']!r}, not {' or '.join(KINDS)}; {remedy}")
+    for column in NUMERIC:
+        if not re.fullmatch(r"(-?[0-9]{1,15}(\.[0-9]+)?(e-?[0-9]{1,2})?)?", row[column], re.ASCII):
+            raise InputError(f"{where}: {column} of {row['claim']!r} is {row[column]!r}, not a number; {remedy}")
+    if row["digits"] not in tuple("0123456"):
+        raise InputError(f"{where}: digits of {row['claim']!r} is {row['digits']!r}, not one from 0 to 6; {remedy}")
 
 
 def write_cell(row, column):

@@ -6,8 +6,8 @@ import tempfile
 
 from tqdm import tqdm
 
-from tests.faults.kinds import KINDS
-from tests.faults.trial import BAD, count_outcomes, run_faults
+from .kinds import KINDS
+from .trial import BAD, count_outcomes, run_faults
 
 
 def main():

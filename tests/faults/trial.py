@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from tests.faults import damage
-from tests.faults.kinds import KINDS
+from . import damage
+from .kinds import KINDS
 from themeshift.tables import InputError
 
 SLOW = 10  # seconds

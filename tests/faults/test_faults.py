@@ -1,0 +1,27 @@
+"""Damaged input gives the same, or another result that an independent measure accounts for, or one error with a place."""
+
+import random
+
+import pytest
+
+from . import damage
+from .trial import BAD, run_faults
+
+
+def list_faults(number, folder, first=0):
+    return [outcome for outcome in run_faults(number, folder, first) if outcome.outcome in BAD]
+
+
+def test_nothing_is_lost_and_nothing_is_silent(tmp_path):
+    assert list_faults(130, tmp_path / "faults") == []
+
+
+@pytest.mark.check
+def test_nothing_is_lost_and_nothing_is_silent_in_a_thousand(tmp_path):
+    assert list_faults(1_000, tmp_path / "faults", first=1_000) == []
+
+
+def test_each_way_of_damage_changes_something():
+    data = '<?xml version="1.0"?>\n<p n="1">some, words</p>\n'.encode()
+    for way in damage.BYTES + damage.MARKUP:
+        assert any(way(random.Random(n), data) != data for n in range(20)), way.__name__
