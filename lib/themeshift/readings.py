@@ -35,7 +35,7 @@ def load_readings(labels, folder=paths.CORPUS):
     Raises
     ------
     InputError
-        If the file is not there, or a reading has an occurrence twice.
+        If the file is not there, or a reading has an occurrence twice, no sense, or a word that is not labelled.
     """
     check_table(labels, [*PLACE, "end", "word", "theme", "sense", "sure", "alternative"], "labels")
     path = Path(folder) / "edition" / "readings.csv"
@@ -44,6 +44,7 @@ def load_readings(labels, folder=paths.CORPUS):
         read = read.astype({"paragraph": int, "start": int, "end": int})
     except (TypeError, ValueError):
         raise InputError(f"{path}: a paragraph, start or end is not a whole number; mend it") from None
+    _check_words(read, labels, path)
     published = labels.assign(reader=PUBLISHED, guide="")
     readings = pd.concat([published, read], ignore_index=True)[COLUMNS]
     readings["sure"] = readings["sure"].map(lambda sure: sure not in (False, "no", "False"))
@@ -54,6 +55,22 @@ def load_readings(labels, folder=paths.CORPUS):
         raise InputError(f"{path}: {row['reading']!r} reads the {row['word']!r} at {row['start']} of the paragraph "
                          f"{row['paragraph']!r} of {row['document']!r} twice; take one out")  # fmt: skip
     return readings
+
+
+def _check_words(read, labels, path):
+    """Raise `InputError` for a reading of what is no labelled word, which would be left out of every comparison."""
+    at, senses = [*PLACE, "end", "word", "theme"], read["sense"].str.strip().tolist()
+    known = set(labels.assign(word=_fold(labels["word"]))[at].itertuples(index=False, name=None))
+    for number, row in enumerate(read.assign(word=_fold(read["word"]))[at].itertuples(index=False, name=None), 1):
+        if not senses[number - 1]:
+            raise InputError(f"{path}: reading {number}, of {row[4]!r} in {row[0]!r}, has no sense; write one")
+        if row not in known:
+            where = f"{row[4]!r} at {row[2]} to {row[3]} of paragraph {row[1]} of {row[0]!r}"
+            raise InputError(f"{path}: reading {number}: there is no word {where} labelled for {row[5]!r}; mend the row")
+
+
+def _fold(words):
+    return words.str.lower().str.split().str.join(" ")
 
 
 def compare_readings(readings, groups):

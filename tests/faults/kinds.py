@@ -297,11 +297,11 @@ def read_readings(folder):
 def account_readings(folder, path, result, before):
     """Each row is one reading, of its sense."""
     head, *rows = read_csv(path)
-    read = result[result["reader"] == "a second reader"]
-    at = [head.index(name) for name in ("document", "word", "sense", "sure")]
+    read = result[result["reader"] != "as published"]
+    at = [head.index(name) for name in ("document", "word", "sense", "sure", "reader")]
     there = Counter(tuple(row[n] for n in at) for row in rows)
     sure = read["sure"].map({True: "yes", False: "no"})
-    return differ(there, Counter(zip(read["document"], read["word"], read["sense"], sure, strict=True)), "readings")
+    return differ(there, Counter(zip(read["document"], read["word"], read["sense"], sure, read["reader"], strict=True)), "readings")
 
 
 def make_claims(folder):
@@ -472,7 +472,7 @@ KINDS = [
     Kind("span", corpus, "span.csv", T, load_named("span"), account_table),
     Kind("topic labels", corpus, "topics.csv", T, read_topics, lambda f, p, r, b: account_table(f, p, r[1], b)),
     Kind("senses", slices.slice_senses, "edition/senses.csv", T, read_labels, account_within),
-    Kind("readings", slices.slice_senses, "edition/senses_again.csv", T, read_readings, account_readings),
+    Kind("readings", slices.slice_senses, "edition/readings.csv", T, read_readings, account_readings),
     Kind("stop list", corpus, "stopwords.txt", [], read_stopwords, account_stopwords, bytes=1),
     Kind("themes", corpus, "themes.toml", damage.DECLARATIONS, read_themes, account_themes),
     Kind("claims", make_claims, "claims.csv", T, read_claims, account_claims),

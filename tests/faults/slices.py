@@ -6,6 +6,8 @@ import shutil
 
 from themeshift import paths
 from themeshift.edition.build import build_corpus
+from themeshift.occurrences import load_labels
+from themeshift.themes import load_themes
 
 DOCUMENTS = ("1917-11-08-report-on-peace", "1919-07-20-answers-to-an-american-journalists-questions",
              "1922-03-10-chicherin-to-lenin", "1922-02-15-letter-to-chicherin")  # fmt: skip
@@ -102,13 +104,11 @@ def slice_senses(folder):
         row |= {"sense": "aim" if number % 3 else "other", "sure": "yes", "alternative": "", "reason": ""}
     kept[0] |= {"sure": "no", "alternative": "aim", "reason": "doubted"}
     write(folder / "edition" / "senses.csv", columns, kept)
-    columns = read(paths.EDITION / "senses_again.csv")[0]
-    seen, again = {}, []
-    for row in kept:
-        key = row["document"], row["line"], row["word"]
-        seen[key] = seen.get(key, 0) + 1
-        again.append({name: row.get(name, "") for name in columns} | {"nth": seen[key]})
-    write(folder / "edition" / "senses_again.csv", columns, again)
+    labels = load_labels(load_themes(folder), folder)
+    again = [row._asdict() | {"reader": "another", "guide": "first", "sure": "yes", "said": "", "paragraph": row.paragraph}
+             for row in labels.itertuples(index=False)]  # fmt: skip
+    columns = read(paths.EDITION / "readings.csv")[0]
+    write(folder / "edition" / "readings.csv", columns, [{name: row.get(name, "") for name in columns} for row in again])
 
 
 THEMES = """
