@@ -5,7 +5,7 @@ UV := uv==0.13.9
 RUN := .venv/bin/python
 export PYTHONHASHSEED := 0
 
-.PHONY: notebooks test check simulate seminar lab corpus lock bench lint clean
+.PHONY: notebooks test check faults simulate seminar lab corpus lock bench lint clean
 
 notebooks: .venv/ready
 	$(RUN) -m themeshift.execution
@@ -16,6 +16,10 @@ test: .venv/ready
 # What installs, starts a server, kills or runs long.
 check: .venv/ready
 	$(RUN) -m pytest -q -rs -m check
+
+# Every kind of input, damaged 20,000 times: about six minutes.
+faults: .venv/ready
+	$(RUN) -m tests.faults
 
 # What is claimed of intervals, measured on simulated texts, and topic models of many numbers of topics: about fifteen
 # minutes on two cores.

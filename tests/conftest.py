@@ -28,6 +28,7 @@ def corpus(tmp_path):
     (tmp_path / "documents.csv").write_text("".join(lines), encoding="utf-8")
     for line in lines[1:]:
         shutil.copy(paths.TEXTS / f"{line.split(',')[0]}.xml", tmp_path / "texts")
+    shutil.copy(paths.TEXTS / "endnotes.xml", tmp_path / "texts")
     for name in DESCRIPTIONS:
         shutil.copy(paths.CORPUS / name, tmp_path)
     return tmp_path

@@ -13,15 +13,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from themeshift import paths
-from themeshift.index import check_folder, load_index
+from themeshift.index import INDEX, check_folder, load_index
 from themeshift.passages import cut_passages, keep_voice
 from themeshift.plain import check_characters, read_plain, split_lines, split_plain
 from themeshift.scan import load_scan
-from themeshift.tables import InputError, check_table, load_table, load_vocabulary, read_day
+from themeshift.tables import DICTIONARY, InputError, check_table, load_columns, load_table, load_vocabulary, read_day
 from themeshift.tei.elements import load_rules
 from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES
 from themeshift.tei.parse import SCHEMA, compile_schema, parse_tei, validate
-from themeshift.tei.read import read_notes, read_text
+from themeshift.tei.read import read_header, read_notes, read_text
 from themeshift.tei.reader import has_numbered_lines
 
 PARAGRAPHS = ["document", "paragraph", "kind", "voice", "text", "first_line", "last_line", "page", "gaps"]
@@ -92,6 +92,8 @@ def load_corpus(folder=paths.CORPUS, voice="author", encoding="utf-8", text=None
     documents, texts = load_index(folder, encoding, text, id, date)
     read_tei = _TeiReader(Path(folder))
     paragraphs, marks, lines = _read_texts(documents.index, texts, encoding, read_tei)
+    for name, (title, first, last) in read_tei.headers.items():
+        _check_header(texts[name], documents.loc[name], title, first, last)
     notes = _load_notes(Path(folder), marks, read_tei)
     if voice is not None:
         paragraphs = keep_voice(paragraphs, marks, voice)
@@ -153,7 +155,13 @@ class _TeiReader:
     def __init__(self, folder):
         folder = folder if folder.is_dir() else folder.parent
         path = folder / SCHEMA
-        self.schema = compile_schema(path.read_bytes(), path) if path.is_file() else None
+        ours = "paragraphs" in load_columns(folder)
+        if ours != path.is_file():
+            missing, other = (path, folder / DICTIONARY) if ours else (folder / DICTIONARY, path)
+            raise InputError(f"{missing}: the file is missing or does not describe the texts, which by {other.name} were "
+                             "built here; take it again from the repository")  # fmt: skip
+        self.schema = compile_schema(path.read_bytes(), path) if ours else None
+        self.headers = {}
         self.rules = load_rules(folder) if self.schema is None else {}
         self.voices = load_vocabulary(folder, "paragraphs", "voice") if self.schema is not None else None
 
@@ -164,7 +172,16 @@ class _TeiReader:
         root = parse_tei(path)
         if self.schema is not None:
             validate(path, root, self.schema)
+            self.headers[path.stem] = read_header(root)
         return root
+
+
+def _check_header(path, row, title, first, last):
+    """Raise `InputError` for a text of another title or date than its row has: it is another text, or an older one."""
+    dates = str(row["date"])[:10], str(row["date_end"])[:10]
+    if (title, first, last) != (" ".join(row.get("title", title).split()), *dates):
+        raise InputError(f"{path}: this is {title!r} of {first}, but {INDEX} has {row.get('title', title)!r} of {dates[0]}; "
+                         "run `make corpus`, or put each text under its own name")  # fmt: skip
 
 
 def _read_plain_text(source, encoding):
@@ -190,10 +207,15 @@ def _load_notes(folder, marks, read_tei):
     """Return the endnotes of a corpus, each with the paragraph that refers to it."""
     path = folder / "texts" / f"{ENDNOTES}.xml"
     rows = []
-    if read_tei.schema is not None and path.is_file():
+    if read_tei.schema is not None:
         references = marks[(marks["kind"] == "note_reference") & (marks["text"] != "*")]
         where = {mark.text: (mark.document, mark.paragraph) for mark in references[::-1].itertuples()}
-        for number, text, page, document, first, last in read_notes(path, read_tei.parse(path)):
+        referred = {text for text in where if text.isdecimal()}  # others refer to footnotes, by their marks
+        notes = read_notes(path, read_tei.parse(path)) if referred or path.is_file() else []
+        if lost := referred - {str(number) for number, *_ in notes}:
+            number = min(lost, key=int)
+            raise InputError(f"{path}: there is no note {number}, to which {where[number][0]} refers; run `make corpus`")
+        for number, text, page, document, first, last in notes:
             document, paragraph = where.get(str(number), (document, None))
             rows.append((number, text, page, document, paragraph, first, last))
     return pd.DataFrame(rows, columns=NOTES).astype({"page": "Int64", "paragraph": "Int64"})

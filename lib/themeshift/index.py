@@ -167,8 +167,11 @@ def _list_texts(home):
     files = {}
     for path in sorted(home.iterdir()):
         about = path.stem.lower() in _ABOUT and home.name != "texts"
-        if path.suffix.lower() not in ENDINGS or path.name.startswith(".") or about or not path.is_file():
+        if path.suffix.lower() not in ENDINGS or path.name.startswith(".") or about:
             continue
+        if not path.is_file():
+            raise InputError(f"{path}: there is no file behind this name of a text, but a folder or a dead link; "
+                             "move it away")  # fmt: skip
         if path.stem in files:
             raise InputError(f"{path}: {files[path.stem].name} is a text of {path.stem!r} too; take one away")
         files[path.stem] = path

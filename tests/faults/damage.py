@@ -371,3 +371,31 @@ def change_an_entry(random, data):
 DECLARATIONS = [change_a_declaration] * 3
 NODES = [change_a_node] * 3
 ARCHIVES = [change_an_archive] * 2 + [change_an_entry]
+
+
+# Places: what is there instead of the file
+
+
+def put_a_folder(random, path, files):
+    path.unlink()
+    path.mkdir()
+
+
+def link_to_nothing(random, path, files):
+    path.unlink()
+    path.symlink_to(random.choice(["nothing", path.name]))  # or to itself
+
+
+def rename_a_file(random, path, files):
+    path.rename(path.with_name(random.choice([path.name.upper(), f" {path.name}", f"{path.name}~", f"x{path.name}"])))
+
+
+def exchange_two_files(random, path, files):
+    """Put another file of the kind there, and this one in its place."""
+    other = random.choice(files)
+    mine, others = path.read_bytes(), other.read_bytes()
+    path.write_bytes(others)
+    other.write_bytes(mine)
+
+
+PLACES = [put_a_folder, link_to_nothing, rename_a_file, exchange_two_files, exchange_two_files]

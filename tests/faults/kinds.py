@@ -174,10 +174,9 @@ def find_ignored(folder, path, result, before):
         return ""
     tables = []
     for data in (before["data"], path.read_bytes()):
-        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        tables.append(Counter(tuple(sorted((column or "", str(cell)) for column, cell in row.items()
-                                           if not DECIDES_NOTHING.search(column or "")))
-                              for row in rows if any(cell for cell in row.values() if isinstance(cell, str))))  # fmt: skip
+        head, *rows = damage.read_table(data)
+        kept = sorted((name, n) for n, name in enumerate(head) if not DECIDES_NOTHING.search(name))
+        tables.append(Counter(tuple((name, row[n]) for name, n in kept) for row in rows))
     return f"a decision is ignored: {list((tables[1] - tables[0]) or (tables[0] - tables[1]))[:1]}"[:400] \
         if tables[0] != tables[1] else ""  # fmt: skip
 
@@ -215,6 +214,18 @@ def account_tei(folder, path, result, before):
     return differ(there, here)
 
 
+def account_ours(folder, path, result, before):
+    """As in `account_tei`, and each text is that of its row."""
+    for name, row in result.documents.iterrows():
+        header = (folder / "texts" / f"{name}.xml").read_text(encoding="utf-8-sig").partition("</teiHeader>")[0]
+        lines = result.paragraphs.loc[result.paragraphs["document"] == name, ["first_line", "last_line"]]
+        if row["first_line"] > lines["first_line"].min() or row["last_line"] < lines["last_line"].max():
+            return f"{name} is another text"
+        if not all(str(row[end])[:10] in header for end in ("date", "date_end")):
+            return f"{name} has another date"
+    return account_tei(folder, path, result, before)
+
+
 def account_plain(folder, path, result, before):
     there = take_letters(" ".join(file.read_bytes().decode("utf-8-sig") for file in folder.glob("*.txt")))
     return differ(there, take_letters(" ".join(result.paragraphs["text"])))
@@ -226,6 +237,8 @@ def account_index(folder, path, result, before):
     rows = read_csv(index, delimiter)
     keep = [n for n, name in enumerate(rows[0]) if name not in ("date", "date_end")]
     rows = [[row[n] for n in keep] for row in rows]
+    if "first_line" in result.documents and (lost := account_ours(folder, path, result, before)):
+        return lost
     documents = result.documents.drop(columns=["date", "date_end"])
     if len(rows) - 1 != len(documents):
         return f"rows: {len(rows) - 1} in, {len(documents)} out"
@@ -332,7 +345,7 @@ def account_claims(folder, path, result, before):
 
 def make_notebook(folder):
     source = json.loads((paths.NOTEBOOKS / "01_read_the_corpus.ipynb").read_text(encoding="utf-8"))
-    cells = source["cells"][:8]
+    cells = source["cells"][:4]
     for cell in cells:
         cell.update({"outputs": [{"output_type": "stream", "name": "stdout", "text": ["some\n"]}]} if cell["cell_type"] == "code" else {})
     (folder / "01_a.ipynb").write_text(json.dumps(source | {"cells": cells}, indent=1), encoding="utf-8")
@@ -425,14 +438,14 @@ def make_dictionary(folder):
 
 
 def read_dictionary(folder):
-    return [load_table(folder / f"{name}.csv") for name in ("periods", "span", "shifts", "events")], ts.load_corpus(folder)
+    return [load_table(folder / f"{name}.csv") for name in ("periods", "span", "shifts", "events")], ts.load_corpus(folder, None)
 
 
 def account_dictionary(folder, path, result, before):
     for name, table in zip(("periods", "span", "shifts", "events"), result[0], strict=True):
         if lost := differ(count_cells(read_csv(folder / f"{name}.csv")), frame_cells(table), name):
             return lost
-    return account_index(folder, path, result[1], before)
+    return account_index(folder, path, result[1], before) if len(result[1].paragraphs) else "no paragraphs"
 
 
 def tables_of(loader):
@@ -454,7 +467,7 @@ KINDS = [
     Kind("scan, sum renewed", make_unsummed_edition, "raw/0*.txt", [], read_edition, account_edition, bytes=1),
     Kind("list of sums", make_edition, "raw/SHA256SUMS", [], read_edition, account_nothing, bytes=1),
     Kind("edition", make_edition, "edition/slice/*.csv", T, read_edition, account_edition, find_ignored, 0.2),
-    Kind("TEI of ours", corpus, "texts/*.xml", M, read_whole, account_tei),
+    Kind("TEI of ours", corpus, "texts/*.xml", M, read_whole, account_ours),
     Kind("TEI of others", slices.make_foreign, "*.xml", M, read_whole, account_tei),
     Kind("plain texts", slices.make_plain, "*.txt", [], read_whole, account_plain, bytes=1),
     Kind("index of ours", corpus, "documents.csv", T, read_whole, account_index),

@@ -56,6 +56,13 @@ def read_text(path, root=None, foreign=False, rules=None, voices=None):
     return paragraphs, marks, lines
 
 
+def read_header(root):
+    """Return the title of a text built here, and the first and the last possible day, as its header has them."""
+    title, date = root.find(f".//{TEI}titleStmt/{TEI}title"), root.find(f".//{TEI}creation/{TEI}date")
+    days = ("", "") if date is None else (date.get("from", ""), date.get("to", ""))
+    return "" if title is None else " ".join("".join(title.itertext()).split()), *days
+
+
 def _refuse_holes(path, rows):
     """Raise `InputError` for a text with the sign that is put for another voice."""
     for part in rows:

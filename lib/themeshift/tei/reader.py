@@ -12,7 +12,7 @@ from collections import Counter
 
 from themeshift.tables import InputError
 from themeshift.tei.elements import ELEMENTS, PARTED, PREFERENCE, RULES, UNPREFERRED, get_name
-from themeshift.tei.format import DEFAULT_VOICE, TEI, get_kind
+from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES, TEI, get_kind
 from themeshift.tei.paragraph import Paragraph, squeeze
 
 EDITOR = "editor"  # the voice of notes and descriptions in texts of others
@@ -280,13 +280,24 @@ class Reader:
         self.return_to(host, line)
         names = {"ref": "note_reference" if element.get("type") in NOTE_REFERENCES else "ref"}
         names |= {"stage": "stage" if self.foreign else "audience"}
-        target = element.get("target", "").rpartition("#n")[2] if kind == "ref" else ""
-        host.mark(names.get(kind, kind), target or aside.text, line)
+        target = self.get_target(element) if kind == "ref" else ""
+        host.mark(names.get(kind, kind), target or aside.text or element.get("target", ""), line)
         if self.foreign:
             host.marks += [(host.length, *mark) for _, *mark in aside.marks if mark[0] != "quotation"]
         if not self.by_file:
             host.waiting += [line for _, line in aside.lines]
             host.space |= bool(aside.lines)
+
+    def get_target(self, element):
+        """Return the number of the endnote to which a reference of ours leads; empty for a footnote."""
+        target = element.get("target", "")
+        number = target.removeprefix(f"{ENDNOTES}.xml#n")
+        if self.foreign or not target or element.get("type") != "note":
+            return ""
+        if number == target or not (number.isascii() and number.isdecimal()):
+            raise InputError(f"{self.path} line {element.sourceline}: {target!r} leads to no endnote; write "
+                             f"{ENDNOTES}.xml#n and its number, or run `make corpus`")  # fmt: skip
+        return number
 
     def collect(self, element):
         """Return the text of an element apart from the paragraph in which it is."""
