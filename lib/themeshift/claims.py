@@ -188,14 +188,15 @@ def write_report(table, published, found):
         states = ("moved", "as published") if claim in published.index else ("to mend", "new")
         state = states[claim not in found]
         told = (
-            f"<b>{html.escape(claim)}</b> {html.escape(row['sentence'])}<br><small>{html.escape(describe_company(row))}"
+            f"<b>{html.escape(claim)}</b> <bdi>{html.escape(row['sentence'])}</bdi><br>"
+            f"<small><bdi>{html.escape(describe_company(row))}</bdi>"
         )
         if paths.BUILDING:
             state = "published"
         elif claim in found:
             was = published.loc[claim, "sentence"] if claim in published.index else ""
-            was = f"<br>Published: {html.escape(was)}" if was and was != row["sentence"] else ""
-            told += f"{was}<br>{html.escape('; '.join(found[claim]))}"
+            was = f"<br>Published: <bdi>{html.escape(was)}</bdi>" if was and was != row["sentence"] else ""
+            told += f"{was}<br><bdi>{html.escape('; '.join(found[claim]))}</bdi>"
         style = f' style="background:#ffffff;color:{COLORS[state]}"' if state in COLORS else ""
         mark = "" if paths.BUILDING else f"<td{style}>{state}</td>"
         rows.append(
@@ -227,8 +228,8 @@ def show_claims(claims=None, folder=PUBLISHED):
     names = list(table.index) if claims is None else [claims] if isinstance(claims, str) else list(claims)
     for name in names:
         check_choice(name, table.index, "the claim")
-    items = (f"<li>{html.escape(row['sentence'])} <small>{html.escape(describe_company(row))}</small></li>"
-             for _, row in table.loc[names].iterrows())  # fmt: skip
+    items = (f"<li><bdi>{html.escape(row['sentence'])}</bdi> <small><bdi>{html.escape(describe_company(row))}</bdi>"
+             "</small></li>" for _, row in table.loc[names].iterrows())  # fmt: skip
     return Report(f"<ul>{''.join(items)}</ul>")
 
 

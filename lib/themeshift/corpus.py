@@ -214,7 +214,9 @@ def _load_notes(folder, marks, read_tei):
         notes = read_notes(path, read_tei.parse(path)) if referred or path.is_file() else []
         if lost := referred - {str(number) for number, *_ in notes}:
             number = min(lost, key=int)
-            raise InputError(f"{path}: there is no note {number}, to which {where[number][0]} refers; run `make corpus`")
+            raise InputError(
+                f"{path}: there is no note {number}, to which {where[number][0]} refers; run `make corpus`"
+            )
         for number, text, page, document, first, last in notes:
             document, paragraph = where.get(str(number), (document, None))
             rows.append((number, text, page, document, paragraph, first, last))

@@ -75,7 +75,7 @@ def show_concordance(table, caption=None):
             f'<td style="{_CELL.format("center")}"><b>{_write(row["match"])}</b></td>'
             f'<td style="{_CELL.format("left")}">{_write(row["right"])}</td>'
         )
-    return _write_table(html.escape(caption), rows)
+    return _write_table(_write(caption), rows)
 
 
 def _write(value):

@@ -13,7 +13,7 @@ import pandas as pd
 from themeshift import files, paths
 from themeshift.resampling import check_number
 from themeshift.style import DOUBLE_COLUMN, escape_label
-from themeshift.tables import InputError
+from themeshift.tables import InputError, defuse_formulas
 
 METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
@@ -159,7 +159,7 @@ def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternat
         raise InputError(f"figure {name!r} has no numbers; give the table that is drawn")
     title = _join_titles(fig) or name.replace("_", " ")
     shown = Caption(name, caption or f"{title}.", alternative or f"{title}: {describe_numbers(numbers)}")
-    contents = {f"{name}.csv": numbers.to_csv(lineterminator="\n", float_format="%.6g").encode("utf-8"),
+    contents = {f"{name}.csv": defuse_formulas(numbers).to_csv(lineterminator="\n", float_format="%.6g").encode(),
                 f"{name}.md": f"{shown.markdown}\n\n```latex\n{shown.latex}\n```\n".encode()}  # fmt: skip
     for ending, metadata in METADATA.items():
         picture = io.BytesIO()

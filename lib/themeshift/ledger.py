@@ -4,6 +4,7 @@ A row is a claim. Its number, interval and range are published to as many decima
 two significant digits. The ledger is never edited: `claims` writes it from the notebooks.
 """
 
+import html
 import math
 import numbers
 import re
@@ -212,6 +213,11 @@ def describe_company(row):
     return "; ".join(parts)
 
 
+def _escape(row):
+    """Return a claim whose texts are no HTML in Markdown."""
+    return row.map(lambda cell: html.escape(cell, quote=False) if isinstance(cell, str) else cell)
+
+
 def write_md(table):
     """Write a ledger to be read: its claims by kind, each with its company, passages and place."""
     lines = ["# Claims", "", "Written by `make` from the notebooks; never edited. What each column of "
@@ -220,6 +226,7 @@ def write_md(table):
         rows = table[table["kind"] == kind]
         lines += [f"## {title}", ""] if len(rows) else []
         for claim, row in rows.iterrows():
+            row = _escape(row)
             figure = f", [{row['figure']}]({row['figure']}.png)" if row["figure"] else ""
             missing = [f"Missing: {row['absent'].replace(ABSENT_BETWEEN, '; ')}."] if row["absent"] else []
             company = describe_company(row)
@@ -235,6 +242,7 @@ def write_block(table):
     """Write the claims as the table that stands in a README between its two marks."""
     rows = ["| claim | kind | its company |", "|---|---|---|"]
     for claim, row in table.iterrows():
+        row = _escape(row)
         cells = (f"{row['sentence']} (`{claim}`)", row["kind"], describe_company(row))
         rows.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
     return "\n".join([BEGIN, *rows, END])

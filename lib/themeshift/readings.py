@@ -66,7 +66,9 @@ def _check_words(read, labels, path):
             raise InputError(f"{path}: reading {number}, of {row[4]!r} in {row[0]!r}, has no sense; write one")
         if row not in known:
             where = f"{row[4]!r} at {row[2]} to {row[3]} of paragraph {row[1]} of {row[0]!r}"
-            raise InputError(f"{path}: reading {number}: there is no word {where} labelled for {row[5]!r}; mend the row")
+            raise InputError(
+                f"{path}: reading {number}: there is no word {where} labelled for {row[5]!r}; mend the row"
+            )
 
 
 def _fold(words):

@@ -17,6 +17,7 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_list_like
 
@@ -391,3 +392,30 @@ def _make_series(cells, kind):
     if kind == YES_NO:
         return pd.Series([cell == "yes" for cell in cells], dtype="bool")
     return pd.Series(cells, dtype="str")
+
+
+def defuse_formulas(table):
+    """Return a table whose text no spreadsheet takes for a formula: such a cell or name begins with an apostrophe.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+        Numbers and dates are as they were.
+    """
+
+    def defuse(cell):
+        return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(("=", "+", "-", "@")) else cell
+
+    def may_be_text(column):
+        return not isinstance(column.dtype, np.dtype) or column.dtype == object
+
+    table = table.copy()
+    for place in range(table.shape[1]):
+        column = table.iloc[:, place]
+        if may_be_text(column) and any(defuse(cell) is not cell for cell in column):
+            table.isetitem(place, column.astype(object).map(defuse))
+    return table.rename(index=defuse, columns=defuse)

@@ -141,8 +141,8 @@ def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
     first = by_period[~by_period["apart"]].sort_values("rate", ascending=False)["period"].iloc[0]
     sentence = html.escape(describe_theme(by_period, name, story.documents).replace("**", "").replace("*", ""))
     words = html.escape(describe_rates(by_calendar), quote=True)
-    return Page(f'<div><p>{sentence}</p><div role="img" aria-label="{words}">{picture}</div>'
-                f"<p>From the texts of {html.escape(first)}:</p>{show_passages(name, period=first, n=n, story=story)}"
+    return Page(f'<div><p><bdi>{sentence}</bdi></p><div role="img" aria-label="{words}">{picture}</div>'
+                f"<p>From the texts of <bdi>{html.escape(first)}</bdi>:</p>{show_passages(name, period=first, n=n, story=story)}"
                 "</div>")  # fmt: skip
 
 

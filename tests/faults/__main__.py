@@ -11,7 +11,9 @@ from .trial import BAD, count_outcomes, run_faults
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Break every input; nothing may be silent.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults", description="Break every input; nothing may be silent."
+    )
     parser.add_argument("number", nargs="?", type=int, default=20_000, help="how many damages, over all kinds")
     parser.add_argument("--first", type=int, default=0, help="the number of the first damage of each kind")
     parser.add_argument("--kind", action="append", choices=[kind.name for kind in KINDS])

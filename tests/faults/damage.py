@@ -9,16 +9,131 @@ import zipfile
 
 import numpy as np
 
-NASTY = ["\0", "\ufeff", "\r", "\x0b", "\x85", "\u2028", "░", "‹", "›", "\u202e", "\u0301", "\u00ad", "¬", '"', "'", ",",
-         ";", "\n", "\n\n", "\t", "<", ">", "&", "&amp;", "]]>", "{", "}", "$x^2$", "=1+1", "#", "*", "|", "\\", "٣",
-         "０", "\ud7ff", "😀", "ﬁ", "İ", "ß", "-", "–", "%", "<<<<<<< HEAD\n", "\n=======\n", " "]  # fmt: skip
-CELLS = ["", " ", "0", "-1", "1e3", "4_47", "٣", " 5 ", "99999999999999999999", "nan", "inf", "NA", "None", "yes", "no",
-         "TRUE", "1,5", "1.5", "2", "1917-02-30", "08/11/1917", "1917-11-08T00:00", "9999-12-31", "0001-01-01", "8-Nov",
-         "5.E+01", "x" * 200_000, "../x", "a/b", "*", "#1", "a\nb", '"', "‹x›", "<script>", "=1+1", "\u202ex", "e\u0301",
-         "\x07", "\u200b", "\u00a0", "author", "gap", "join", "text", "x; y", ";", "1917-11-08/1917-11-01", "{}"]  # fmt: skip
-PATTERNS = ["5", "true", "[]", "{}", "''", "'('", "'a{99999999999}'", "'(\\w+ ?)+%'", "'concession*'", "'" + "(" * 4000 + "'",
-            "'\\1'", "'(?R)'", "'(?<=a+)b'", "'\\p{L'", "'.'", "''''''", "nan", "1979-05-27", "'‹'", "['a', 5]", "'(?i)x'",
-            "'\\b'", "'(?P<a>x)(?P<a>y)'", "'a|'"]  # fmt: skip
+NASTY = [
+    "\0",
+    "\ufeff",
+    "\r",
+    "\x0b",
+    "\x85",
+    "\u2028",
+    "░",
+    "‹",
+    "›",
+    "\u202e",
+    "\u0301",
+    "\u00ad",
+    "¬",
+    '"',
+    "'",
+    ",",
+    ";",
+    "\n",
+    "\n\n",
+    "\t",
+    "<",
+    ">",
+    "&",
+    "&amp;",
+    "]]>",
+    "{",
+    "}",
+    "$x^2$",
+    "=1+1",
+    "#",
+    "*",
+    "|",
+    "\\",
+    "٣",
+    "０",
+    "\ud7ff",
+    "😀",
+    "ﬁ",
+    "İ",
+    "ß",
+    "-",
+    "–",
+    "%",
+    "<<<<<<< HEAD\n",
+    "\n=======\n",
+    " ",
+]
+CELLS = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e3",
+    "4_47",
+    "٣",
+    " 5 ",
+    "99999999999999999999",
+    "nan",
+    "inf",
+    "NA",
+    "None",
+    "yes",
+    "no",
+    "TRUE",
+    "1,5",
+    "1.5",
+    "2",
+    "1917-02-30",
+    "08/11/1917",
+    "1917-11-08T00:00",
+    "9999-12-31",
+    "0001-01-01",
+    "8-Nov",
+    "5.E+01",
+    "x" * 200_000,
+    "../x",
+    "a/b",
+    "*",
+    "#1",
+    "a\nb",
+    '"',
+    "‹x›",
+    "<script>",
+    "=1+1",
+    "\u202ex",
+    "e\u0301",
+    "\x07",
+    "\u200b",
+    "\u00a0",
+    "author",
+    "gap",
+    "join",
+    "text",
+    "x; y",
+    ";",
+    "1917-11-08/1917-11-01",
+    "{}",
+]
+PATTERNS = [
+    "5",
+    "true",
+    "[]",
+    "{}",
+    "''",
+    "'('",
+    "'a{99999999999}'",
+    "'(\\w+ ?)+%'",
+    "'concession*'",
+    "'" + "(" * 4000 + "'",
+    "'\\1'",
+    "'(?R)'",
+    "'(?<=a+)b'",
+    "'\\p{L'",
+    "'.'",
+    "''''''",
+    "nan",
+    "1979-05-27",
+    "'‹'",
+    "['a', 5]",
+    "'(?i)x'",
+    "'\\b'",
+    "'(?P<a>x)(?P<a>y)'",
+    "'a|'",
+]
 
 
 def place(random, data):
@@ -101,9 +216,22 @@ def change_case_or_digits(random, data):
     return random.choice([text.upper(), text.lower(), text.translate(table), text.replace("-", "–"), text * 2]).encode()
 
 
-BYTES = [flip_a_bit] * 4 + [cut_the_end, cut_a_part, repeat_a_part, zero_a_block, insert_something, insert_something, empty,
-         encode_otherwise, normalize_otherwise, end_lines_otherwise, change_lines, change_lines, change_lines,
-         change_case_or_digits]  # fmt: skip
+BYTES = [flip_a_bit] * 4 + [
+    cut_the_end,
+    cut_a_part,
+    repeat_a_part,
+    zero_a_block,
+    insert_something,
+    insert_something,
+    empty,
+    encode_otherwise,
+    normalize_otherwise,
+    end_lines_otherwise,
+    change_lines,
+    change_lines,
+    change_lines,
+    change_case_or_digits,
+]
 
 
 # Tables
@@ -124,8 +252,14 @@ def change_a_cell(random, data):
     row = random.choice(rows[1:] or rows)
     column = random.randrange(len(row))
     others = [other[column] for other in rows[1:] if len(other) > column]
-    new = [random.choice(CELLS), random.choice(others or [""]), row[column] + random.choice(NASTY),
-           f" {row[column]} ", row[column][:-1], row[column] * 2]  # fmt: skip
+    new = [
+        random.choice(CELLS),
+        random.choice(others or [""]),
+        row[column] + random.choice(NASTY),
+        f" {row[column]} ",
+        row[column][:-1],
+        row[column] * 2,
+    ]
     if row[column].isdecimal():
         new += [str(int(row[column]) + step) for step in (-1, 1, 10, 1000)]
     row[column] = random.choice(new)
@@ -187,11 +321,19 @@ def change_columns(random, data):
 
 def save_otherwise(random, data):
     rows = read_table(data)
-    return random.choice([
-        write_table(rows, delimiter=";"), write_table(rows, delimiter="\t"), write_table(rows, quoting=csv.QUOTE_ALL),
-        write_table([[f" {cell}" for cell in row] for row in rows]), write_table([[], *rows]), write_table([["Table 1"], *rows]),
-        write_table([part for row in rows for part in (row, [""] * len(row))]), b"sep=,\n" + data,
-        write_table([[*row, ""] for row in rows])])  # fmt: skip
+    return random.choice(
+        [
+            write_table(rows, delimiter=";"),
+            write_table(rows, delimiter="\t"),
+            write_table(rows, quoting=csv.QUOTE_ALL),
+            write_table([[f" {cell}" for cell in row] for row in rows]),
+            write_table([[], *rows]),
+            write_table([["Table 1"], *rows]),
+            write_table([part for row in rows for part in (row, [""] * len(row))]),
+            b"sep=,\n" + data,
+            write_table([[*row, ""] for row in rows]),
+        ]
+    )
 
 
 def open_in_a_spreadsheet(random, data):
@@ -220,16 +362,48 @@ TABLES = [change_a_cell] * 8 + [change_rows] * 4 + [change_columns, save_otherwi
 # Markup
 
 TAG = re.compile(r"<(/?)([\w:]+)([^<>]*?)(/?)>")
-ELEMENTS = "p ab head note choice sic corr lg l list item q quote seg w hi lb pb gap del add stage sp speaker table row cell " \
-           "figure figDesc ref unknown div text body app rdg lem milestone c fw u unclear subst label".split()  # fmt: skip
-INSERTED = ["loose words", "<!-- a comment -->", "<?target data?>", "<![CDATA[some <p> words]]>", "&x;", "&#0;", "&#xd;", "<p>",
-            "</p>", "<p/>", "<lb/>", "<lb n='1'/>", "<pb n='XV'/>", "<note>a note</note>", "<choice>either</choice>",
-            "<choice><sic>lefft</sic></choice>", "<list><item>one</item><item>two</item></list>", "<lg><l>verse</l></lg>",
-            "<quote>quoted</quote>", "<unknown>words</unknown>", "<gap reason='lost'/>", "<w part='I'>le</w>", "░",
-            "<x:p xmlns:x='urn:x'>other</x:p>", "<p xmlns=''>none</p>", "<div>" * 300, "<hi>" * 2000 + "deep" + "</hi>" * 2000,
-            "<app><lem>one</lem><rdg>two</rdg></app>", "<seg/>", "\x0b", "\u202e"]  # fmt: skip
-DOCTYPES = ['<!DOCTYPE TEI [<!ENTITY x "y">]>', '<!DOCTYPE TEI SYSTEM "file:///etc/passwd">',
-            '<!DOCTYPE TEI [<!ENTITY a "xxxxxxxxxx"><!ENTITY x "&a;&a;&a;&a;&a;&a;&a;&a;">]>']  # fmt: skip
+ELEMENTS = (
+    "p ab head note choice sic corr lg l list item q quote seg w hi lb pb gap del add stage sp speaker table row cell "
+    "figure figDesc ref unknown div text body app rdg lem milestone c fw u unclear subst label".split()
+)
+INSERTED = [
+    "loose words",
+    "<!-- a comment -->",
+    "<?target data?>",
+    "<![CDATA[some <p> words]]>",
+    "&x;",
+    "&#0;",
+    "&#xd;",
+    "<p>",
+    "</p>",
+    "<p/>",
+    "<lb/>",
+    "<lb n='1'/>",
+    "<pb n='XV'/>",
+    "<note>a note</note>",
+    "<choice>either</choice>",
+    "<choice><sic>lefft</sic></choice>",
+    "<list><item>one</item><item>two</item></list>",
+    "<lg><l>verse</l></lg>",
+    "<quote>quoted</quote>",
+    "<unknown>words</unknown>",
+    "<gap reason='lost'/>",
+    "<w part='I'>le</w>",
+    "░",
+    "<x:p xmlns:x='urn:x'>other</x:p>",
+    "<p xmlns=''>none</p>",
+    "<div>" * 300,
+    "<hi>" * 2000 + "deep" + "</hi>" * 2000,
+    "<app><lem>one</lem><rdg>two</rdg></app>",
+    "<seg/>",
+    "\x0b",
+    "\u202e",
+]
+DOCTYPES = [
+    '<!DOCTYPE TEI [<!ENTITY x "y">]>',
+    '<!DOCTYPE TEI SYSTEM "file:///etc/passwd">',
+    '<!DOCTYPE TEI [<!ENTITY a "xxxxxxxxxx"><!ENTITY x "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+]
 
 
 def change_a_tag(random, data):
@@ -250,7 +424,9 @@ def change_a_tag(random, data):
         new = hit.group().replace(f"{key}={value}", "")
     elif how == 3 and attributes:
         key, value = random.choice(attributes)
-        new = hit.group().replace(value, '"' + random.choice(["", "0", "-1", "x", "#x", "1", "٣", "99999999999", " "]) + '"', 1)
+        new = hit.group().replace(
+            value, '"' + random.choice(["", "0", "-1", "x", "#x", "1", "٣", "99999999999", " "]) + '"', 1
+        )
     elif how == 4:
         new = f"<{close}{name}{rest} {random.choice('n ana type part join break corresp unit'.split())}='x'{end}>"
     elif how == 5:
@@ -268,8 +444,17 @@ def change_an_element(random, data):
         return change_a_tag(random, data)
     one, other = random.choice(found), random.choice(found)
     name = random.choice(ELEMENTS)
-    new = random.choice([f"<{name}{one[2]}>{one[3]}</{name}>", one[3], "", one.group() * 2, other.group(),
-                         f"<{name}>{one.group()}</{name}>", f"<{one[1]}>{one[3]}{random.choice(INSERTED)}</{one[1]}>"])  # fmt: skip
+    new = random.choice(
+        [
+            f"<{name}{one[2]}>{one[3]}</{name}>",
+            one[3],
+            "",
+            one.group() * 2,
+            other.group(),
+            f"<{name}>{one.group()}</{name}>",
+            f"<{one[1]}>{one[3]}{random.choice(INSERTED)}</{one[1]}>",
+        ]
+    )
     return (text[: one.start()] + new + text[one.end() :]).encode("utf-8", "surrogateescape")
 
 
@@ -294,7 +479,9 @@ def change_a_declaration(random, data):
     lines = data.decode("utf-8", "replace").split("\n")
     at = random.choice([n for n, line in enumerate(lines) if "=" in line and not line.startswith("#")] or [0])
     if random.random() < 0.3:
-        lines[at] = re.sub(r"\w+(?= ?=)", random.choice(["x", "pattern", "words", "reason", "patterns"]), lines[at], count=1)
+        lines[at] = re.sub(
+            r"\w+(?= ?=)", random.choice(["x", "pattern", "words", "reason", "patterns"]), lines[at], count=1
+        )
     else:
         new = random.choice([*PATTERNS, '"no"', '""', "[[[[]]]]", '["x"]', "{ x = ['aim'] }"])
         lines[at] = re.sub(r"(= ?)('[^']*'|\"[^\"]*\"|\[.*|\w+)", lambda hit: hit[1] + new, lines[at], count=1)
@@ -362,7 +549,9 @@ def change_an_entry(random, data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
             for entry in old.namelist()[: random.randrange(4)]:
-                new.writestr(random.choice([entry, f"../{entry}", f"x{entry}"]), old.read(entry)[: random.choice([10, 10**6])])
+                new.writestr(
+                    random.choice([entry, f"../{entry}", f"x{entry}"]), old.read(entry)[: random.choice([10, 10**6])]
+                )
     except Exception:
         return cut_the_end(random, data)
     return file.getvalue()

@@ -15,13 +15,14 @@ import pandas as pd
 from lxml import etree
 
 import themeshift as ts
-from . import damage, slices
 from themeshift import cache, execution, ledger, paths
 from themeshift.edition.build import build_corpus
 from themeshift.files import COMMITTED, write_set
 from themeshift.occurrences import load_labels
 from themeshift.tables import load_table
 from themeshift.tei.elements import load_rules
+
+from . import damage, slices
 
 
 class Kind(NamedTuple):
@@ -139,8 +140,11 @@ def read_edition(folder):
 def place_letters(folder):
     """Count the letters of each text in the scan, as the tables of the edition cut it."""
     tables = folder / "edition" / "slice"
-    rows = {name: slices.read(tables / f"{name}.csv")[1] for name in ("documents", "leftovers", "endnotes")
-            if (tables / f"{name}.csv").is_file()}  # fmt: skip
+    rows = {
+        name: slices.read(tables / f"{name}.csv")[1]
+        for name in ("documents", "leftovers", "endnotes")
+        if (tables / f"{name}.csv").is_file()
+    }
     text = next((folder / "raw").glob("*.txt")).read_bytes().decode("utf-8-sig")
     lines = dict(enumerate(text.split("\n"), 1))
 
@@ -177,8 +181,11 @@ def find_ignored(folder, path, result, before):
         head, *rows = damage.read_table(data)
         kept = sorted((name, n) for n, name in enumerate(head) if not DECIDES_NOTHING.search(name))
         tables.append(Counter(tuple((name, row[n]) for name, n in kept) for row in rows))
-    return f"a decision is ignored: {list((tables[1] - tables[0]) or (tables[0] - tables[1]))[:1]}"[:400] \
-        if tables[0] != tables[1] else ""  # fmt: skip
+    return (
+        f"a decision is ignored: {list((tables[1] - tables[0]) or (tables[0] - tables[1]))[:1]}"[:400]
+        if tables[0] != tables[1]
+        else ""
+    )
 
 
 def make_edition(folder):
@@ -205,7 +212,9 @@ def account_tei(folder, path, result, before):
         root = etree.fromstring(file.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True))
         texts = root.xpath("//*[local-name()='text'][not(ancestor::*[local-name()='text'])]")
         if file.stem == "endnotes":
-            for part in root.xpath("//*[local-name()='ref' and @type='page'] | //*[local-name()='label' or local-name()='sic']"):
+            for part in root.xpath(
+                "//*[local-name()='ref' and @type='page'] | //*[local-name()='label' or local-name()='sic']"
+            ):
                 there.subtract(take_letters("".join(part.itertext())))
         for text in texts:
             there += take_letters("".join(text.xpath(".//text()")))
@@ -251,7 +260,9 @@ def read_a_table(name):
 
 def account_a_table(folder, path, result, before):
     if path.suffix == ".jsonl":
-        rows = [json.loads(line) for line in re.split(r"\r\n|\n|\r", path.read_bytes().decode("utf-8-sig")) if line.strip()]
+        rows = [
+            json.loads(line) for line in re.split(r"\r\n|\n|\r", path.read_bytes().decode("utf-8-sig")) if line.strip()
+        ]
         texts = [row["text"] for row in rows]
     else:
         head, *rows = read_csv(path, "\t" if path.suffix == ".tsv" else ",")
@@ -273,13 +284,17 @@ def account_stopwords(folder, path, result, before):
     return differ(Counter(" ".join(lines).split()), Counter(result), "words")
 
 
-SENTENCES = ["We want peace ‹now› and concessions; the Brest peace was imposed on the colonies of the East.",
-             "World revolution, the international working class, electrification and trade. " * 3]  # fmt: skip
+SENTENCES = [
+    "We want peace ‹now› and concessions; the Brest peace was imposed on the colonies of the East.",
+    "World revolution, the international working class, electrification and trade. " * 3,
+]
 
 
 def read_themes(folder):
     themes = ts.load_themes(folder / "themes.toml")
-    found = [[theme.apply_rules(text, *hit) for text in SENTENCES for hit in theme.find(text)] for theme in themes.values()]
+    found = [
+        [theme.apply_rules(text, *hit) for text in SENTENCES for hit in theme.find(text)] for theme in themes.values()
+    ]
     return themes, found
 
 
@@ -314,16 +329,28 @@ def account_readings(folder, path, result, before):
     at = [head.index(name) for name in ("document", "word", "sense", "sure", "reader")]
     there = Counter(tuple(row[n] for n in at) for row in rows)
     sure = read["sure"].map({True: "yes", False: "no"})
-    return differ(there, Counter(zip(read["document"], read["word"], read["sense"], sure, read["reader"], strict=True)), "readings")
+    return differ(
+        there,
+        Counter(zip(read["document"], read["word"], read["sense"], sure, read["reader"], strict=True)),
+        "readings",
+    )
 
 
 def make_claims(folder):
     names = ledger.COLUMNS
     rows = []
     for n in range(4):
-        row = dict.fromkeys(names, "") | {"claim": f"peace-{'abcd'[n]}", "sentence": f"It stands {n}.5 times.", "kind": "fact",
-               "number": f"{n}.5", "digits": "1", "unit": "per 1,000 words", "passages": "1917-11-08-report-on-peace 234 “peace”",
-               "notebook": "06_doubt_the_findings", "tag": "claim"}  # fmt: skip
+        row = dict.fromkeys(names, "") | {
+            "claim": f"peace-{'abcd'[n]}",
+            "sentence": f"It stands {n}.5 times.",
+            "kind": "fact",
+            "number": f"{n}.5",
+            "digits": "1",
+            "unit": "per 1,000 words",
+            "passages": "1917-11-08-report-on-peace 234 “peace”",
+            "notebook": "06_doubt_the_findings",
+            "tag": "claim",
+        }
         row |= {"low": "0.5", "high": "9.5", "layer": "comparable texts", "p": "0.02", "tipping": "3"} if n % 2 else {}
         rows.append(row)
     slices.write(folder / "claims.csv", names, rows)
@@ -347,7 +374,11 @@ def make_notebook(folder):
     source = json.loads((paths.NOTEBOOKS / "01_read_the_corpus.ipynb").read_text(encoding="utf-8"))
     cells = source["cells"][:4]
     for cell in cells:
-        cell.update({"outputs": [{"output_type": "stream", "name": "stdout", "text": ["some\n"]}]} if cell["cell_type"] == "code" else {})
+        cell.update(
+            {"outputs": [{"output_type": "stream", "name": "stdout", "text": ["some\n"]}]}
+            if cell["cell_type"] == "code"
+            else {}
+        )
     (folder / "01_a.ipynb").write_text(json.dumps(source | {"cells": cells}, indent=1), encoding="utf-8")
 
 
@@ -407,8 +438,11 @@ make_plain = slices.make_plain
 def account_journal(folder, path, result, before):
     """The old texts or the new ones, never a mixture."""
     texts = dict(zip(result.paragraphs["document"], result.paragraphs["text"], strict=False))
-    return "" if len(result.documents) in (2, 3) and ("1930-new" in texts) == (texts["1899-05-01-first"] == "New words.") \
-        else f"a mixture: {texts}"  # fmt: skip
+    return (
+        ""
+        if len(result.documents) in (2, 3) and ("1930-new" in texts) == (texts["1899-05-01-first"] == "New words.")
+        else f"a mixture: {texts}"
+    )
 
 
 def read_topics(folder):
@@ -438,7 +472,9 @@ def make_dictionary(folder):
 
 
 def read_dictionary(folder):
-    return [load_table(folder / f"{name}.csv") for name in ("periods", "span", "shifts", "events")], ts.load_corpus(folder, None)
+    return [load_table(folder / f"{name}.csv") for name in ("periods", "span", "shifts", "events")], ts.load_corpus(
+        folder, None
+    )
 
 
 def account_dictionary(folder, path, result, before):
@@ -474,7 +510,15 @@ KINDS = [
     Kind("index of others", slices.make_indexed, "documents.csv", T, read_whole, account_index),
     Kind("table of texts", slices.make_table, "table.csv", T, read_a_table("table.csv"), account_a_table),
     Kind("tabbed texts", slices.make_table, "table.tsv", [], read_a_table("table.tsv"), account_a_table, bytes=1),
-    Kind("JSON lines", slices.make_table, "table.jsonl", damage.NODES, read_a_table("table.jsonl"), account_a_table, bytes=1),
+    Kind(
+        "JSON lines",
+        slices.make_table,
+        "table.jsonl",
+        damage.NODES,
+        read_a_table("table.jsonl"),
+        account_a_table,
+        bytes=1,
+    ),
     Kind("periods", corpus, "periods.csv", T, ts.load_periods, account_table),
     Kind("events", corpus, "events.csv", T, ts.load_events, account_table),
     Kind("absent", corpus, "absent.csv", T, ts.load_absent, account_table),

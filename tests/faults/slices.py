@@ -9,8 +9,12 @@ from themeshift.edition.build import build_corpus
 from themeshift.occurrences import load_labels
 from themeshift.themes import load_themes
 
-DOCUMENTS = ("1917-11-08-report-on-peace", "1919-07-20-answers-to-an-american-journalists-questions",
-             "1922-03-10-chicherin-to-lenin", "1922-02-15-letter-to-chicherin")  # fmt: skip
+DOCUMENTS = (
+    "1917-11-08-report-on-peace",
+    "1919-07-20-answers-to-an-american-journalists-questions",
+    "1922-03-10-chicherin-to-lenin",
+    "1922-02-15-letter-to-chicherin",
+)
 LINES = ("line", "first_line", "last_line", "after_line")
 
 
@@ -105,10 +109,14 @@ def slice_senses(folder):
     kept[0] |= {"sure": "no", "alternative": "aim", "reason": "doubted"}
     write(folder / "edition" / "senses.csv", columns, kept)
     labels = load_labels(load_themes(folder), folder)
-    again = [row._asdict() | {"reader": "another", "guide": "first", "sure": "yes", "said": "", "paragraph": row.paragraph}
-             for row in labels.itertuples(index=False)]  # fmt: skip
+    again = [
+        row._asdict() | {"reader": "another", "guide": "first", "sure": "yes", "said": "", "paragraph": row.paragraph}
+        for row in labels.itertuples(index=False)
+    ]
     columns = read(paths.EDITION / "readings.csv")[0]
-    write(folder / "edition" / "readings.csv", columns, [{name: row.get(name, "") for name in columns} for row in again])
+    write(
+        folder / "edition" / "readings.csv", columns, [{name: row.get(name, "") for name in columns} for row in again]
+    )
 
 
 THEMES = """
@@ -155,7 +163,7 @@ PLAIN = {
     "1899-05-01-first.txt": "A first text of plain words.\nIts lines are those of the file.\n\nA second paragraph: café, naïve.\n",
     "1901-second.txt": "Peace was asked for, and the workers’ answer came.\r\n\r\nIt was brief (1901).\r\n",
 }
-INDEX = "id,date,date_end,title,pages\nfirst,1899-05-01,,A title,1-5\nsecond,1901,1902,\"Another, with a comma\",12\n"
+INDEX = 'id,date,date_end,title,pages\nfirst,1899-05-01,,A title,1-5\nsecond,1901,1902,"Another, with a comma",12\n'
 TABLE = 'id,date,text,place\na,1899-05-01,"Some words\n\nand more, with commas",Here\nb,1901-02/..,Other words,\nc,-0043,Old words,There\n'
 
 
@@ -178,7 +186,12 @@ def make_indexed(folder):
 def make_table(folder):
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     rows = list(csv.reader(TABLE.splitlines()))
-    (folder / "table.tsv").write_text("id\tdate\ttext\na\t1899\tSome words\nb\t1901-02-03\tOther words\n", encoding="utf-8")
-    lines = ['{"id": "a", "date": "1899", "text": "Some words", "n": 5}', '{"id": 7, "date": 1901, "text": "Others", "x": [1, "y"]}']
+    (folder / "table.tsv").write_text(
+        "id\tdate\ttext\na\t1899\tSome words\nb\t1901-02-03\tOther words\n", encoding="utf-8"
+    )
+    lines = [
+        '{"id": "a", "date": "1899", "text": "Some words", "n": 5}',
+        '{"id": 7, "date": 1901, "text": "Others", "x": [1, "y"]}',
+    ]
     (folder / "table.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return rows

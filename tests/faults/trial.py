@@ -11,17 +11,26 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from themeshift.tables import InputError
+
 from . import damage
 from .kinds import KINDS
-from themeshift.tables import InputError
 
 SLOW = 10  # seconds
 SPECIAL = 0.04  # of the damages are to the place of a file, not to its bytes
 GOOD = ("same", "other", "refused")
 BAD = ("unnamed", "silent", "traceback", "slow")
-PLACE = re.compile(r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme)"
-                   r"|not a notebook|cannot be read|in the place|no file")  # fmt: skip
-WHOLE = ("scan, sum kept", "list of sums", "topic cache", "interrupted writing", "schema")  # a place in them says nothing
+PLACE = re.compile(
+    r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme)"
+    r"|not a notebook|cannot be read|in the place|no file|end of document"
+)
+WHOLE = (
+    "scan, sum kept",
+    "list of sums",
+    "topic cache",
+    "interrupted writing",
+    "schema",
+)  # a place in them says nothing
 ELSEWHERE = ("scan, sum renewed", "list of sums", "edition", "schema", "interrupted writing")  # two files contradict
 
 
@@ -110,7 +119,10 @@ class Bench:
         except InputError as error:
             if time.monotonic() - begun > SLOW:
                 return "slow", str(error)
-            named = any(name in str(error) for name in (path.stem, *(file.name for file in self.files))) or self.kind.name in ELSEWHERE
+            named = (
+                any(name in str(error) for name in (path.stem, *(file.name for file in self.files)))
+                or self.kind.name in ELSEWHERE
+            )
             named &= self.kind.name in WHOLE or bool(PLACE.search(str(error)))
             return ("refused" if named else "unnamed"), str(error)
         except Exception as error:
