@@ -158,8 +158,8 @@ class _TeiReader:
         ours = "paragraphs" in load_columns(folder)
         if ours != path.is_file():
             missing, other = (path, folder / DICTIONARY) if ours else (folder / DICTIONARY, path)
-            raise InputError(f"{missing}: the file is missing or does not describe the texts, which by {other.name} were "
-                             "built here; take it again from the repository")  # fmt: skip
+            raise InputError(f"{missing}: the file is missing or does not describe the texts, which by "
+                             f"{other.name} were built here; take it again from the repository")  # fmt: skip
         self.schema = compile_schema(path.read_bytes(), path) if ours else None
         self.headers = {}
         self.rules = load_rules(folder) if self.schema is None else {}
@@ -180,8 +180,9 @@ def _check_header(path, row, title, first, last):
     """Raise `InputError` for a text of another title or date than its row has: it is another text, or an older one."""
     dates = str(row["date"])[:10], str(row["date_end"])[:10]
     if (title, first, last) != (" ".join(row.get("title", title).split()), *dates):
-        raise InputError(f"{path}: this is {title!r} of {first}, but {INDEX} has {row.get('title', title)!r} of {dates[0]}; "
-                         "run `make corpus`, or put each text under its own name")  # fmt: skip
+        listed = f"{row.get('title', title)!r} of {dates[0]}"
+        raise InputError(f"{path}: this is {title!r} of {first}, but {INDEX} has {listed}; run `make corpus`, or put each "
+                         "text under its own name")  # fmt: skip
 
 
 def _read_plain_text(source, encoding):

@@ -204,7 +204,7 @@ def find_corpus_folder(path):
     """Return the nearest folder above a file that has a ``columns.csv``, or None."""
     if not isinstance(path, str | os.PathLike):
         raise InputError(f"{path!r} is not the path of a table; name a CSV file")
-    return next((folder for folder in Path(path).resolve().parents if (folder / DICTIONARY).is_file()), None)
+    return next((folder for folder in Path(os.path.realpath(path)).parents if (folder / DICTIONARY).is_file()), None)
 
 
 def _load_dictionary(folder):
@@ -372,7 +372,7 @@ def load_table(path, name=None):
     """
     folder = find_corpus_folder(path)
     if name is None:
-        folders = Path(path).resolve().relative_to(folder).parts[:-1] if folder else ()
+        folders = Path(os.path.realpath(path)).relative_to(os.path.realpath(folder)).parts[:-1] if folder else ()
         name = "/".join([*folders[:1], Path(path).stem])
     columns = load_columns(folder).get(name, {}) if folder else {}
     head, rows = _read_typed(path, columns)

@@ -142,8 +142,8 @@ def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
     sentence = html.escape(describe_theme(by_period, name, story.documents).replace("**", "").replace("*", ""))
     words = html.escape(describe_rates(by_calendar), quote=True)
     return Page(f'<div><p><bdi>{sentence}</bdi></p><div role="img" aria-label="{words}">{picture}</div>'
-                f"<p>From the texts of <bdi>{html.escape(first)}</bdi>:</p>{show_passages(name, period=first, n=n, story=story)}"
-                "</div>")  # fmt: skip
+                f"<p>From the texts of <bdi>{html.escape(first)}</bdi>:</p>"
+                f"{show_passages(name, period=first, n=n, story=story)}</div>")  # fmt: skip
 
 
 def _keep(table, name):

@@ -34,7 +34,11 @@ def write(path, columns, rows):
 
 def renew_sum(raw):
     """List the sum of a scan anew."""
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(raw.glob("*.txt"))]
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(raw.glob("*.txt"))
+        if path.is_file()
+    ]
     (raw / "SHA256SUMS").write_text("".join(lines))
 
 
@@ -160,11 +164,13 @@ it was the <del>wrost</del> <add>worst</add> of times; <q>so he said</q>, and <q
 <fw>A RUNNING HEAD</fw> <lb n="3"/>goes on.</p></div></body></text></TEI>""",
 }
 PLAIN = {
-    "1899-05-01-first.txt": "A first text of plain words.\nIts lines are those of the file.\n\nA second paragraph: café, naïve.\n",
+    "1899-05-01-first.txt": "A first text.\nIts lines are those of the file.\n\nA second paragraph: café, naïve.\n",
     "1901-second.txt": "Peace was asked for, and the workers’ answer came.\r\n\r\nIt was brief (1901).\r\n",
 }
 INDEX = 'id,date,date_end,title,pages\nfirst,1899-05-01,,A title,1-5\nsecond,1901,1902,"Another, with a comma",12\n'
-TABLE = 'id,date,text,place\na,1899-05-01,"Some words\n\nand more, with commas",Here\nb,1901-02/..,Other words,\nc,-0043,Old words,There\n'
+TABLE = (
+    'id,date,text,place\na,1899-05-01,"Some\n\nand more, with",Here\nb,1901-02/..,Others,\nc,-0043,Old words,There\n'
+)
 
 
 def make_foreign(folder):

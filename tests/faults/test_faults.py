@@ -1,4 +1,4 @@
-"""Damaged input gives the same, or another result that an independent measure accounts for, or one error with a place."""
+"""Damaged input gives the same, or another that is measured independently, or one error with a place."""
 
 import random
 

@@ -22,7 +22,7 @@ GOOD = ("same", "other", "refused")
 BAD = ("unnamed", "silent", "traceback", "slow")
 PLACE = re.compile(
     r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme)"
-    r"|not a notebook|cannot be read|in the place|no file|end of document"
+    r"|not a notebook|cannot be read|in the place|no file|no such|end of document"
 )
 WHOLE = (
     "scan, sum kept",
@@ -120,7 +120,7 @@ class Bench:
             if time.monotonic() - begun > SLOW:
                 return "slow", str(error)
             named = (
-                any(name in str(error) for name in (path.stem, *(file.name for file in self.files)))
+                any(name.lower() in str(error).lower() for name in (path.stem, *(file.name for file in self.files)))
                 or self.kind.name in ELSEWHERE
             )
             named &= self.kind.name in WHOLE or bool(PLACE.search(str(error)))

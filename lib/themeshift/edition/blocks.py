@@ -248,8 +248,17 @@ def _place_marks(block, edition, marks):
             last = block.starts[row["last_line"]] + _find_end(edition, row["last_line"], row["end"], row["where"])
         if last <= first:
             raise InputError(f"{row['where']}: the mark ends before it begins; name a later end")
-        if row["kind"] != "gap":
+        if row["kind"] == "gap":
+            _check_gap(row, edition.scan[row["last_line"]])
+        else:
             block.spans.append(Span(first, last, row["kind"], value, row["where"]))
+
+
+def _check_gap(row, text):
+    """Raise `InputError` unless a gap is marked by the last word of its line, whole: there the scan has lost words."""
+    if row["start"] != row["end"] or row["start"] not in (text.split()[-1], text.split()[-1].strip(SOFT_HYPHENS)):
+        raise InputError(f"{row['where']}: a gap stands at the end of a line; write its last word {text.split()[-1]!r} "
+                         "as start and as end")  # fmt: skip
 
 
 def _place_corrections(block, edition):

@@ -30,6 +30,7 @@ A corpus may say what its other elements are in ``elements.csv``: a row an eleme
 rules. Elements without a rule are refused if they have words.
 """
 
+import os
 from pathlib import Path
 
 from themeshift.tables import InputError, read_rows
@@ -102,7 +103,7 @@ def load_rules(folder):
         If the file cannot be read, has other columns, or names a rule that does not exist.
     """
     path = Path(folder) / ELEMENTS
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
     head, rows = read_rows(path)
     if head[:2] != ["element", "rule"]:
