@@ -34,7 +34,9 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 AT_ONCE = 2
 OUTPUT_SECONDS = 60  # outputs follow the end of a cell; a busy machine delays them
 CORPUS_FILES = ("*.csv", "*.t*", "*.rng", "texts/*", "edition/**/*.csv", "raw/*")
+OWN_TEXTS = ("own_texts/*.csv", "own_texts/*.t*", "own_texts/texts/*")  # the small corpus of 07_bring_your_own_texts
 LIBRARY_FILES = ("**/*.py", "*.mplstyle")
+STAMPED = (paths.LIBRARY, LIBRARY_FILES), (paths.CORPUS, CORPUS_FILES), (paths.NOTEBOOKS, OWN_TEXTS)
 READS_CLAIMS = re.compile(r"\b(show|load)_claims\b")
 LINE_OF_A_BAR = re.compile(r"[^|\n]*\d+%\|[^\n]*(\n|$)")
 STOPPED = 130  # the exit code of what Ctrl-C has stopped
@@ -92,8 +94,7 @@ def _hash_cell(source):
 def hash_project():
     """Hash what all notebooks depend on: the library, the corpus and the lock."""
     files = {path.relative_to(folder).as_posix(): path
-             for folder, patterns in ((paths.LIBRARY, LIBRARY_FILES), (paths.CORPUS, CORPUS_FILES))
-             for pattern in patterns for path in folder.glob(pattern) if path.is_file()}  # fmt: skip
+             for folder, patterns in STAMPED for pattern in patterns for path in folder.glob(pattern) if path.is_file()}  # fmt: skip
     lock = paths.ROOT / "requirements.lock"
     files |= {lock.name: lock} if lock.is_file() else {}
     sha = hashlib.sha256()

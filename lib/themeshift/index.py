@@ -180,14 +180,14 @@ def _list_texts(home):
 
 def _find_texts(home, index, table):
     """Return the path of the text of each document; refuse a row without a text, and a text without a row."""
-    files = _list_texts(home)
+    files, build = _list_texts(home), " run `make corpus`," if (index.parent / SCHEMA).is_file() else ""
     for name, where in zip(table["id"], table["where"], strict=True):
         if name not in files:
             others = sorted(path.name for path in home.glob(f"{glob.escape(name)}.*"))
-            other = f", only {others[0]}: save it as plain text" if others else "; put it there, run `make corpus`,"
+            other = f", only {others[0]}: save it as plain text" if others else f"; put it there,{build}"
             raise InputError(f"{where}: there is no {home.name}/{name}.xml or .txt{other} or take the row out")
     if unlisted := sorted(files.keys() - set(table["id"]) - {ENDNOTES}):
-        raise InputError(f"{index}: {home.name}/{files[unlisted[0]].name} has no row; give it one, run `make corpus`, "
+        raise InputError(f"{index}: {home.name}/{files[unlisted[0]].name} has no row; give it one,{build} "
                          "or take the file away")  # fmt: skip
     return files
 

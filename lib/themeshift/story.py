@@ -67,12 +67,13 @@ class Story(NamedTuple):
     absent: list
 
 
-def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
+def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **options):
     """Load a corpus and count its themes.
 
     Parameters
     ----------
     folder : pathlib.Path
+        Or, as in `load_corpus`, a table of texts.
     author : str or None
         Whose texts are counted; by default those of the author who wrote more than half of them, else all texts.
     themes : list of str or None
@@ -81,6 +82,8 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
     span : (str, str) or None
         First and last day that are asked about; texts outside are set apart. By default as ``span.csv`` of the corpus
         says; without it, all texts count.
+    **options
+        `encoding`, `text`, `id` and `date`, as in `load_corpus`.
 
     Returns
     -------
@@ -93,9 +96,9 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None):
         in the days.
         The message calls the arguments by the names they have in the notebook: CORPUS, AUTHOR, THEMES, SPAN.
     """
-    if not isinstance(folder, str | Path) or not Path(folder).is_dir():
+    if not isinstance(folder, str | Path) or not Path(folder).exists():
         raise InputError(f"CORPUS is {folder!r:.200}, which is not a folder; write the folder in which the texts are")
-    corpus = load_corpus(folder)
+    corpus = load_corpus(folder, **options)
     chosen = _choose_author(corpus.documents, author)
     documents = corpus.documents
     inside = chosen.copy()
