@@ -36,7 +36,6 @@ OUTPUT_SECONDS = 60  # outputs follow the end of a cell; a busy machine delays t
 CORPUS_FILES = ("*.csv", "*.t*", "*.rng", "texts/*", "edition/**/*.csv", "raw/*")
 OWN_TEXTS = ("own_texts/*.csv", "own_texts/*.t*", "own_texts/texts/*")  # the small corpus of 07_bring_your_own_texts
 LIBRARY_FILES = ("**/*.py", "*.mplstyle")
-STAMPED = (paths.LIBRARY, LIBRARY_FILES), (paths.CORPUS, CORPUS_FILES), (paths.NOTEBOOKS, OWN_TEXTS)
 READS_CLAIMS = re.compile(r"\b(show|load)_claims\b")
 LINE_OF_A_BAR = re.compile(r"[^|\n]*\d+%\|[^\n]*(\n|$)")
 STOPPED = 130  # the exit code of what Ctrl-C has stopped
@@ -93,8 +92,10 @@ def _hash_cell(source):
 
 def hash_project():
     """Hash what all notebooks depend on: the library, the corpus and the lock."""
+    parts = (paths.LIBRARY, LIBRARY_FILES), (paths.CORPUS, CORPUS_FILES), (paths.NOTEBOOKS, OWN_TEXTS)
     files = {path.relative_to(folder).as_posix(): path
-             for folder, patterns in STAMPED for pattern in patterns for path in folder.glob(pattern) if path.is_file()}  # fmt: skip
+             for folder, patterns in parts
+             for pattern in patterns for path in folder.glob(pattern) if path.is_file()}  # fmt: skip
     lock = paths.ROOT / "requirements.lock"
     files |= {lock.name: lock} if lock.is_file() else {}
     sha = hashlib.sha256()
