@@ -64,7 +64,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("05", {"COSINE": "0.5"}, r"Of 11 topics"),
     ("05", {"COSINE": "1"}, "no topic recurs in 50%"),
     ("05", {"COSINE": "7"}, InputError("COSINE is 7; give a number above 0 and up to 1")),
-    ("05", {"STABLE": "0.01"}, "all topics recur"),
+    ("05", {"STABLE": "0.01", "COSINE": "0.01"}, "all topics recur"),
     ("05", {"PASSAGE_WORDS": "500"}, r"are of other texts, terms, settings or code.*SWEEP = True"),
     ("05", {"PASSAGE_WORDS": "60"}, r"Of 11 topics"),
     ("05", {"MIN_DOCUMENTS": "2"}, r"Of 11 topics"),
