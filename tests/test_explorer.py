@@ -155,6 +155,11 @@ def test_two_sides_are_drawn_on_one_scale_and_tested(lenin):
     assert "11 texts have it before 1918-06-01" in said and "proves nothing" in said
 
 
+def test_the_day_itself_is_on_the_later_side(small):
+    sides = ask(small, "peace", split="1918-03-01").sides
+    assert ["".join(text[-1] for text in side) for side in sides.values()] == ["a", "bcd"]
+
+
 def test_without_two_sides_there_is_nothing_to_test(small):
     with pytest.raises(InputError, match="no two sides"):
         answers.compare_sides(ask(small, "peace"))
@@ -189,6 +194,11 @@ def test_long_texts_are_drawn_first_so_that_short_ones_are_on_top(lenin):
     rates = answer.counts.rates["“peace”"][words.index]
     assert list(dots.get_offsets()[:, 1]) == pytest.approx(list(rates))
     assert (np.diff(dots.get_sizes()) <= 0).all()
+    outlines = {}
+    for path, genre in zip(dots.get_paths(), answer.documents["genre"][words.index], strict=True):
+        outlines.setdefault(genre, set()).add(path.vertices.tobytes())
+    assert {len(shapes) for shapes in outlines.values()} == {1}
+    assert len(set.union(*outlines.values())) == len(outlines) > 5
 
 
 def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):
@@ -203,7 +213,7 @@ def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):
 
 
 def test_bands_that_follow_make_the_picture_that_is_drawn_with_them(lenin):
-    answer = ask(lenin, "peace", authors=("V. I. Lenin",))
+    answer = measure_selection(lenin, Selection("concessions", ("foreign_capital",)))  # its band is above its dots
     fig = panels.draw_selection(answer)
     panels.write_svg(fig)
     with_bands = ts.measure_bands(answer)
@@ -294,6 +304,15 @@ def test_the_controls_show_a_selection_and_give_it_back(lenin, monkeypatch):
     given_back = explorer.read_controls()
     assert set(given_back.periods) == set(chosen.periods)
     assert given_back == Selection(**{**chosen.__dict__, "periods": given_back.periods})
+
+
+def test_another_theme_has_other_senses(lenin, monkeypatch):
+    monkeypatch.setattr("themeshift.explorer.load_sources", lambda folder: lenin)
+    explorer = Explorer()
+    assert explorer.answer.selection.theme == "peace" and explorer.answer.selection.authors == ("V. I. Lenin",)
+    explorer.controls["theme"].value = "concessions"
+    assert [value for _, value in explorer.controls["senses"].options] == list(lenin.themes["concessions"].senses)
+    assert explorer.answer.selection == Selection("concessions", authors=("V. I. Lenin",)) and not explorer.view.alert
 
 
 def test_a_wrong_first_selection_is_refused(folder):

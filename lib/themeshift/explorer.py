@@ -14,7 +14,7 @@ from themeshift import openings, panels, paths
 from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.selection import UNITS, Selection, measure_bands, measure_selection
 from themeshift.sources import LISTS, load_sources
-from themeshift.tables import InputError, defuse_formulas
+from themeshift.tables import InputError
 from themeshift.themes import list_true_senses
 
 HERE = Path(__file__).parent
@@ -279,10 +279,7 @@ class Explorer:
         else:
             table = openings.find_passages(self.sources, self.answer) if what == "passages" else (
                 openings.list_texts(self.answer))  # fmt: skip
-            data, kind = (
-                defuse_formulas(table).to_csv(index=what == "texts", lineterminator="\n").encode("utf-8-sig"),
-                "csv",
-            )
+            data, kind = table.to_csv(index=what == "texts", lineterminator="\n").encode("utf-8-sig"), "csv"
         self.view.send({"file": f"{what if kind == 'csv' else 'selection'}.{kind}", "type": TYPES[kind]}, [data])
 
     def _draw_file(self, kind):
