@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels, read_members
 from themeshift.counts import check_counts
+from themeshift.periods import explain_blank
 from themeshift.resampling import (
     bound_counts,
     check_half_width,
@@ -22,7 +23,7 @@ from themeshift.resampling import (
     weigh_by_kernel,
 )
 from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, count_hits, find_greatest, shuffle_sides
-from themeshift.tables import InputError, check_choice, check_table
+from themeshift.tables import InputError, check_choice, check_documents, check_table
 
 
 def compare_rates(
@@ -276,7 +277,7 @@ def read_curves(curves, counts, documents, half_width):
     """
     shown = check_table(curves, ["term", "date", "rate"], "curves").dropna(subset="rate")
     if shown.empty:
-        raise InputError("all points of the curves are blank; widen the window")
+        raise InputError(explain_blank(check_documents(documents)))
     missing = [term for term in counts.terms if term not in set(shown["term"])]
     if missing:
         raise InputError(f"the curves lack the term {missing[0]!r}; smooth the same counts")

@@ -11,6 +11,8 @@ from themeshift.counts import check_counts
 from themeshift.tables import InputError, check_documents, check_table
 
 MOST_COLUMNS = 14  # periods of the calendar that are readable side by side
+HALF_WIDTHS = (30, 60, 90, 120, 180, 365, 730, 1825, 3650, 7300, 18250, 36500)  # days: a month to a century
+POINTS, LEAST_TEXTS = 500, 3
 OUTSIDE = "other times"  # the period of a text that lies in none of the named ones
 _DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -147,3 +149,48 @@ def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "d
     check_documents(documents)
     few = (kind for kind in kinds if assign_periods(documents, kind).cat.categories.size <= most)
     return next(few, kinds[-1])
+
+
+def choose_half_width(documents):
+    """Choose half the width of a smoothing window, in days, by how far apart the texts lie.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+
+    Returns
+    -------
+    int
+        The narrowest round width (a month, two, three, four, half a year, a year, two, five, ten …) at which a curve is
+        drawn on at least half of the days from the first text to the last: where the window has three texts, and one on
+        either side of the day. If none is wide enough, as many days as there are from the first text to the last.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime([f"{year}-01-20" for year in range(1901, 2001, 4)])
+    >>> choose_half_width(pd.DataFrame({"date": days, "date_end": days}))
+    1825
+    """
+    days = np.sort(to_middle_days(check_documents(documents)))
+    at = np.linspace(days[0], days[-1], POINTS)
+    before, after = (np.searchsorted(days, at, side) for side in ("left", "right"))
+    for width in HALF_WIDTHS:
+        first, last = np.searchsorted(days, at - width, "right"), np.searchsorted(days, at + width, "left")
+        drawn = (first < before) & (after < last) & (last - first >= LEAST_TEXTS)
+        if drawn.mean() >= 0.5:
+            return width
+    return max(1, int(days[-1] - days[0]))
+
+
+def to_middle_days(documents):
+    """Return the middle of each date as days since 1970."""
+    middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
+    return middle.astype("datetime64[s]").astype(np.int64).to_numpy(dtype=float) / 86400
+
+
+def explain_blank(documents):
+    """Say why a curve is blank at every point, and which window would do."""
+    days = np.sort(to_middle_days(documents))
+    apart = f"lie {np.diff(days).max():,.0f} days apart at most" if len(days) > 1 else "are one"
+    return (f"every point of the curve is blank, since the texts {apart}; smooth with half_width="
+            f"{choose_half_width(documents)}, or compare periods")  # fmt: skip
