@@ -52,8 +52,13 @@ seminar: .venv/ready
 corpus: .venv/ready
 	$(RUN) -m themeshift.edition
 
+# With SCALE=10: time and memory of each step on made-up corpora of up to 10 million words.
 bench: .venv/ready
+ifdef SCALE
+	$(RUN) tests/scale.py $(SCALE)
+else
 	$(RUN) -m pytest -q --benchmark-only --benchmark-columns=median,iqr,rounds --benchmark-sort=name tests/test_benchmarks.py
+endif
 
 lint: .venv/ready
 	$(RUN) -m ruff check .

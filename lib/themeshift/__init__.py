@@ -16,6 +16,7 @@ _MODULES = {
     "load_paragraphs load_passages load_periods load_scan_lines",
     "facts": "find_whole_texts load_absent load_events load_volumes",
     "counts": "Counts count_terms count_vocabulary",
+    "counted": "read_counts",
     "periods": "assign_periods choose_calendar choose_half_width measure_support",
     "resampling": "check_number check_share leave_one_out",
     "comparisons": "adjust_holm compare_dates compare_periods compare_ranks compare_rates",
