@@ -94,6 +94,7 @@ def load_corpus(folder=paths.CORPUS, voice="author", encoding="utf-8", text=None
     paragraphs, marks, lines = _read_texts(documents.index, texts, encoding, read_tei)
     for name, (title, first, last) in read_tei.headers.items():
         _check_header(texts[name], documents.loc[name], title, first, last)
+        _check_lines(texts[name], documents.loc[name], paragraphs[paragraphs["document"] == name])
     notes = _load_notes(Path(folder), marks, read_tei)
     if voice is not None:
         paragraphs = keep_voice(paragraphs, marks, voice)
@@ -181,8 +182,17 @@ def _check_header(path, row, title, first, last):
     dates = str(row["date"])[:10], str(row["date_end"])[:10]
     if (title, first, last) != (" ".join(row.get("title", title).split()), *dates):
         listed = f"{row.get('title', title)!r} of {dates[0]}"
-        raise InputError(f"{path}: this is {title!r} of {first}, but {INDEX} has {listed}; run `make corpus`, or put each "
-                         "text under its own name")  # fmt: skip
+        raise InputError(f"{path}: this is {title!r} of {first}, but {INDEX} has {listed}; run `make corpus`, or put "
+                         "each text under its own name")  # fmt: skip
+
+
+def _check_lines(path, row, paragraphs):
+    """Raise `InputError` for a line that is not among those which the index gives the text."""
+    if {"first_line", "last_line"} <= set(row.index):
+        for line in (paragraphs["first_line"].min(), paragraphs["last_line"].max()):
+            if not row["first_line"] <= line <= row["last_line"]:
+                raise InputError(f"{path}: it has line {line}, but {INDEX} gives it lines {row['first_line']} to "
+                                 f"{row['last_line']}; run `make corpus`")  # fmt: skip
 
 
 def _read_plain_text(source, encoding):

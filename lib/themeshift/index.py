@@ -213,7 +213,7 @@ def _make_documents(table, index):
     """Return the table of documents: typed as ``columns.csv`` says, dated, indexed by id, in the order of dates."""
     documents = table.drop(columns="where")
     if index.name == INDEX and "documents" in load_columns(index.parent):
-        documents = load_table(index, "documents")
+        documents = load_table(index, "documents").assign(id=documents["id"].to_numpy())
     first, last = _read_dates(table)
     documents = documents.assign(date=first)
     if "date_end" not in documents:

@@ -236,7 +236,9 @@ def account_ours(folder, path, result, before):
 
 
 def account_plain(folder, path, result, before):
-    there = take_letters(" ".join(file.read_bytes().decode("utf-8-sig") for file in folder.glob("*.txt")))
+    there = take_letters(
+        " ".join(file.read_bytes().decode("utf-8-sig") for file in folder.iterdir() if file.suffix.lower() == ".txt")
+    )
     return differ(there, take_letters(" ".join(result.paragraphs["text"])))
 
 

@@ -22,6 +22,6 @@ def test_nothing_is_lost_and_nothing_is_silent_in_a_thousand(tmp_path):
 
 
 def test_each_way_of_damage_changes_something():
-    data = b'<?xml version="1.0"?>\n<p n="1">some, words</p>\n'
+    data = '<?xml version="1.0"?>\n<p n="1">some, café words</p>\n'.encode()
     for way in damage.BYTES + damage.MARKUP:
         assert any(way(random.Random(n), data) != data for n in range(20)), way.__name__

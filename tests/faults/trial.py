@@ -22,7 +22,7 @@ GOOD = ("same", "other", "refused")
 BAD = ("unnamed", "silent", "traceback", "slow")
 PLACE = re.compile(
     r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme)"
-    r"|not a notebook|cannot be read|in the place|no file|no such|end of document"
+    r"|not a notebook|cannot be read|in the place|no file|no such|note \d|end of document"
 )
 WHOLE = (
     "scan, sum kept",
@@ -31,7 +31,14 @@ WHOLE = (
     "interrupted writing",
     "schema",
 )  # a place in them says nothing
-ELSEWHERE = ("scan, sum renewed", "list of sums", "edition", "schema", "interrupted writing")  # two files contradict
+ELSEWHERE = (
+    "scan, sum renewed",
+    "list of sums",
+    "edition",
+    "schema",
+    "interrupted writing",
+    "data dictionary",
+)  # two files contradict
 
 
 class Outcome(NamedTuple):
