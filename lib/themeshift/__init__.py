@@ -69,11 +69,6 @@ _MODULES = {
     "panels": "draw_selection",
     "explorer": "Explorer",
     "views": "list_passages show_passages show_theme",
-    "sources": "load_sources",
-    "selection": "Selection measure_bands measure_selection",
-    "answers": "compare_sides describe_selection describe_sides",
-    "panels": "draw_selection",
-    "explorer": "Explorer",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)
