@@ -445,7 +445,7 @@ def test_blank_or_other_curves_are_refused(hill):
     counts, documents = hill
     curves = smooth_by_hand(counts, documents, 100)
     for bad, message in (
-        ((curves.assign(rate=np.nan), counts, documents, 100), "all points of the curves are blank"),
+        ((curves.assign(rate=np.nan), counts, documents, 100), "every point of the curve is blank"),
         ((curves[curves["term"] != "hill"], counts, documents, 100), "the curves lack the term 'hill'"),
         ((curves, counts, documents, 90), "the curves are of other counts, documents or half_width"),
         ((curves, counts, documents[1:], 100), "documents lacks 'd0'"),

@@ -167,7 +167,7 @@ def choose_half_width(documents):
 
     Examples
     --------
-    >>> days = pd.to_datetime([f"{year}-01-20" for year in range(1901, 2001, 4)])
+    >>> days = pd.to_datetime([f"{year}-01-20" for year in range(1901, 2001, 3)])
     >>> choose_half_width(pd.DataFrame({"date": days, "date_end": days}))
     1825
     """

@@ -17,7 +17,6 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
 from themeshift.counts import align, check_counts
-from themeshift.periods import explain_blank
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
 from themeshift.tables import InputError, check_documents, check_table, choose_term
 
@@ -282,17 +281,10 @@ def draw_smoothed_rate(
     -------
     matplotlib.axes.Axes
         Area of a dot: words. The last of its collections has the dots, in the order of `counts`.
-
-    Raises
-    ------
-    InputError
-        If every point of the curve is blank; the message says how far apart the texts lie and what would do.
     """
     curve = choose_term(curves, term, "the table of curves")
     one = check_counts(counts, words=False)[term]
     dates = align(counts, check_documents(documents)[["date", "date_end"]], "documents")
-    if curve["rate"].isna().all():
-        raise InputError(explain_blank(dates))
     drawn = (counts.words >= max(min_words, 1)).to_numpy()
     dates, rates, scale = dates[drawn], one.rates[term][drawn] * per / 1000, per / 1000
     draw_band(curve, ax, color, scale)
