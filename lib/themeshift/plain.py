@@ -214,4 +214,5 @@ def _make_table(rows, columns, where, path):
     if twice or "where" in columns:
         name = twice[0] if twice else "where"
         raise InputError(f"{path}: {'two columns are' if twice else 'a column is'} named {name!r}; rename one")
-    return pd.DataFrame(rows, columns=columns).fillna("").astype("str").assign(where=where)
+    places = pd.Series(where, dtype=object)  # paths, which need not be text
+    return pd.DataFrame(rows, columns=columns).fillna("").astype("str").assign(where=places)
