@@ -17,6 +17,7 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.declarations import read_claims
+from themeshift.evidence import Page
 from themeshift.files import lock_folder, write_file, write_set
 from themeshift.ledger import (
     BEGIN,
@@ -44,13 +45,6 @@ COLORS = {
     "new": "#0b3a66",
     "as published": "#0a4630",
 }  # of text on white, contrast above 7
-
-
-class Report(str):
-    """HTML that a notebook shows as it is."""
-
-    def _repr_html_(self):
-        return str(self)
 
 
 def find_moved(published, now):
@@ -100,7 +94,7 @@ def save_claims(rows, notebook, folder=paths.FIGURES, corpus=paths.CORPUS):
 
     Returns
     -------
-    Report
+    Page
         HTML: each sentence with its company and, by hand, whether it is as published.
 
     Raises
@@ -202,7 +196,7 @@ def write_report(table, published, found):
         rows.append(
             f'<tr style="text-align:left;vertical-align:top">{mark}<td style="text-align:left">{told}</small></td></tr>'
         )
-    return Report(f"<table>{''.join(rows)}</table>")
+    return Page(f"<table>{''.join(rows)}</table>")
 
 
 def show_claims(claims=None, folder=PUBLISHED):
@@ -216,7 +210,7 @@ def show_claims(claims=None, folder=PUBLISHED):
 
     Returns
     -------
-    Report
+    Page
         HTML: each sentence with its company.
 
     Raises
@@ -230,7 +224,7 @@ def show_claims(claims=None, folder=PUBLISHED):
         check_choice(name, table.index, "the claim")
     items = (f"<li><bdi>{html.escape(row['sentence'])}</bdi> <small><bdi>{html.escape(describe_company(row))}</bdi>"
              "</small></li>" for _, row in table.loc[names].iterrows())  # fmt: skip
-    return Report(f"<ul>{''.join(items)}</ul>")
+    return Page(f"<ul>{''.join(items)}</ul>")
 
 
 def check_ledger(folder=PUBLISHED, corpus=paths.CORPUS, notebooks=None):

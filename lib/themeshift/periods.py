@@ -47,8 +47,7 @@ def assign_periods(documents, periods):
     >>> assign_periods(documents, "half-year").tolist()
     ['1920 I', '1921 I']
     """
-    check_documents(documents)
-    middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
+    middle = find_middle(check_documents(documents))
     if isinstance(periods, pd.DataFrame):
         names = _name_periods(middle, _read_periods(periods))
         categories = [*periods.index, *([OUTSIDE] if OUTSIDE in set(names) else [])]
@@ -182,9 +181,14 @@ def choose_half_width(documents):
     return max(1, int(days[-1] - days[0]))
 
 
+def find_middle(documents):
+    """Return the middle of the date of each document."""
+    return documents["date"] + (documents["date_end"] - documents["date"]) / 2
+
+
 def to_middle_days(documents):
     """Return the middle of each date as days since 1970."""
-    middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
+    middle = find_middle(documents)
     return middle.astype("datetime64[s]").astype(np.int64).to_numpy(dtype=float) / 86400
 
 

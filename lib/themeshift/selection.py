@@ -10,7 +10,7 @@ from themeshift.counts import Counts
 from themeshift.index import read_date
 from themeshift.intervals import measure_intervals, smooth_intervals
 from themeshift.occurrences import choose_senses
-from themeshift.periods import assign_periods
+from themeshift.periods import assign_periods, find_middle
 from themeshift.sources import LISTS, Sources
 from themeshift.tables import InputError, check_choice
 from themeshift.terms import compile_term
@@ -200,7 +200,7 @@ def _choose_documents(sources, selection):
         kept &= column.isin(chosen) if chosen else True
     if selection.whole and "extract" in documents:
         kept &= ~documents["extract"].isin([True, "yes"])
-    middle = documents["date"] + (documents["date_end"] - documents["date"]) / 2
+    middle = find_middle(documents)
     first, last = (_read_end(getattr(selection, name), name) for name in ("first", "last"))
     if first is not None and last is not None and first > last:
         raise InputError(f"the last date, {selection.last}, is before the first, {selection.first}; exchange them")

@@ -17,6 +17,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
 from themeshift.counts import align, check_counts
+from themeshift.periods import find_middle
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
 from themeshift.tables import InputError, check_documents, check_table, choose_term
 
@@ -93,11 +94,6 @@ def _draw_key(groups, ax):
         look = {"marker": marker or "o", "markersize": 5, "color": COLORS[color]}
         handles.append(Line2D([], [], linestyle="", label=label, **look))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.12), ncols=len(handles), borderpad=0)
-
-
-def find_middle(documents):
-    """Return the middle of the date of each document."""
-    return documents["date"] + (documents["date_end"] - documents["date"]) / 2
 
 
 EVENT_SIZE, EVENT_STEP = 6.5, 8.5  # points: the size of a name and the distance of two lines of names
