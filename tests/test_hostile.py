@@ -74,12 +74,12 @@ def check_html(shown):
 def folder(tmp_path_factory):
     """A corpus whose every word is hostile."""
     folder = tmp_path_factory.mktemp("hostile")
-    rows = [(f"a{n}", f"19{n + 10}-01-02", EVIL, EVIL, EVIL) for n in range(8)]
+    rows = [(f"a{n}", f"1910-0{n + 1}-02", EVIL, EVIL, EVIL) for n in range(8)]
     table = pd.DataFrame(rows, columns=["id", "date", "title", "author", "genre"])
     table["text"] = [f"We want peace. {EVIL} peace\n\npeace {'peace ' * n}" for n in range(8)]
     table.to_csv(folder / "documents.csv", index=False)
     periods = pd.DataFrame(
-        {"period": [EVIL, "=1+1"], "first": ["1910-01-01", "1914-01-01"], "last": ["1913-12-31", "1919-12-31"]}
+        {"period": [EVIL, "=1+1"], "first": ["1910-01-01", "1910-04-01"], "last": ["1910-03-31", "1910-12-31"]}
     )
     periods.assign(reason=EVIL).to_csv(folder / "periods.csv", index=False)
     return folder

@@ -7,6 +7,7 @@ lines or Parquet file. Without an index, the names of the texts begin with their
 to the scan of such a text, else to the line of its file (`load_scan_lines`).
 """
 
+import numbers
 from pathlib import Path
 from typing import NamedTuple
 
@@ -189,9 +190,12 @@ def _check_header(path, row, title, first, last):
 def _check_lines(path, row, paragraphs):
     """Raise `InputError` for a line that is not among those which the index gives the text."""
     if {"first_line", "last_line"} <= set(row.index):
+        if not all(isinstance(row[column], numbers.Integral) for column in ("first_line", "last_line")):
+            raise InputError(f"{path}: first_line or last_line of its row in {INDEX} is no number; give both in each "
+                             f"row, and say in {DICTIONARY} that they are lines")  # fmt: skip
         for line in (paragraphs["first_line"].min(), paragraphs["last_line"].max()):
             if not row["first_line"] <= line <= row["last_line"]:
-                raise InputError(f"{path}: it has line {line}, but {INDEX} gives it lines {row['first_line']} to "
+                raise InputError(f"{path}: it has line {line}, but {INDEX} gives it {row['first_line']} to "
                                  f"{row['last_line']}; run `make corpus`")  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def load_notebook(path):
     try:
         notebook = nbformat.reads(Path(path).read_bytes().decode("utf-8-sig"), as_version=4)
         nbformat.validate(notebook)
+        nbformat.writes(notebook).encode()  # half a character, which JSON can hold, cannot be stored
     except OSError as error:
         raise InputError(f"{path}: the notebook cannot be read: {error.strerror}") from None
     except Exception as error:  # not JSON, not a notebook, not valid: nbformat has many errors

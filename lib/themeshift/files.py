@@ -161,9 +161,10 @@ def _read_journal(folder, committed):
             raise ValueError
         for name, expected in listed["files"].items():
             staged = committed / "files" / name
-            if _hash(staged.read_bytes()) != expected if staged.exists() else not (folder / name).exists():
+            there = staged if os.path.lexists(staged) else folder / name  # it was moved before the interruption
+            if _hash(there.read_bytes()) != expected:
                 raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError, FileNotFoundError, IsADirectoryError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         raise InputError(f"{committed}: this folder is damaged; delete it and run the command again") from None
     return list(listed["files"]), listed["owned"]
 

@@ -86,6 +86,10 @@ def _check_row(row, where):
     for column in NUMERIC:
         if not re.fullmatch(r"(-?[0-9]{1,15}(\.[0-9]+)?(e-?[0-9]{1,2})?)?", row[column], re.ASCII):
             raise InputError(f"{where}: {column} of {row['claim']!r} is {row[column]!r}, not a number; {remedy}")
+    for column, least, most in [*((name, 0, 1) for name in ("p", *SHARES)), *((name, 0, math.inf) for name in WHOLE)]:
+        value = float(row[column] or 0)
+        if not least <= value <= most or (column in WHOLE and not value.is_integer()):
+            raise InputError(f"{where}: {column} of {row['claim']!r} cannot be {row[column]!r}; {remedy}")
     if row["digits"] not in tuple("0123456"):
         raise InputError(f"{where}: digits of {row['claim']!r} is {row['digits']!r}, not one from 0 to 6; {remedy}")
 

@@ -73,6 +73,8 @@ def differ(there, here, what="letters"):
 
 
 def read_csv(path, delimiter=","):
+    """Read the rows of a table; the library sets back the limit of a cell after each of its own."""
+    csv.field_size_limit(2**31 - 1)
     text = path.read_bytes().decode("utf-8-sig")
     return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
 
@@ -91,7 +93,7 @@ def fold_cell(value):
     for part in str(value).split(";"):
         part = " ".join(part.split())
         try:
-            part = repr(float(part)) if re.fullmatch(r"[0-9]+(\.[0-9]*)?", part) else part
+            part = repr(float(part)) if re.fullmatch(r"-?[0-9]+(\.[0-9]*)?(e-?[0-9]+)?", part) else part
         except ValueError:
             pass
         parts += [part] if part else []
@@ -172,6 +174,14 @@ def account_edition(folder, path, result, before):
 DECIDES_NOTHING = re.compile("reason|basis")
 
 
+def mean_the_same(old, new):
+    """Tell whether two rows of marks name one span by longer and by shorter words."""
+    old, new = dict(old), dict(new)
+    ends = old.pop("start", ""), old.pop("end", ""), new.pop("start", ""), new.pop("end", "")
+    begin = ends[0].startswith(ends[2]) or ends[2].startswith(ends[0])
+    return old == new and begin and (ends[1].endswith(ends[3]) or ends[3].endswith(ends[1]))
+
+
 def find_ignored(folder, path, result, before):
     """Say which decision of a table changed nothing; `before` has the table as it was."""
     if path.suffix != ".csv" or not path.is_file():
@@ -181,11 +191,10 @@ def find_ignored(folder, path, result, before):
         head, *rows = damage.read_table(data)
         kept = sorted((name, n) for n, name in enumerate(head) if not DECIDES_NOTHING.search(name))
         tables.append(Counter(tuple((name, row[n]) for name, n in kept) for row in rows))
-    return (
-        f"a decision is ignored: {list((tables[1] - tables[0]) or (tables[0] - tables[1]))[:1]}"[:400]
-        if tables[0] != tables[1]
-        else ""
-    )
+    old, new = list(tables[0] - tables[1]), list(tables[1] - tables[0])
+    if path.stem == "marks" and len(old) == len(new) == 1 and mean_the_same(old[0], new[0]):
+        return ""
+    return f"a decision is ignored: {(new or old)[:1]}"[:400] if tables[0] != tables[1] else ""
 
 
 def make_edition(folder):
@@ -465,7 +474,7 @@ def read_elements(folder):
 
 
 def account_elements(folder, path, result, before):
-    rows = read_csv(path)[1:]
+    rows = read_csv(path)[1:] if path.is_file() else []
     return differ(Counter({row[0] for row in rows}), Counter(set(result[0])), "rules")
 
 

@@ -209,7 +209,8 @@ def _join_lines(block, edition):
             block.rests[line] = mark
         if row and (goes_on or decision == "part"):
             edition.used.add(row["where"])
-            _check_halves(row, content, edition.scan.get(following, ""))
+            corrected = {correction["line"] for correction in edition.tables["corrections"]} & {line, following}
+            _check_halves(row, content, edition.scan.get(following, ""), corrected)
         block.ends[line] = block.starts[line] + len(content)
         block.text += content + ("" if goes_on or following is None else "\n")
     for line in block.rests:
@@ -222,12 +223,15 @@ def _join_lines(block, edition):
         block.spans.append(Span(fragment.start(), block.ends[line], "fragment", "", f"{edition.name}: line {line}"))
 
 
-def _check_halves(row, before, after):
-    """Raise `InputError` if a row of ``hyphens.csv`` names other halves than the line has (one may be corrected)."""
+def _check_halves(row, before, after, corrected):
+    """Raise `InputError` if a row of ``hyphens.csv`` names other halves than the lines have; one may be corrected."""
     first = re.search(r"[\w'’-]*?(?=[^\w'’]?$)", before).group()
     second = re.match(r"[\w'’-]*", after).group()
-    if not row["halves"].startswith(f"{first}-") and not row["halves"].endswith(f"-{second}"):
-        raise InputError(f"{row['where']}: the line ends in {first!r}, not in {row['halves']!r}; name its line")
+    same = row["halves"].startswith(f"{first}-"), row["halves"].endswith(f"-{second}")
+    if not (any(same) if corrected else all(same)):
+        raise InputError(
+            f"{row['where']}: the word is broken as {first}-{second}, not {row['halves']!r}; name its line"
+        )
 
 
 def _place_marks(block, edition, marks):

@@ -15,7 +15,7 @@ from themeshift.edition.decisions import check_all_used, list_lines, load_editio
 from themeshift.files import repair, write_set
 from themeshift.tables import InputError, load_columns, read_text_file
 from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES
-from themeshift.tei.read import read_text
+from themeshift.tei.read import read_notes, read_text
 from themeshift.tei.write import lay_back, render_document, render_endnotes
 from themeshift.tokens import count_words
 
@@ -73,10 +73,22 @@ def render_corpus(corpus, progress=True):
                 raise InputError(f"{where}: {name} is taken by another text; the names of texts must differ")
             texts[name] = xml
             roots[name] = check_text(f"{where}: {name}.xml", xml, schema, list_lines(edition, name))
-            documents += [document] if name != ENDNOTES else []
+            if name == ENDNOTES:
+                _check_pages_of_notes(edition, roots[name])
+            else:
+                documents.append(document)
         check_all_used(edition)
     _count_words(documents, roots, columns)
     return texts, sorted(documents, key=lambda row: (row["date"], row["first_line"]))
+
+
+def _check_pages_of_notes(edition, root):
+    """Raise `InputError` if the page of an endnote is not the one that is printed, as corrected."""
+    printed = {number: page for number, _, page, *_ in read_notes(f"{ENDNOTES}.xml", root)}
+    for row in edition.tables["endnotes"]:
+        if row["page"] != printed[row["number"]]:
+            raise InputError(f"{row['where']}: page is {row['page']}, but the note has {printed[row['number']]}; give "
+                             "the page that is printed, or correct its line")  # fmt: skip
 
 
 def _render_edition(edition, progress):

@@ -19,6 +19,7 @@ EDITOR = "editor"  # the voice of notes and descriptions in texts of others
 PARAGRAPHS = {"paragraph": "text", "heading": "heading", "signature": "signature"}  # the kind by rule
 ASIDES = ("stage", "speaker", "running_head", "description")
 NOTE_REFERENCES = ("note", "noteAnchor", "footnote")  # the type of a ref to a note
+PLACES = ("break", "page")
 LINE_BREAKS = (f"{TEI}lb", "lb")
 LAST_KNOWN_LINE = 65_535  # lxml knows no line after it
 
@@ -56,6 +57,9 @@ class Reader:
     def read(self, element):
         """Read one element by its rule."""
         rule = self.rules.get(element.tag) or self.own.get(get_name(element))
+        if rule in PLACES and squeeze(element):
+            raise InputError(f"{self.path} line {element.sourceline}: <{get_name(element)}> marks a place and holds "
+                             "words; put them after it")  # fmt: skip
         if rule is None:
             self.pass_over(element)
         elif rule in PARAGRAPHS:
