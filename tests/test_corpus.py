@@ -234,6 +234,32 @@ def test_a_document_that_stands_twice_in_the_index_is_named(corpus):
         c.load_documents(corpus)
 
 
+def test_a_text_under_another_s_name_is_named(corpus):
+    one, other = (path for path in sorted((corpus / "texts").iterdir()) if path.stem != "endnotes")
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+    with pytest.raises(
+        InputError, match=r"\.xml: this is 'Concluding .* of 1917-11-08, but documents.csv has 'Report on"
+    ):
+        c.load_corpus(corpus)
+
+
+def test_lost_endnotes_are_named(corpus):
+    (corpus / "texts" / "endnotes.xml").unlink()
+    with pytest.raises(InputError, match=r"endnotes\.xml: the file is missing"):
+        c.load_corpus(corpus)
+
+
+@pytest.mark.parametrize(("gone", "left"), [("columns.csv", "themeshift.rng"), ("themeshift.rng", "columns.csv")])
+def test_what_says_that_texts_are_ours_is_there_whole(corpus, gone, left):
+    (corpus / gone).unlink()
+    with pytest.raises(
+        InputError, match=rf"{gone}: the file is missing or does not describe the texts, which by {left}"
+    ):
+        c.load_corpus(corpus)
+
+
 def test_a_byte_order_mark_and_comments_change_nothing(corpus):
     before = c.load_paragraphs(corpus, None)
     index, text = corpus / "documents.csv", sorted((corpus / "texts").iterdir())[0]

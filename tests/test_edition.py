@@ -108,6 +108,7 @@ SPOILT = [
     ("endnotes", 0, {"number": "x y"}, "csv line 2: number is 'x y'"),
     ("endnotes", 1, {"number": "1"}, "csv line 3: lenin/endnotes.csv line 2 decides about number 1 too"),
     ("endnotes", 0, {"document": "1917-11-08-x"}, "csv line 2: there is no document '1917-11-08-x' in documents.csv"),
+    ("endnotes", 0, {"page": "12"}, "csv line 2: page is 12, but the note has 11; give the page that is printed"),
     ("endnotes", 0, {"number_as_scanned": "q"}, "csv line 2: 'q' does not occur in line 17583"),
     ("facts", 0, {"id": "1917-11-08-x"}, "csv line 2: there is no document '1917-11-08-x' in documents.csv"),
     ("facts", 1, {"id": "1917-11-08-report-on-peace"}, "csv line 3: lenin/facts.csv line 2 decides about id 1917"),

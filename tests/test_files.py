@@ -239,6 +239,20 @@ def test_text_that_is_not_encoded_is_refused(tmp_path):
         f.write_file(tmp_path / "a", "text")
 
 
+@pytest.mark.parametrize("name", ["journal.json", "files/index.csv"])
+def test_one_flipped_bit_in_a_committed_set_is_met(tmp_path, monkeypatch, name):
+    write_old(tmp_path)
+    monkeypatch.setattr(f, "_move_into_place", lambda folder: None)
+    write_new(tmp_path)
+    monkeypatch.undo()
+    path = tmp_path / f.COMMITTED / name
+    data = path.read_bytes()
+    path.write_bytes(data[:12] + bytes([data[12] ^ 1]) + data[13:] if len(data) > 13 else b"N" + data[1:])
+    with pytest.raises(InputError, match="this folder is damaged"):
+        f.repair(tmp_path)
+    assert (tmp_path / "index.csv").read_bytes() == OLD["index.csv"]
+
+
 def test_a_damaged_committed_set_is_named(tmp_path):
     (tmp_path / f.COMMITTED).mkdir()
     with pytest.raises(InputError, match="committed: this folder is damaged; delete it"):

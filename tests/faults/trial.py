@@ -21,7 +21,7 @@ SPECIAL = 0.04  # of the damages are to the place of a file, not to its bytes
 GOOD = ("same", "other", "refused")
 BAD = ("unnamed", "silent", "traceback", "slow")
 PLACE = re.compile(
-    r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme)"
+    r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme|label)"
     r"|not a notebook|cannot be read|in the place|no file|no such|note \d|end of document"
 )
 WHOLE = (
