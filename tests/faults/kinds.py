@@ -495,16 +495,8 @@ def account_dictionary(folder, path, result, before):
     return account_index(folder, path, result[1], before) if len(result[1].paragraphs) else "no paragraphs"
 
 
-def tables_of(loader):
-    return lambda folder: loader(folder)
-
-
 def load_named(name):
     return lambda folder: load_table(folder / f"{name}.csv")
-
-
-def account_sorted(folder, path, result, before):
-    return account_table(folder, path, result, before)
 
 
 T, M = damage.TABLES, damage.MARKUP
