@@ -13,7 +13,7 @@ def list_faults(number, folder, first=0):
 
 
 def test_nothing_is_lost_and_nothing_is_silent(tmp_path):
-    assert list_faults(96, tmp_path / "faults") == []
+    assert list_faults(64, tmp_path / "faults") == []
 
 
 @pytest.mark.check
