@@ -22,6 +22,7 @@ FAST = {
     "N_SEEDS": "3",
     "N_RESAMPLES": "4",
 }  # bands are not what is tried here
+OWN = 'ts.ROOT / "notebooks" / "own_texts"'  # sixteen letters in two scripts
 EDITS = [  # notebook, its new parameters, what must be among the outputs; the first of each notebook is in `make test`
     ("01", {"DOCUMENT": '"1918-05-14-letter-to-raymond-robins"', "PARAGRAPHS": "20"}, "Letter to Colonel Robins"),
     ("01", {"PARAGRAPHS": "0"}, InputError("PARAGRAPHS is 0")),
@@ -29,6 +30,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("01", {"TURN": '"1925-08-31"'}, "letter"),
     ("01", {"LONG": "100_000"}, "gaps in 1,000"),
     ("01", {"INTERVIEW": '"1922-10-27-interview-with-michael-farbman"'}, "interviewer"),
+    ("00", {"CORPUS": OWN}, r"\*railway\* rises most"),
     ("02", {"LEXICON": '{"war": ["war", "wars"], "war and peace": ["peace"], "$x$": ["trade"], "d": ["a"]}'},
      r"war: most frequent in “"),
     ("02", {"LEXICON": '{"League": ["League of Nations"]}'}, r"League: most frequent in “"),
@@ -45,6 +47,8 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("02", {"MIN_WORDS": "9_000"}, "points of each curve"),
     ("02", {"WORD": '"qqqq"'}, "occurs in none of these"),
     ("02", {"CUT": "50_000"}, "words as units"),
+    ("02", {"CORPUS": OWN, "LEXICON": '{"the train": ["train*", "поезд*"]}'}, "the train: most frequent in “railway years"),
+    ("02", {"CORPUS": OWN, "HALF_WIDTH": "15"}, "every point of the curve is blank.*half_width=730"),
     ("03", {"TOP": "25", "PERIODS": '"year"'}, "1923: "),
     ("03", {"AUTHOR": '"L. D. Trotsky"'}, InputError("four texts or more, is 'L. D. Trotsky'.*Lenin")),
     ("03", {"MIN_COUNT": "10_000"}, InputError("MIN_COUNT is 10000, but the most frequent word occurs")),
@@ -74,6 +78,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("05", {"AUTHOR": '"L. D. Trotsky"'}, InputError(r"too little is left: 1 text\(s\)")),
     ("05", {"AUTHOR": '"Lenin"'}, InputError("AUTHOR")),
     ("05", {"CORPUS": '"nowhere"'}, InputError("CORPUS is 'nowhere'")),
+    ("03", {"CORPUS": OWN, "WORD": '"поезд*"'}, "railway years: поезд, "),
     ("06", {"EXAMPLE": '"war and intervention"'}, InputError("EXAMPLE is 'war and intervention'.*peace")),
     ("06", {"MONTHS": "(2, 6)", "DATES": "20"}, "begins 6 months later"),
     ("06", {"MONTHS": "()", "EXAMPLE": '"the East"'}, "the East: .* misread"),
@@ -81,6 +86,11 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("06", {"SHUFFLES": "5"}, InputError("SHUFFLES is 5")),
     ("06", {"SPLITS": "0"}, InputError("SPLITS is 0")),
     ("06", {"AUTHOR": '"L. D. Trotsky"'}, InputError("1 texts|1 documents|1 unit|texts between its days")),
+    ("07", {"WORD": '"qqqq"', "WORDS": "25"}, "occurs in none of these"),
+    ("07", {"CORPUS": '"nowhere"'}, InputError("CORPUS is 'nowhere'")),
+    ("07", {"CORPUS": "ts.CORPUS"}, "texts with 12"),
+    ("07", {"ENCODING": '"cp1252"'}, InputError("is not cp1252; .*encoding='utf-8'")),
+    ("07", {"SHUFFLES": "5"}, InputError("SHUFFLES is 5")),
 ]  # fmt: skip
 QUICK = {notebook: n for n, (notebook, *_) in reversed(list(enumerate(EDITS)))}
 

@@ -46,8 +46,9 @@ def read_plain(path, encoding="utf-8"):
     except (LookupError, AttributeError):
         raise InputError(f"{encoding!r} is not an encoding; write 'utf-8', 'cp1252', 'cp1251' or another") from None
     except UnicodeError as error:
-        at, other = getattr(error, "start", 0), SUGGESTED.get(data[:2], "cp1252")
-        named = "UTF-8" if encoding.lower().replace("_", "-") in UTF_8 else encoding
+        at, is_utf_8 = getattr(error, "start", 0), encoding.lower().replace("_", "-") in UTF_8
+        named, other = ("UTF-8", "cp1252") if is_utf_8 else (encoding, "utf-8")
+        other = SUGGESTED.get(data[:2], other)
         raise InputError(f"{path}: byte {at} ({data[at : at + 1].hex()}) is not {named}; save the file as UTF-8, or "
                          f"name the encoding of the texts: encoding={other!r}") from None  # fmt: skip
     return check_characters(text, path)
