@@ -1,7 +1,8 @@
 """Tests of documents against SciPy, all orders listed, and values worked by hand; the error they make, counted."""
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -118,6 +119,15 @@ def test_an_executor_does_not_change_the_numbers():
     with ThreadPoolExecutor(2) as pool:
         pd.testing.assert_frame_equal(x.compare_rates(counts, members, 2500, executor=pool), alone)
     pd.testing.assert_frame_equal(x.compare_rates(counts, members, 2500, executor=Backwards()), alone)
+
+
+@pytest.mark.check
+def test_processes_give_the_same_numbers():
+    counts = make_counts(15, n_terms=2)
+    members = list(counts.index[:6])
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        found = x.compare_rates(counts, members, 2500, executor=pool)
+    pd.testing.assert_frame_equal(found, x.compare_rates(counts, members, 2500))
 
 
 def test_threads_are_as_many_after_a_test_as_before():

@@ -317,6 +317,61 @@ def test_what_is_not_a_date_is_refused(cell):
         read_date(cell, "row 2")
 
 
+# Folders as they are
+
+
+def test_one_text_of_another_encoding_among_others_is_named(tmp_path):
+    folder = make_folder(tmp_path, {"a": "Größe", "b": "Peace."})
+    (folder / "texts" / "b.txt").write_bytes("Straße".encode("cp1252"))
+    with pytest.raises(InputError, match=r"b\.txt: byte 4 \(df\) is not UTF-8; .*encoding='cp1252'"):
+        c.load_corpus(folder)
+    (folder / "texts" / "a.txt").write_bytes("За́мок".encode())
+    with pytest.raises(InputError, match=r"a\.txt: byte \d+ \(\w\w\) is not ascii; .*encoding='utf-8'"):
+        c.load_corpus(folder, encoding="ascii")
+
+
+def test_a_text_that_vanishes_while_the_folder_is_read_is_named(tmp_path, monkeypatch):
+    folder = make_folder(tmp_path, {"a": "Peace.", "b": "Bread."})
+    load_index = c.load_index
+
+    def load_then_lose(*arguments):
+        index = load_index(*arguments)
+        (folder / "texts" / "b.txt").unlink()
+        return index
+
+    monkeypatch.setattr(c, "load_index", load_then_lose)
+    with pytest.raises(InputError, match=r"b\.txt: the file cannot be read: No such file"):
+        c.load_corpus(folder)
+
+
+def test_one_text_is_a_corpus_and_says_that_it_tells_no_story(tmp_path):
+    from themeshift.story import load_story, rank_story_words
+
+    (tmp_path / "1917.txt").write_text("Peace and bread.")
+    assert len(c.load_corpus(tmp_path).documents) == 1
+    story = load_story(tmp_path, themes=["peace"])
+    assert story.counts.table.to_numpy().tolist() == [[1]]
+    with pytest.raises(InputError, match="at least two periods"):
+        rank_story_words(story)
+
+
+@pytest.mark.check
+def test_twenty_megabytes_in_a_line_are_read_in_seconds(tmp_path):
+    (tmp_path / "1917.txt").write_text("peace and bread " * 1_300_000)
+    paragraphs = c.load_corpus(tmp_path).paragraphs
+    assert count_terms(paragraphs, ["bread"]).sums.tolist() == [1_300_000]
+
+
+@pytest.mark.check
+def test_a_hundred_thousand_files_are_read(tmp_path):
+    (tmp_path / "texts").mkdir()
+    for number in range(100_000):
+        (tmp_path / "texts" / f"{number}.txt").write_text("Peace.")
+    rows = [f"{number},{1900 + number % 100}" for number in range(100_000)]
+    (tmp_path / "documents.csv").write_text("\n".join(["id,date", *rows]))
+    assert len(c.load_corpus(tmp_path).paragraphs) == 100_000
+
+
 # The way to the counts
 
 

@@ -73,7 +73,7 @@ def compare_rates(
     chunks = list(shuffle_sides(inside, n_shuffles, seed))
     words = counts.words.to_numpy()
     tables = [STATISTICS[statistic][0](c, words) for c in _toss_chunks(counts, len(chunks), seed)]
-    tasks = ((table, inside, *chunk, statistic, direction) for table, chunk in zip(tables, chunks, strict=True))
+    tasks = [(table, inside, *chunk, statistic, direction) for table, chunk in zip(tables, chunks, strict=True)]
     with threadpool_limits(1):
         hits = np.array(list((executor.map if executor else map)(count_hits, tasks)))
     p = (1 + hits.sum(axis=0)) / (1 + n_shuffles)  # the real sides are one of the shuffles

@@ -1,0 +1,38 @@
+"""A window as wide as the texts lie apart; the other periods are tested in test_trends and test_story."""
+
+import pandas as pd
+import pytest
+
+from themeshift.comparisons import read_curves
+from themeshift.counts import Counts
+from themeshift.periods import choose_half_width
+from themeshift.tables import InputError
+from themeshift.trends import smooth_rates
+
+
+def make_documents(days):
+    days = pd.to_datetime(days)
+    return pd.DataFrame({"date": days, "date_end": days}, index=[f"d{n}" for n in range(len(days))])
+
+
+@pytest.mark.parametrize(
+    ("step", "n", "width"),
+    # Three texts lie within a window only if two steps are less than its whole width.
+    [("10D", 20, 30), ("40D", 20, 60), ("100D", 20, 180), ("366D", 20, 730), ("3660D", 9, 7300)],
+)
+def test_the_window_grows_with_the_distance_of_the_texts(step, n, width):
+    assert choose_half_width(make_documents(pd.date_range("1800-01-01", periods=n, freq=step))) == width
+
+
+@pytest.mark.parametrize(("days", "width"), [(["1900-01-01"], 1), (["1900-01-01", "1900-01-31"], 30)])
+def test_too_few_texts_for_any_window_have_the_whole_time(days, width):
+    assert choose_half_width(make_documents(days)) == width
+
+
+def test_a_blank_curve_says_how_far_apart_the_texts_lie_and_what_would_do():
+    documents = make_documents(pd.date_range("1880-01-01", periods=16, freq="366D"))
+    counts = Counts(pd.DataFrame({"peace": 1}, documents.index), pd.Series(100, documents.index))
+    blank = smooth_rates(counts, documents, 120, n_replicates=0)
+    with pytest.raises(InputError, match="366 days apart.*half_width=730"):
+        read_curves(blank, counts, documents, 120)
+    assert smooth_rates(counts, documents, 730, n_replicates=0)["rate"].notna().mean() > 0.5
