@@ -95,7 +95,8 @@ def main(largest):
     seconds, memory = (pd.DataFrame(table).reindex(STEPS) for table in (seconds, memory))
     slopes = np.log(seconds).diff(axis=1).div(np.diff(np.log([sizes[0], *sizes])), axis=1).iloc[:, 1:]
     print(f"different words: {terms}")
-    for title, table in (("seconds of the processor", seconds), ("MiB, most so far", memory), ("slope from the size before", slopes)):
+    titles = ("seconds of the processor", "MiB, most so far", "slope from the size before")
+    for title, table in zip(titles, (seconds, memory, slopes), strict=True):
         print(f"\n{title}\n{table.round(2).to_string()}")
 
 
