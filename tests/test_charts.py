@@ -8,12 +8,10 @@ import pytest
 from layout import check_layout
 
 from themeshift.charts import (
-    draw_document_map,
     draw_heat_map,
     draw_period_bars,
     draw_period_rates,
     draw_ranked_terms,
-    draw_ratios,
     measure_heat_map,
     order_themes,
 )
@@ -76,32 +74,11 @@ def test_without_stability_terms_are_drawn_in_full(axes, table):
     assert [line.get_alpha() for line in axes.lines] == [1, 1]
 
 
-def test_a_doubtful_ratio_has_a_number_and_no_color(axes):
-    ratios = pd.DataFrame({"a": [2.0, 2.0], "$b$": [None, 0.5]}, index=["x", "$y$"])
-    sure = pd.DataFrame({"$b$": [True, False], "a": [False, True]}, index=["$y$", "x"])  # in another order
-    draw_ratios(ratios, sure, axes)
-    colors = axes.collections[0].get_array()
-    assert colors.mask.ravel().tolist() == [False, True, True, False]
-    assert colors.compressed().tolist() == [1, -1]  # logarithms to base 2
-    assert [text.get_text() for text in axes.texts] == ["2.0", "", "2.0", "0.5"]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["a", r"\$b\$"]
-
-
-def test_every_document_is_a_point_on_the_map_and_every_link_a_line(axes):
-    points = make_documents().assign(x=range(3), y=0.0)
-    drawn = draw_document_map(points, pd.Series({"a": "c"}), axes)
-    assert sum(len(dots.get_offsets()) for dots in axes.collections) == 3
-    assert [line.get_xdata().tolist() for line in axes.lines] == [[0, 2]]
-    assert (drawn.norm.vmin, drawn.norm.vmax) == pytest.approx((1918 + 9 / 365, 1919 + 31 / 365))
-
-
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
         (lambda d, ax: draw_period_rates(pd.DataFrame({"term": ["x"]}), "y", ax), "no term 'y'"),
         (lambda d, ax: draw_ranked_terms(pd.DataFrame({"term": ["x"]}), "log_odds", ax), "no column 'log_odds'"),
-        (lambda d, ax: draw_document_map(d, pd.Series(dtype=str), ax), "the table of points has no column 'x'"),
-        (lambda d, ax: draw_ratios(pd.DataFrame({"a": [1.0]}), pd.DataFrame({"b": [1]}), ax), "sure has no column 'a'"),
         (lambda d, ax: draw_period_bars(make_table(2, 2), "bread", ax), "no term 'bread'"),
         (lambda d, ax: draw_heat_map(pd.DataFrame({"term": ["x"]}), ax), "no column 'period'"),
     ],

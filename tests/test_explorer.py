@@ -101,6 +101,12 @@ def test_texts_are_chosen_by_genre_date_period_and_wholeness(small, choices, lef
     assert "".join(text[-1] for text in ask(small, "peace", **choices).documents.index) == left
 
 
+def test_whole_texts_are_those_that_find_whole_texts_finds(folder):
+    sources = load_sources(folder)
+    sources.documents = sources.documents.assign(printed_share=[0.5, np.nan, 0.95, np.nan])  # c is marked as an extract
+    assert [text[-1] for text in ask(sources, "peace", whole=True).documents.index] == ["b", "c", "d"]
+
+
 def test_other_voices_are_counted_when_they_are_asked_for(lenin):
     author, both = (ask(lenin, "peace", voices=voices).counts for voices in (("author",), ("author", "quoted")))
     assert both.words.sum() - author.words.sum() == lenin.words["quoted"].sum() > 0

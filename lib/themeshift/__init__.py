@@ -57,8 +57,7 @@ _MODULES = {
     "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes choose_text_color "
     "escape_label measure_contrast size_by_words",
     "timelines": "draw_events draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
-    "charts": "draw_document_map draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms draw_ratios "
-    "measure_heat_map order_themes",
+    "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure title_figure write_gallery",
     "story": "Story load_story rank_period_words rank_story_words summarize_story",
     "captions": "describe_documents describe_order describe_periods describe_rates describe_story describe_terms "

@@ -5,7 +5,7 @@ Every sentence is computed from the numbers it is about, so that it is true of a
 
 import pandas as pd
 
-from themeshift.charts import order_themes, write_rate
+from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.tables import InputError, check_documents, check_table, choose_term
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
@@ -215,9 +215,9 @@ def describe_order(table):
     InputError
         If no period has texts.
     """
-    rows = _choose_rows(table)
-    terms = [term for term in order_themes(table) if (rows.loc[rows["term"] == term, "rate"] > 0).any()]
-    told = [f"{term} ({next(_find_ends(rows[rows['term'] == term])).period})" for term in terms]
+    highest = find_highest(_choose_rows(table))
+    first = highest.loc[highest["rate"] > 0, "period"]
+    told = [f"{term} ({first[term]})" for term in order_themes(table) if term in first.index]
     if len(told) < 2:
         return f"Most frequent: {_join(told) if told else 'nothing'}"
     return f"From {told[0]} to {told[-1]}: the time at which each theme is most frequent"

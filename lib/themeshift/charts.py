@@ -1,4 +1,4 @@
-"""Draw rates, ratios and ranks side by side: periods, terms, a heat map, a map of texts.
+"""Draw rates and ranks side by side: periods, terms, a heat map.
 
 Every ``draw_`` function takes `ax`, a `matplotlib.axes.Axes`, draws on it and returns it; any number of periods, themes
 and terms finds its place, if the figure has the size that `measure_heat_map` or `make_panels` gives it.
@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from themeshift.style import COLORS, assign_colors, assign_shapes, choose_text_color, escape_label, size_by_words
+from themeshift.style import COLORS, assign_colors, choose_text_color, escape_label
 from themeshift.tables import check_table, choose_term
 
 
@@ -72,9 +72,14 @@ def order_themes(table):
     list of str
     """
     columns = _list_columns(table)["period"].tolist()
-    rows = table[~table["apart"].astype(bool) & table["rate"].notna()]
-    first = {term: group.loc[group["rate"].idxmax(), "period"] for term, group in rows.groupby("term", sort=False)}
+    first = find_highest(table)["period"]
     return sorted(dict.fromkeys(table["term"]), key=lambda term: columns.index(first.get(term, columns[-1])))
+
+
+def find_highest(table):
+    """Return the row of the highest rate of each theme, the first of several; what is set apart has none."""
+    rows = table[~table["apart"].astype(bool) & table["rate"].notna()]
+    return rows.loc[rows.groupby("term", sort=False)["rate"].idxmax()].set_index("term")
 
 
 def draw_heat_map(table, ax, colors=None):
@@ -182,37 +187,6 @@ def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):
     return ax
 
 
-def draw_ratios(ratios, sure, ax):
-    """Draw a table of ratios of observed to expected as a heat map, 1 in the middle, doubtful cells without color.
-
-    Parameters
-    ----------
-    ratios : pandas.DataFrame
-        Values >= 0; missing where nothing can be said.
-    sure : pandas.DataFrame of bool
-        Where the interval of the ratio excludes 1; other cells have their number, but no color.
-    ax : matplotlib.axes.Axes
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    import seaborn as sns
-
-    check_table(ratios, [], "the table of ratios")
-    sure = check_table(sure, ratios.columns, "the table of what is sure").reindex(ratios.index)[ratios.columns].eq(True)
-    text = ratios.map(lambda ratio: "" if pd.isna(ratio) else f"{ratio:.1f}")
-    logs = np.log2(ratios.where(sure).clip(0.25, 4))
-    logs = logs.rename(index=escape_label, columns=escape_label)
-    sns.heatmap(logs, annot=False, cmap="PuOr_r", vmin=-2, vmax=2, cbar=False, linewidths=0.4, ax=ax)
-    for (y, x), words in np.ndenumerate(text.to_numpy()):
-        color = COLORS["grey"] if not sure.iloc[y, x] else "white" if abs(logs.iloc[y, x]) > 1.2 else "black"
-        ax.text(x + 0.5, y + 0.5, words, ha="center", va="center", color=color, fontsize=6)
-    ax.set(xlabel="", ylabel="")
-    ax.tick_params(length=0)
-    return ax
-
-
 def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
     """Draw the weights of ranked terms, the first on top; fainter where the rank is less stable.
 
@@ -241,38 +215,3 @@ def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
     ax.set_yticks(range(len(table)), [f"{escape_label(row.term)} ({row.documents})" for row in table.itertuples()])
     ax.set_ylim(len(table) - 0.4, -0.6)
     return ax
-
-
-def draw_document_map(points, links, ax, shapes=None):
-    """Draw documents as points on a map, dark in the first year and light in the last, and lines between linked ones.
-
-    Parameters
-    ----------
-    points : pandas.DataFrame
-        Documents with `x`, `y`, `date` and `words`; `genre` may be missing.
-    links : pandas.Series
-        A document for each document, for instance the nearest one.
-    ax : matplotlib.axes.Axes
-    shapes : dict of str to str or None
-        The marker of each genre, by default as `assign_shapes`.
-
-    Returns
-    -------
-    matplotlib.collections.PathCollection
-        For a color bar; its values are years.
-    """
-    check_table(points, ["x", "y", "date", "words"], "the table of points")
-    for one, other in links.items():
-        ends = points.loc[[one, other]]
-        ax.plot(ends["x"], ends["y"], color=COLORS["light"], linewidth=0.6, zorder=1)
-    years = points["date"].dt.year + (points["date"].dt.day_of_year - 1) / 365
-    genres = points["genre"].astype(str) if "genre" in points else pd.Series("text", points.index)
-    shapes = assign_shapes(sorted(set(genres))) if shapes is None else shapes
-    for genre, group in points.groupby(genres):
-        drawn = ax.scatter(group["x"], group["y"], s=size_by_words(group["words"]).clip(18) / 1.5, c=years[group.index],
-                           marker=shapes[genre], cmap="cividis", vmin=years.min(), vmax=years.max(), edgecolor="white",
-                           linewidth=0.4, zorder=2)  # fmt: skip
-        ax.scatter([], [], s=20, marker=shapes[genre], color=COLORS["grey"], label=escape_label(genre))
-    ax.set_axis_off()
-    ax.set_aspect("equal")
-    return drawn

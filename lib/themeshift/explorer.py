@@ -173,7 +173,7 @@ class Explorer:
         wanted = {"day": split == DAY, "one": split == GENRES, "other": split == GENRES, "test": split != NO_SPLIT,
                   "half_width": by_text, "events": by_text and self.sources.events is not None,
                   "senses": self.controls["theme"].value != NO_THEME, "theme": bool(self.sources.themes),
-                  "whole": "extract" in self.sources.documents}  # fmt: skip
+                  "whole": not {"extract", "printed_share"}.isdisjoint(self.sources.documents)}  # fmt: skip
         for name, shown in wanted.items():
             if name in self.controls:
                 self.controls[name].layout.display = "" if shown else "none"

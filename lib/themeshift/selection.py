@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.counts import Counts
+from themeshift.facts import find_whole_texts
 from themeshift.index import read_date
 from themeshift.intervals import measure_intervals, smooth_intervals
 from themeshift.occurrences import choose_senses
@@ -37,7 +38,7 @@ class Selection:
     first, last : str
         Days, months or years between which the middle of a text's date lies.
     whole : bool
-        Whether extracts are left out.
+        Whether only whole texts are kept (`find_whole_texts`).
     unit : str
         ``text`` for a smoothed rate over dots of texts, ``half-year`` or ``period`` for a rate of each.
     half_width : float
@@ -198,8 +199,9 @@ def _choose_documents(sources, selection):
         for value in chosen:
             check_choice(value, dict.fromkeys(column), name)
         kept &= column.isin(chosen) if chosen else True
-    if selection.whole and "extract" in documents:
-        kept &= ~documents["extract"].isin([True, "yes"])
+    if selection.whole:
+        marked = {"extract": documents["extract"].isin([True, "yes"])} if "extract" in documents else {}
+        kept &= find_whole_texts(documents.assign(**marked))
     middle = find_middle(documents)
     first, last = (_read_end(getattr(selection, name), name) for name in ("first", "last"))
     if first is not None and last is not None and first > last:

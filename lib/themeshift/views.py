@@ -6,7 +6,7 @@ import io
 import matplotlib.pyplot as plt
 
 from themeshift.captions import describe_rates, describe_theme
-from themeshift.charts import draw_heat_map, draw_period_bars, measure_heat_map, order_themes
+from themeshift.charts import draw_heat_map, draw_period_bars, find_highest, measure_heat_map, order_themes
 from themeshift.concordance import find_contexts, show_holes
 from themeshift.evidence import Page, write_place
 from themeshift.periods import assign_periods, choose_calendar
@@ -198,7 +198,7 @@ def list_passages(story, n=3):
         If the story is none.
     """
     table = summarize_story(story)
-    rows = table[~table["apart"] & (table["rate"] > 0)]
-    first = rows.loc[rows.groupby("term")["rate"].idxmax()].set_index("term")["period"]
+    highest = find_highest(table)
+    first = highest.loc[highest["rate"] > 0, "period"]
     return {term: (first[term], show_passages(term, period=first[term], n=n, story=story))
             for term in order_themes(table) if term in first.index}  # fmt: skip
