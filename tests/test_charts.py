@@ -15,9 +15,9 @@ from themeshift.charts import (
     measure_heat_map,
     order_themes,
 )
+from themeshift.checks import InputError
 from themeshift.figures import make_panels
 from themeshift.style import COLORS, PAPER_STYLE
-from themeshift.tables import InputError
 
 
 def make_documents(**columns):

@@ -7,11 +7,11 @@ import pytest
 from layout import check_layout
 from scipy import stats
 
+from themeshift.checks import InputError
 from themeshift.choices import compare_choices, draw_choices, list_choice_rows, summarize_choices
 from themeshift.comparisons import compare_rates
 from themeshift.counts import Counts
 from themeshift.style import DOUBLE_COLUMN, PAPER_STYLE
-from themeshift.tables import InputError
 
 DAYS = pd.date_range("1920-01-15", periods=12, freq="MS") + pd.Timedelta(days=14)  # 15 February and on
 NAMES = [f"t{n:02d}" for n in range(12)]

@@ -8,7 +8,7 @@ import pytest
 
 import themeshift as ts
 from themeshift import claims, ledger, paths
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 PASSAGES = ["a:1:peace:aim"]
 

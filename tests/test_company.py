@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import themeshift as ts
-from themeshift.company import write_p
-from themeshift.tables import InputError
+from themeshift.checked_claim import write_p
+from themeshift.checks import InputError
 
 NAMES = list("abcdefgh")
 FEW = {"n_shuffles": 200}

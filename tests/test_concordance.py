@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.concordance import find_concordance, find_contexts, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
-from themeshift.counts import count_terms, count_vocabulary
+from themeshift.counting import count_terms, count_vocabulary
 from themeshift.occurrences import find_occurrences
-from themeshift.tables import InputError
 from themeshift.themes import load_themes
 from themeshift.tokens import HOLE, normalize, train_sentences
 

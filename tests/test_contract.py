@@ -8,7 +8,7 @@ import pytest
 
 import themeshift as ts
 from themeshift import paths
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 MODULES = sorted(path for path in paths.LIBRARY.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
 FUNCTIONS = {name: getattr(ts, name) for name in ts.__all__ if inspect.isfunction(getattr(ts, name))}

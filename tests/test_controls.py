@@ -8,10 +8,10 @@ import pytest
 from scipy import stats
 
 from themeshift import controls as c
+from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_periods, compare_ranks
 from themeshift.counts import Counts
 from themeshift.keyness import weigh_by_log_likelihood
-from themeshift.tables import InputError
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_random_halves_come_out_empty_by_ranks_and_not_by_words(clumped):
 @pytest.fixture(scope="module")
 def real():
     from themeshift.corpus import load_corpus
-    from themeshift.counts import count_vocabulary
+    from themeshift.counting import count_vocabulary
 
     corpus = load_corpus()
     lenin = corpus.documents.index[corpus.documents["author"] == "V. I. Lenin"]

@@ -8,10 +8,11 @@ from lxml import etree
 
 from themeshift import corpus as c
 from themeshift import paths
-from themeshift.counts import count_terms
+from themeshift.checks import InputError
+from themeshift.counting import count_terms
 from themeshift.passages import PASSAGES
 from themeshift.scan import load_scan
-from themeshift.tables import InputError, load_columns, load_table
+from themeshift.tables import load_columns, load_table
 from themeshift.tokens import HOLE, count_words, tokenize
 
 # Paragraphs that begin with a lower-case letter, each read: items of a list, a marginal note, a line after a colon.
@@ -327,22 +328,6 @@ def test_every_word_is_english_or_was_looked_up(whole):
     assert sorted(accepted - unknown) == []
 
 
-def test_the_named_periods_hold_every_document_and_none_is_empty():
-    from themeshift.periods import assign_periods
-
-    periods = assign_periods(c.load_documents(), c.load_periods())
-    assert "other times" not in periods.cat.categories
-    assert periods.value_counts().min() > 2
-
-
-def test_a_table_of_periods_that_lacks_a_column_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"periods\.csv: the file is missing"):
-        c.load_periods(tmp_path)
-    (tmp_path / "periods.csv").write_text("period,first\nBrest,1918-03-03\n")
-    with pytest.raises(InputError, match="no column 'last'"):
-        c.load_periods(tmp_path)
-
-
 def test_other_voices_are_kept_apart_by_one_parse():
     whole = c.load_corpus(voice=None)
     for voice in ("author", "quoted", "interviewer"):
@@ -422,19 +407,6 @@ def test_every_line_of_the_tables_begins_a_line_of_the_scan():
     for line in corpus.lines[corpus.lines["document"] == "1917-11-22-wireless-message"].itertuples():
         word = whole[(line.document, line.paragraph)][line.offset :].split(" ")[0]
         assert word[:3].strip(",.") in c.load_scan(paths.RAW / "000_57a5e7fdb55d5ea9.txt")[line.line]
-
-
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        ("a,1917-11-07,1918-05-24\na,1918-05-25,1918-06-01\n", "the period 'a' has two rows"),
-        ("a,1917-11,1918-05-24\n", "'1917-11', not a valid date"),
-    ],
-)
-def test_periods_that_cannot_be_used_are_named(tmp_path, rows, message):
-    (tmp_path / "periods.csv").write_text("period,first,last\n" + rows)
-    with pytest.raises(InputError, match=message):
-        c.load_periods(tmp_path)
 
 
 def test_a_schema_that_is_none_is_named_each_time(corpus):

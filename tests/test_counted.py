@@ -8,9 +8,9 @@ import pytest
 
 from themeshift import corpus as c
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.counted import read_counts
-from themeshift.counts import count_vocabulary
-from themeshift.tables import InputError
+from themeshift.counting import count_vocabulary
 
 PAGE = (paths.NOTEBOOKS / "larger_corpora.md").read_text(encoding="utf-8")
 COUNT, SOME = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import themeshift as ts
+from themeshift.checks import InputError
 from themeshift.declarations import read_claims
-from themeshift.tables import InputError
 
 PASSAGES = ["a:1:peace:aim"]
 NAMES = list("abcdefgh")

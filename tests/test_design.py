@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import themeshift as ts
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 NAMES = list("abcdef")
 LABELLED = dict(zip(NAMES, [3, 2, 1, 0, 4, 0], strict=True))

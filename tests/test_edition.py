@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.edition.blocks import make_blocks
 from themeshift.edition.build import SCHEMA, build_corpus, render_corpus
 from themeshift.edition.decisions import TABLES, Edition, check_document, load_edition, place_lines
 from themeshift.scan import load_scan
-from themeshift.tables import InputError, load_columns, load_meanings, load_table
+from themeshift.tables import load_columns, load_meanings, load_table
 from themeshift.tei.write import lay_back, render_block, render_file
 
 SCANS = {"lenin": "000_57a5e7fdb55d5ea9.txt", "trotsky": "004_7d9e0b7a521c39c9.txt"}

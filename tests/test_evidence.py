@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from themeshift import evidence, paths
+from themeshift.checks import InputError
 from themeshift.concordance import find_concordance
 from themeshift.corpus import Corpus, load_corpus
 from themeshift.evidence import BOXES, UNKNOWN_BOX, show_concordance, show_cut_passages, show_document
-from themeshift.tables import InputError
 from themeshift.tokens import HOLE
 
 TALK = "1920-02-11-talk-with-lincoln-eyre"

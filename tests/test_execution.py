@@ -12,7 +12,7 @@ import pytest
 
 from themeshift import execution as e
 from themeshift import paths
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 
 def write(folder, name, *sources):

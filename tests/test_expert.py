@@ -8,7 +8,8 @@ import pytest
 
 import themeshift as ts
 from themeshift import expert, paths
-from themeshift.tables import InputError, load_rows
+from themeshift.checks import InputError
+from themeshift.tables import load_rows
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from lxml import etree
 
 import themeshift as ts
 from themeshift import answers, openings, panels
+from themeshift.checks import InputError
 from themeshift.explorer import Explorer
 from themeshift.selection import Selection, measure_selection
 from themeshift.sources import load_sources
-from themeshift.tables import InputError
 
 TEXTS = {
     "1918-01-01-a": ("speech", "Peace and bread. We want peace."),  # 6 words, 2 of them peace

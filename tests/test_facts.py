@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import themeshift as ts
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 EVENTS = "date,date_end,label,event,source,checked\n"
 ABSENT = "date,date_end,title,themes,pages,why,source,checked\n"

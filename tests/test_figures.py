@@ -6,9 +6,9 @@ import pytest
 from layout import check_layout
 
 from themeshift import figures, files
+from themeshift.checks import InputError
 from themeshift.figures import Caption, make_panels, save_figure, title_figure, write_gallery
 from themeshift.style import PAPER_STYLE
-from themeshift.tables import InputError
 
 
 def test_a_figure_drawn_twice_has_the_same_bytes(tmp_path):

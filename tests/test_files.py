@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from themeshift import files as f
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 OLD = {"index.csv": b"old index", "texts/a.xml": b"old a", "texts/b.xml": b"old b"}
 NEW = {"index.csv": b"new index", "texts/a.xml": b"new a", "texts/deep/c.xml": b"new c"}

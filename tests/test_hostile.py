@@ -11,7 +11,7 @@ from lxml import html
 import themeshift as ts
 from themeshift import ledger
 from themeshift.figures import write_gallery
-from themeshift.tables import defuse_formulas
+from themeshift.files import defuse_formulas
 
 EVIL = (
     '<script>alert(1)</script><img src=x onerror="a()">&amp;\u202eevil $x_1$ \\frac{a} [a](javascript:b) `c` *d* | "e"'

@@ -10,8 +10,8 @@ import themeshift as ts
 from themeshift import intervals as v
 from themeshift import pooling as p
 from themeshift import trends
+from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.tables import InputError
 
 NAMES = [f"d{n}" for n in range(12)]
 WORDS = pd.Series([1000, 400, 2500, 800, 1200, 3000, 600, 900, 1500, 2000, 700, 1100], NAMES)

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.known import check_known_groups, count_known_groups, load_known_groups
-from themeshift.tables import InputError
 
 DAYS = pd.to_datetime(["1918-01-10", "1918-02-10", "1918-03-10", "1919-01-10", "1919-02-10", "1920-01-10", "1920-02-10",
                        "1920-03-10"])  # fmt: skip

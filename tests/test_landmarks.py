@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from test_trends import BAD_CURVES, COUNTS, DAYS, DOCUMENTS, NAMES, TABLE, WORDS, date, make_row
 
+from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.landmarks import find_first_texts, find_hills, locate_peaks
 from themeshift.resampling import resample_curves, to_days
-from themeshift.tables import InputError
 from themeshift.trends import smooth_rates
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import themeshift as ts
 from themeshift import ledger
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 
 def make(**cells):

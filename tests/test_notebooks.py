@@ -13,7 +13,7 @@ from layout import check_layout
 import themeshift as ts
 from themeshift import execution as n
 from themeshift import paths
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 STORED = {path.stem: nbformat.read(path, as_version=4) for path in n.find_notebooks()}
 CLOSING = ["What we saw", "What this cannot show", "On your own", "Next"]

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.corpus import load_corpus
 from themeshift.occurrences import count_senses, find_lines, find_occurrences, load_labels
 from themeshift.scan import load_scan
-from themeshift.tables import InputError
 from themeshift.themes import load_themes
 from themeshift.tokens import HOLE
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themeshift import corpus as c
+from themeshift.checks import InputError
 from themeshift.concordance import find_concordance
-from themeshift.counts import count_terms
+from themeshift.counting import count_terms
 from themeshift.index import read_date
 from themeshift.plain import split_plain
-from themeshift.tables import InputError
 
 
 def make_folder(tmp_path, texts, dates=None):

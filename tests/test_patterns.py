@@ -2,8 +2,8 @@
 
 import pytest
 
+from themeshift.checks import InputError
 from themeshift.patterns import compile_pattern, flatten
-from themeshift.tables import InputError
 from themeshift.tokens import HOLE
 
 

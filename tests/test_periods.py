@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from themeshift.comparisons import read_curves
+from themeshift import corpus as c
+from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.periods import choose_half_width
-from themeshift.tables import InputError
+from themeshift.periods import choose_half_width, load_periods
+from themeshift.shuffled_dates import read_curves
 from themeshift.trends import smooth_rates
 
 
@@ -36,3 +37,32 @@ def test_a_blank_curve_says_how_far_apart_the_texts_lie_and_what_would_do():
     with pytest.raises(InputError, match="366 days apart.*half_width=730"):
         read_curves(blank, counts, documents, 120)
     assert smooth_rates(counts, documents, 730, n_replicates=0)["rate"].notna().mean() > 0.5
+
+
+def test_the_named_periods_hold_every_document_and_none_is_empty():
+    from themeshift.periods import assign_periods
+
+    periods = assign_periods(c.load_documents(), load_periods())
+    assert "other times" not in periods.cat.categories
+    assert periods.value_counts().min() > 2
+
+
+def test_a_table_of_periods_that_lacks_a_column_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"periods\.csv: the file is missing"):
+        load_periods(tmp_path)
+    (tmp_path / "periods.csv").write_text("period,first\nBrest,1918-03-03\n")
+    with pytest.raises(InputError, match="no column 'last'"):
+        load_periods(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("a,1917-11-07,1918-05-24\na,1918-05-25,1918-06-01\n", "the period 'a' has two rows"),
+        ("a,1917-11,1918-05-24\n", "'1917-11', not a valid date"),
+    ],
+)
+def test_periods_that_cannot_be_used_are_named(tmp_path, rows, message):
+    (tmp_path / "periods.csv").write_text("period,first,last\n" + rows)
+    with pytest.raises(InputError, match=message):
+        load_periods(tmp_path)

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from themeshift import comparisons as x
-from themeshift.counts import Counts, count_vocabulary
+from themeshift.checks import InputError
+from themeshift.counting import count_vocabulary
+from themeshift.counts import Counts
 from themeshift.incidence import compare_incidence
 from themeshift.power import find_detectable, measure_power
-from themeshift.tables import InputError
 
 TABLE = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [2, 4, 2, 1]}, index=list("abcd"))
 COUNTS = Counts(TABLE, pd.Series([1000, 2000, 1000, 500], index=list("abcd")))

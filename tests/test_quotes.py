@@ -5,8 +5,8 @@ import pytest
 
 import themeshift as ts
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.quotes import check_passages
-from themeshift.tables import InputError
 
 REPORT = "1917-11-08-report-on-peace"
 

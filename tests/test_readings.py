@@ -7,10 +7,10 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.corpus import load_corpus
 from themeshift.occurrences import find_occurrences, load_labels
 from themeshift.readings import COLUMNS, compare_readings, count_readings, load_readings, score_rules
-from themeshift.tables import InputError
 from themeshift.themes import load_themes, make_theme
 
 GROUPS = {"aim": ("peace", ["aim", "P-AIM"])}

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from themeshift import resampling as r
+from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.tables import InputError
 
 TABLE = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [1, 1, 1, 1]}, index=list("abcd"))
 WORDS = pd.Series([1000, 2000, 1000, 500], index=list("abcd"))

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.scan import load_scan
-from themeshift.tables import InputError
 
 LENIN = paths.RAW / "000_57a5e7fdb55d5ea9.txt"
 

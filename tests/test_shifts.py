@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.counts import Counts
 from themeshift.incidence import compare_incidence
 from themeshift.power import find_detectable, measure_power
 from themeshift.shifts import FACTORS, compare_shifts, load_shifts
-from themeshift.tables import InputError
 from themeshift.themes import load_themes
 
 HEAD = "shift,theme,senses,first,last,direction,sides,declared,reason\n"

@@ -6,9 +6,9 @@ import pytest
 from scipy import stats
 
 from themeshift import coverage, simulation, trends, truths
+from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.shifts import load_shifts
-from themeshift.tables import InputError
 
 N = 40
 NAMES = [f"d{n}" for n in range(N)]

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from themeshift import sizes as s
+from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.power import find_p
-from themeshift.tables import InputError
 
 N = 40
 NAMES = [f"d{i:02}" for i in range(N)]

@@ -12,7 +12,7 @@ from test_topics import of_passages, plant
 from themeshift import cache, paths, sweeps
 from themeshift import stability as st
 from themeshift import topics as t
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 
 def test_the_agreement_of_two_lists_is_the_published_one():

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.standardization import standardize_rates
-from themeshift.tables import InputError
 
 GENRES = {"report and speech": ["report", "speech"], "letter and note": ["letter", "note"], "interview": ["interview"]}
 

@@ -6,9 +6,10 @@ import pytest
 import themeshift as ts
 from themeshift import paths
 from themeshift.captions import describe_order, describe_story, describe_theme, find_deciding_text
+from themeshift.checks import InputError
+from themeshift.distinctive import rank_period_words
 from themeshift.periods import choose_calendar
-from themeshift.story import load_story, rank_period_words, rank_story_words, summarize_story
-from themeshift.tables import InputError
+from themeshift.story import load_story, rank_story_words, summarize_story
 from themeshift.views import list_passages, show_passages, show_theme
 
 

@@ -6,7 +6,7 @@ import pytest
 from test_topics import plant
 
 from themeshift import shares, stability, summaries, sweeps, topics
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 
 @pytest.fixture(scope="module")

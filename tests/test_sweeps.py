@@ -9,7 +9,7 @@ import pytest
 from test_topics import plant
 
 from themeshift import sweeps
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 GRID = [("nmf", 2, 2, 2), ("nmf", 3, 2, 1)]
 

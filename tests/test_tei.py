@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.corpus import load_corpus, load_scan_lines
-from themeshift.tables import InputError
 from themeshift.tei.elements import NAMES, load_rules
 from themeshift.tei.parse import parse_tei
 from themeshift.tei.read import read_text

@@ -2,8 +2,8 @@ from collections import Counter
 
 import pytest
 
+from themeshift.checks import InputError
 from themeshift.corpus import load_paragraphs
-from themeshift.tables import InputError
 from themeshift.terms import compile_term, compile_terms, find_terms
 from themeshift.tokens import HOLE, normalize, tokenize
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from themeshift import paths
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 from themeshift.terms import find_terms
 from themeshift.themes import list_curves, load_themes
 

@@ -5,15 +5,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from layout import check_layout
-from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 
+from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.figures import make_panels
-from themeshift.style import COLORS, PAPER_STYLE
-from themeshift.tables import InputError
-from themeshift.timelines import draw_events, draw_smoothed_rate, draw_timeline, draw_yearly_rates, mark_above
+from themeshift.style import COLORS
+from themeshift.timelines import draw_smoothed_rate, draw_timeline, draw_yearly_rates, mark_above
 
 
 def make_documents(**columns):
@@ -133,8 +131,6 @@ def test_a_curve_without_rates_stays_blank(axes, counts):
             "the term 'bread' is not counted",
         ),
         (lambda c, d, ax: draw_timeline(d.assign(date=pd.NaT), ax), "the document 'a' has no date"),
-        (lambda c, d, ax: draw_events(pd.DataFrame({"date": ["1918"]}), ax), "no column 'label'"),
-        (lambda c, d, ax: draw_events(make_events(["1918-02-30"]), ax), "event 'event 0' is .* not a valid date"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(axes, counts, draw, message):
@@ -142,7 +138,7 @@ def test_what_cannot_be_drawn_is_named(axes, counts, draw, message):
         draw(counts, make_documents(), axes)
 
 
-# Other authors, texts set apart, events
+# Other authors, texts set apart
 
 
 def test_texts_of_others_are_stars_and_those_set_apart_are_grey(axes):
@@ -153,60 +149,6 @@ def test_texts_of_others_are_stars_and_those_set_apart_are_grey(axes):
     assert edges == [to_rgb(COLORS[name]) for name in ("blue", "vermilion", "grey")]
     key = [text.get_text() for text in axes.get_legend().get_texts()]
     assert key == ["a text: the larger, the longer; open if it is an extract", r"by \$T\$", "set apart"]
-
-
-def make_events(days, label="event {}"):
-    return pd.DataFrame({"date": days, "label": [label.format(n) for n in range(len(days))]})
-
-
-@pytest.fixture
-def wide():
-    with plt.style.context(PAPER_STYLE):
-        fig, ax = plt.subplots(figsize=(6.8, 2))
-        draw_timeline(make_documents(), ax)
-        yield ax
-        plt.close(fig)
-
-
-@pytest.mark.parametrize("number", [0, 1, 5, 40])
-def test_any_number_of_events_is_named_and_no_two_names_meet(wide, number):
-    days = pd.date_range("1918-01-20", "1918-12-20", periods=number).astype(str)
-    height = wide.figure.get_figheight()
-    draw_events(make_events(days, "The {}th of many events"), wide)
-    assert [text.get_text() for text in wide.texts if text.get_text()] == [
-        f"The {n}th of many events" for n in range(number)
-    ]
-    assert check_layout(wide.figure) == []
-    assert (wide.figure.get_figheight() > height) == (number > 0)
-
-
-def test_events_of_one_day_are_above_or_beside_each_other(wide):
-    draw_events(make_events(["1918-06-01"] * 3), wide)
-    wide.figure.draw_without_rendering()
-    boxes = [text.get_window_extent() for text in wide.texts if text.get_text()]
-    assert len({(round(box.x0), round(box.y0)) for box in boxes}) == 3
-    assert check_layout(wide.figure) == []
-
-
-def test_an_event_of_some_days_is_a_band_and_one_outside_the_axis_is_not_drawn(wide):
-    events = make_events(["1918-05-25", "1905-01-22"]).assign(date_end=["1918-05-27", None])
-    draw_events(events, wide)
-    (bands,) = [one for one in wide.collections if isinstance(one, PolyCollection)]
-    assert [path.get_extents().width for path in bands.get_paths()] == [2]
-    assert [text.get_text() for text in wide.texts if text.get_text()] == ["event 0"]
-
-
-def test_no_line_of_an_event_runs_through_a_name(wide):
-    draw_events(make_events(pd.date_range("1918-02-01", periods=12, freq="20D"), "A rather long name {}"), wide)
-    wide.figure.draw_without_rendering()
-    names = [text for text in wide.texts if text.get_text()]
-    lines = [wide.collections[-1].get_transform().transform(line) for line in wide.collections[-1].get_segments()]
-    assert len(lines) == len(names) == 12
-    for name in names:
-        box = name.get_window_extent()
-        for (x, _), (_, top) in lines:
-            inside = box.x0 < x < box.x1 and top > box.y0 + 1
-            assert not inside, name.get_text()
 
 
 def test_a_point_far_above_is_written_at_the_edge():

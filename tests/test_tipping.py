@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import themeshift as ts
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 
 def count(occurrences, words):

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themeshift import tokens as t
+from themeshift.checks import InputError
 from themeshift.corpus import load_paragraphs
-from themeshift.tables import InputError
 from themeshift.terms import find_terms
 
 # Letters with and without accents, of scripts whose vowels are marks too; and all that may join or part words.

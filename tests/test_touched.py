@@ -13,7 +13,7 @@ import re
 import pytest
 
 from themeshift import execution, paths
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 FAST = {
     "REPLICATES": "20",

@@ -10,9 +10,9 @@ from scipy import stats
 
 from themeshift import landmarks
 from themeshift import trends as t
+from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.resampling import leave_one_out, resample_curves, to_days
-from themeshift.tables import InputError
 
 NAMES = list("abcd")
 DAYS = pd.to_datetime(["1918-01-01", "1918-01-21", "1918-02-10", "1918-03-02"])

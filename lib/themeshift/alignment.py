@@ -5,7 +5,7 @@ import numbers
 import numpy as np
 import pandas as pd
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 
 def align(counts, values, what):

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
+from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.incidence import compare_incidence
 from themeshift.intervals import describe_layer
 from themeshift.power import find_detectable, measure_power
 from themeshift.selection import Answer
 from themeshift.shifts import FACTORS
-from themeshift.tables import InputError
 
 TESTS = {"incidence": "incidence", "rate": "studentized"}  # what is asked, and how `measure_power` names its test
 

@@ -6,7 +6,7 @@ Every sentence is computed from the numbers it is about, so that it is true of a
 import pandas as pd
 
 from themeshift.charts import find_highest, order_themes, write_rate
-from themeshift.tables import InputError, check_documents, check_table, choose_term
+from themeshift.checks import InputError, check_documents, check_table, choose_term
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout

@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
+from themeshift.checks import check_table, choose_term
 from themeshift.style import COLORS, assign_colors, choose_text_color, escape_label
-from themeshift.tables import check_table, choose_term
 
 
 def draw_period_rates(table, term, ax, color=COLORS["blue"], label=None, aside=0.0):

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from themeshift.alignment import align
+from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.counts import check_counts
 from themeshift.power import find_p
 from themeshift.resampling import check_number
 from themeshift.shifts import check_shifts, place_units
 from themeshift.shuffles import shuffle_sides
 from themeshift.style import COLORS, escape_label
-from themeshift.tables import InputError, check_choice, check_documents, check_table
 
 STATISTICS = {"rate": "studentized", "incidence": "incidence", "pooled": "rates"}  # as in measure_power
 DECLARED = "as declared"

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError, check_choice
 from themeshift.declarations import read_claims
 from themeshift.evidence import Page
 from themeshift.files import lock_folder, write_file, write_set
@@ -35,7 +36,6 @@ from themeshift.ledger import (
     write_cell,
 )
 from themeshift.quotes import check_passages
-from themeshift.tables import InputError, check_choice
 
 EXACT = ("kind", "unit", "digits", "layer", "test", "holds_in", "choices", "absent", "tipping", "label_tipping",
          "disagreements")  # fmt: skip

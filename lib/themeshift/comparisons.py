@@ -1,4 +1,4 @@
-"""Test whether documents differ: by permutation or ranks of documents, never of words; and say what would be found.
+"""Test whether documents differ: by permutation or ranks of documents, never of words.
 
 Every test takes `Counts` and says which documents are compared: `members`, a Series of True and False by document or a
 list of documents, against all others counted; or `periods`, a Series by document.
@@ -10,20 +10,14 @@ from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels, read_members
+from themeshift.checks import InputError, check_choice
 from themeshift.counts import check_counts
-from themeshift.periods import explain_blank
 from themeshift.resampling import (
     bound_counts,
-    check_half_width,
     check_number,
-    read_spans,
-    smooth,
-    to_days,
     toss,
-    weigh_by_kernel,
 )
 from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, count_hits, find_greatest, shuffle_sides
-from themeshift.tables import InputError, check_choice, check_documents, check_table
 
 
 def compare_rates(
@@ -219,74 +213,6 @@ def compare_periods(counts, periods, n_shuffles=1000, seed=0):
     beyond = int(0.05 * (1 + n_shuffles) + 1e-9)  # with as many shuffles less one as great, p_family is .05
     values["limit"] = np.sort(greatest)[-beyond] if beyond else np.nan
     return pd.DataFrame(values, index=index)
-
-
-def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, seed=0):
-    """Compare the highest point of each smoothed rate with those of the same documents under shuffled dates.
-
-    Every document keeps its counts and words and takes the date of another, so no change is left. The statistic is the
-    greatest departure of a term over all points, each in units of its own spread under shuffling (max-T), and is
-    corrected for all terms given.
-
-    Parameters
-    ----------
-    curves : pandas.DataFrame
-        As from `smooth_rates` with the same documents; only its points that are not blank are compared.
-    counts : Counts
-    documents : pandas.DataFrame
-    half_width : float
-        As for the curves, in days.
-    n_shuffles : int
-    seed : int
-
-    Returns
-    -------
-    pandas.DataFrame
-        By term: the `greatest` departure, the day `at` which it lies, `p` of the term alone, and `p_family` over the
-        greatest of all terms; both ``(1 + shuffles at least as great) / (1 + n_shuffles)``.
-
-    References
-    ----------
-    Westfall, P. H. & Young, S. S. (1993). *Resampling-Based Multiple Testing*, section 2.3 (single-step max-T). Wiley.
-    """
-    check_counts(counts, 2)
-    check_number(n_shuffles, "n_shuffles")
-    table, kernel = read_curves(curves, counts, documents, half_width)
-    c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
-    generator = np.random.default_rng(check_number(seed, "seed", 0))
-    with threadpool_limits(1):
-        orders = (generator.permutation(len(w)) for _ in range(n_shuffles))
-        shuffled = np.array([smooth(kernel, c[order], w[order]) for order in orders])
-    center, spread = shuffled.mean(axis=0), shuffled.std(axis=0)
-    spread[spread < 1e-9] = np.inf  # a term whose rate is the same everywhere departs from nothing
-    departures, chance = (table.to_numpy() - center) / spread, ((shuffled - center) / spread).max(axis=1)
-    greatest = departures.max(axis=0)
-    tests = {"greatest": greatest, "at": table.index[departures.argmax(axis=0)]}
-    for name, against in (("p", chance), ("p_family", chance.max(axis=1, keepdims=True))):
-        tests[name] = (1 + (against >= greatest).sum(axis=0)) / (1 + n_shuffles)
-    return pd.DataFrame(tests, index=table.columns.rename("term"))
-
-
-def read_curves(curves, counts, documents, half_width):
-    """Return the rates of curves that are not blank, points by terms, and the kernel that smoothed them.
-
-    Raises
-    ------
-    InputError
-        If all points are blank, or the curves are of other counts, documents or `half_width`.
-    """
-    shown = check_table(curves, ["term", "date", "rate"], "curves").dropna(subset="rate")
-    if shown.empty:
-        raise InputError(explain_blank(check_documents(documents)))
-    missing = [term for term in counts.terms if term not in set(shown["term"])]
-    if missing:
-        raise InputError(f"the curves lack the term {missing[0]!r}; smooth the same counts")
-    table = shown.pivot(index="date", columns="term", values="rate")[list(counts.terms)]
-    first, last = read_spans(counts, documents)
-    kernel = weigh_by_kernel((first + last) / 2, to_days(table.index), check_half_width(half_width))
-    if not np.allclose(smooth(kernel, counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)), table):
-        raise InputError("the curves are of other counts, documents or half_width; smooth these anew")
-    return table, kernel
 
 
 def adjust_holm(p):

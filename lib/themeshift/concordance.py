@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import regex
 
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.occurrences import find_lines
-from themeshift.tables import InputError, check_documents, check_table
 from themeshift.terms import compile_terms, find_terms
 from themeshift.tokens import HOLE
 

@@ -6,7 +6,8 @@ from scipy import stats
 
 from themeshift.comparisons import adjust_holm, compare_periods, compare_ranks
 from themeshift.counts import check_counts
-from themeshift.keyness import choose_frequent, weigh_by_log_likelihood
+from themeshift.distinctive import choose_frequent
+from themeshift.keyness import weigh_by_log_likelihood
 from themeshift.resampling import check_number
 
 

@@ -14,11 +14,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.index import INDEX, check_folder, load_index
 from themeshift.passages import cut_passages, keep_voice
 from themeshift.plain import check_characters, read_plain, split_lines, split_plain
 from themeshift.scan import load_scan
-from themeshift.tables import DICTIONARY, InputError, check_table, load_columns, load_table, load_vocabulary, read_day
+from themeshift.tables import DICTIONARY, load_columns, load_vocabulary
 from themeshift.tei.elements import load_rules
 from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES
 from themeshift.tei.parse import SCHEMA, compile_schema, parse_tei, validate
@@ -236,38 +237,6 @@ def _load_notes(folder, marks, read_tei):
             document, paragraph = where.get(str(number), (document, None))
             rows.append((number, text, page, document, paragraph, first, last))
     return pd.DataFrame(rows, columns=NOTES).astype({"page": "Int64", "paragraph": "Int64"})
-
-
-def load_periods(folder=paths.CORPUS):
-    """Load the named periods of a corpus: the events by which the notebooks divide the years.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        With a table ``periods.csv``: `period`, `first`, `last` and any further columns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by `period`: `first` and `last` day (YYYY-MM-DD) and the `reason` for them. To try others, change the
-        table: ``periods.loc["Genoa and after", "last"] = "1922-05-19"``.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, names a period twice, or has a day that is none.
-    """
-    path = check_folder(folder) / "periods.csv"
-    periods = check_table(load_table(path), ["period", "first", "last"], str(path))
-    if periods["period"].duplicated().any():
-        name = periods.loc[periods["period"].duplicated(), "period"].iloc[0]
-        raise InputError(f"{path}: the period {name!r} has two rows; take one out")
-    for end in ("first", "last"):
-        if pd.api.types.is_datetime64_any_dtype(periods[end]):
-            periods[end] = periods[end].dt.strftime("%Y-%m-%d").astype("str")
-        for name, day in zip(periods["period"], periods[end], strict=True):
-            read_day(day, f"{path}: the {end} day of {name!r}")
-    return periods.set_index("period")
 
 
 def load_scan_lines(folder, document, **options):

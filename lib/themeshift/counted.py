@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from themeshift.checks import InputError, check_table
 from themeshift.counts import Counts
-from themeshift.tables import InputError, check_table
 
 COLUMNS = ["document", "term", "count"]
 

@@ -1,15 +1,11 @@
-"""Count terms by document; counts travel as one object with the words they are counted in."""
-
-from collections import Counter
+"""Counts travel as one object, with the words they are counted in."""
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from themeshift.alignment import align, check_flags, check_series, find_places, number_labels, read_numbers
-from themeshift.tables import InputError, check_table
-from themeshift.terms import compile_terms, find_matches
-from themeshift.tokens import find_tokens, list_tokens
+from themeshift.checks import InputError, check_table
 
 
 class Counts:
@@ -205,121 +201,3 @@ def check_counts(counts, min_units=1, words=True):
     if words and (counts.words <= 0).any():
         raise InputError(f"the document {counts.index[counts.words <= 0][0]!r} has no words; leave it out")
     return counts
-
-
-def count_terms(paragraphs, lexicon, split=None):
-    """Count the occurrences of search terms in each document.
-
-    Parameters
-    ----------
-    paragraphs : pandas.DataFrame
-        As from `load_paragraphs`: columns `document` and `text`.
-    lexicon : dict of str to (str or list of str), or list of str
-        Search terms (`compile_term`) by the name of their group; of a list, each term is a group of its own.
-    split : callable or None
-        For other languages, as in `find_tokens`.
-
-    Returns
-    -------
-    Counts
-        A row a document in the order of `paragraphs`, a column a group.
-
-    Raises
-    ------
-    InputError
-        If there are no paragraphs or no words in them, a document or a text is missing, or a term is not a search term.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"document": ["a", "a"], "text": ["Peace to the East", "Peaceful work"]})
-    >>> count_terms(table, {"peace": ["peace*"], "the East": ["east"]}).table.loc["a"].tolist()
-    [2, 1]
-    """
-    _check_texts(paragraphs, ["document"])
-    if isinstance(lexicon, str):
-        lexicon = [lexicon]
-    if isinstance(lexicon, list | tuple):
-        lexicon = {str(term): [term] for term in lexicon}
-    if not isinstance(lexicon, dict) or not lexicon:
-        raise InputError(f"the lexicon is {lexicon!r}; write at least one group: {{'peace': ['peace*']}}")
-    tokens = [list_tokens(text, split) for text in paragraphs["text"]]
-    vocabulary = _count_tokens(tokens, paragraphs, ["document"])
-    found = {}
-    for name, terms in lexicon.items():
-        terms = compile_terms(terms)
-        if all(len(term.words) == 1 for term in terms):
-            matched = [any(term.match(token) for term in terms) for token in vocabulary.terms]
-            found[name] = vocabulary.matrix @ np.array(matched, dtype=np.int64)
-        else:
-            hits = _count_phrases(paragraphs["text"], tokens, terms, vocabulary.terms, split)
-            found[name] = hits.groupby(paragraphs["document"].to_numpy(), sort=False).sum().to_numpy()
-    return Counts(pd.DataFrame(found, vocabulary.index), vocabulary.words)
-
-
-def _count_phrases(texts, tokens, terms, vocabulary, split):
-    """Count terms of several words in each text; only texts that have all words of one are searched."""
-    needed = [[{token for token in vocabulary if term.match(token, n)} for n in range(len(term.words))]
-              for term in terms]  # fmt: skip
-    hits = []
-    for text, words in zip(texts, tokens, strict=True):
-        possible = any(not any(matching.isdisjoint(words) for matching in term) for term in needed)
-        hits.append(len(find_matches(find_tokens(text, split), terms, text)) if possible else 0)
-    return pd.Series(hits)
-
-
-def count_vocabulary(texts, split=None, by="document"):
-    """Count every word in each document or passage.
-
-    Parameters
-    ----------
-    texts : pandas.DataFrame
-        As from `load_paragraphs` or `load_passages`.
-    split : callable or None
-        As in `find_tokens`.
-    by : str or list of str
-        The column or columns that name a unit: ``document``, or ``["document", "passage"]``.
-
-    Returns
-    -------
-    Counts
-        Sparse; the terms in the order of the alphabet, the units in that of `texts`.
-
-    Raises
-    ------
-    InputError
-        If there are no texts, or none has a word.
-    """
-    by = [by] if isinstance(by, str) else list(by)
-    _check_texts(texts, by)
-    return _count_tokens([list_tokens(text, split) for text in texts["text"]], texts, by)
-
-
-def _count_tokens(tokens, texts, by):
-    """Return the sparse `Counts` of the tokens of each text, added up by the columns that name a unit."""
-    keys = texts[by[0]] if len(by) == 1 else pd.MultiIndex.from_frame(texts[by])
-    codes, index = pd.factorize(keys)
-    units = [Counter() for _ in index]
-    for code, words in zip(codes, tokens, strict=True):
-        units[code].update(words)
-    vocabulary = {token: place for place, token in enumerate(sorted(set().union(*units)))}
-    if not vocabulary:
-        raise InputError("the texts have no words to count; choose other documents")
-    columns = np.array([vocabulary[token] for unit in units for token in unit])
-    values = np.array([n for unit in units for n in unit.values()], dtype=np.int64)
-    starts = np.cumsum([0, *map(len, units)])
-    matrix = sparse.csr_array((values, columns, starts), shape=(len(units), len(vocabulary)))
-    matrix.sort_indices()
-    index = pd.Index(index, name=by[0]) if len(by) == 1 else index.set_names(by)
-    return Counts.from_matrix(matrix, index, pd.Index(list(vocabulary), name="term", dtype="str"))
-
-
-def _check_texts(texts, by):
-    """Raise `InputError` unless there are texts, each with its document."""
-    check_table(texts, [*by, "text"], "the texts")
-    for column in (*by, "text"):
-        missing = texts[column].isna().to_numpy()
-        if missing.any():
-            place = missing.argmax()
-            document = "" if column in by else f" ({texts[by[0]].iloc[place]!r})"
-            raise InputError(f"row {texts.index[place]!r} of the texts{document} has no {column}; give it one or leave "
-                             "the row out")  # fmt: skip

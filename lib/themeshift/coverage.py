@@ -15,9 +15,9 @@ from tqdm import tqdm
 
 from themeshift import pooling, truths
 from themeshift.alignment import align, number_labels
+from themeshift.checks import InputError, check_table
 from themeshift.counts import check_counts
 from themeshift.resampling import check_number, draw_documents, read_spans, to_days, weigh_by_kernel
-from themeshift.tables import InputError, check_table
 from themeshift.trends import smooth_rates
 
 METHODS = ("comparable texts", "texts drawn again", "tokens")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from themeshift.company import CheckedClaim
+from themeshift.checked_claim import CheckedClaim
+from themeshift.checks import InputError, check_choice
 from themeshift.ledger import ABSENT_BETWEEN, BETWEEN, COLUMNS, KINDS, NUMERIC, write_cell
 from themeshift.quotes import write_passages
-from themeshift.tables import InputError, check_choice
 
 TAG = "claim"
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from themeshift.alignment import align, number_labels
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.counts import check_counts
 from themeshift.resampling import check_number
-from themeshift.tables import InputError, check_documents, check_table
 
 DESIGN = ["document", "stratum", "texts", "drawn", "inclusion"]
 SEED, TEXTS_OF_A_STRATUM = 1917, 4

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.concordance import LEFT_OUT, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
-from themeshift.tables import InputError, check_documents, check_table, load_vocabulary
+from themeshift.tables import load_vocabulary
 from themeshift.terms import compile_terms, find_terms
 
 MAIN_VOICE = "author"  # has the color of its surroundings

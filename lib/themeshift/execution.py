@@ -24,11 +24,11 @@ from tqdm import tqdm
 
 from themeshift import paths
 from themeshift.cache import hash_code
+from themeshift.checks import InputError
 from themeshift.claims import has_block, write_readme
 from themeshift.figures import write_gallery
 from themeshift.files import repair, write_file
 from themeshift.ledger import NAME, PUBLISHED
-from themeshift.tables import InputError
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 AT_ONCE = 2

@@ -11,14 +11,15 @@ from pathlib import Path
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.concordance import find_contexts
-from themeshift.corpus import load_corpus, load_periods
+from themeshift.corpus import load_corpus
 from themeshift.counts import Counts
 from themeshift.design import DESIGN, SEED, TEXTS_OF_A_STRATUM, draw_expert_sample, estimate_design_rates
 from themeshift.files import write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
-from themeshift.periods import assign_periods
-from themeshift.tables import InputError, load_rows
+from themeshift.periods import assign_periods, load_periods
+from themeshift.tables import load_rows
 from themeshift.themes import list_curves, load_themes
 
 FOLDER = paths.EDITION / "expert"

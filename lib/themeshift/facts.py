@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.index import check_folder
-from themeshift.tables import InputError, check_documents, check_table, load_table, read_day
+from themeshift.tables import load_table, read_day
 
 EVENTS = ["date", "date_end", "label", "event", "source", "checked"]
 ABSENT = ["date", "date_end", "title", "themes", "pages", "why", "source", "checked"]

@@ -11,9 +11,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from themeshift import files, paths
+from themeshift.checks import InputError
+from themeshift.files import defuse_formulas
 from themeshift.resampling import check_number
 from themeshift.style import DOUBLE_COLUMN, escape_label
-from themeshift.tables import InputError, defuse_formulas
 
 METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},

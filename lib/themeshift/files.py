@@ -12,7 +12,9 @@ import os
 import shutil
 from pathlib import Path, PurePosixPath
 
-from themeshift.tables import InputError
+import numpy as np
+
+from themeshift.checks import InputError
 
 try:
     import fcntl
@@ -207,3 +209,30 @@ def _explain(folder, error):
             "that hold the old ones, and run any command again"
         )
     return InputError(f"{folder}: nothing was written: {reason}; make room or choose a folder that you may change")
+
+
+def defuse_formulas(table):
+    """Return a table whose text no spreadsheet takes for a formula: such a cell or name begins with an apostrophe.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+        Numbers and dates are as they were.
+    """
+
+    def defuse(cell):
+        return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(("=", "+", "-", "@")) else cell
+
+    def may_be_text(column):
+        return not isinstance(column.dtype, np.dtype) or column.dtype == object
+
+    table = table.copy()
+    for place in range(table.shape[1]):
+        column = table.iloc[:, place]
+        if may_be_text(column) and any(defuse(cell) is not cell for cell in column):
+            table.isetitem(place, column.astype(object).map(defuse))
+    return table.rename(index=defuse, columns=defuse)

@@ -7,11 +7,11 @@ import pandas as pd
 from scipy import stats
 
 from themeshift.alignment import read_members
+from themeshift.checks import check_choice
 from themeshift.comparisons import blank_doubtful, name_decisive
 from themeshift.counts import check_counts
 from themeshift.resampling import BAND, bound_counts
 from themeshift.shuffles import DIRECTIONS
-from themeshift.tables import check_choice
 
 
 def compare_incidence(counts, members, direction="either"):

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from themeshift.checks import InputError
 from themeshift.files import repair
 from themeshift.plain import read_table_of_texts
-from themeshift.tables import DICTIONARY, InputError, load_columns, load_table
+from themeshift.tables import DICTIONARY, load_columns, load_table
 from themeshift.tei.format import ENDNOTES
 from themeshift.tei.parse import SCHEMA
 

@@ -13,10 +13,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
+from themeshift.checks import InputError
 from themeshift.counts import check_counts
 from themeshift.pooling import choose_points, integrate, make_frame, weigh_window
 from themeshift.resampling import bound_counts, check_half_width, read_spans, to_days, vary_counts, weigh_by_kernel
-from themeshift.tables import InputError
 from themeshift.trends import smooth_rates, summarize_periods
 
 LAYER = "comparable texts"

@@ -1,4 +1,4 @@
-"""Weigh terms: tf-idf, log-likelihood, log-odds, how evenly a term is spread, and which terms a period prefers.
+"""Weigh terms: tf-idf, log-likelihood, log-odds, and how evenly a term is spread.
 
 Weights order a list; none of them is a test. Tests, with the document as their unit, are in `comparisons`.
 """
@@ -8,17 +8,12 @@ import numbers
 import numpy as np
 import pandas as pd
 from scipy import sparse, special
-from threadpoolctl import threadpool_limits
 
-from themeshift.alignment import number_labels, read_numbers
-from themeshift.comparisons import compare_periods
+from themeshift.alignment import read_numbers
+from themeshift.checks import InputError
 from themeshift.counts import check_counts
-from themeshift.resampling import check_number, draw_documents
-from themeshift.tables import InputError
 
 WEIGHTS = ("tfidf", "log_likelihood", "log_odds")
-DISTINCTIVE_COLUMNS = ["period", "term", "count", "rate", "rate_elsewhere", *WEIGHTS, "documents", "largest_share",
-                       "dp_norm", "p", "p_family", *(f"{weight}_stability" for weight in WEIGHTS)]  # fmt: skip
 
 
 def _refuse_absent(counts):
@@ -68,14 +63,14 @@ def weigh_by_tfidf(counts):
     """
     check_counts(counts)
     _refuse_absent(counts)
-    cells = _list_cells(counts)
+    cells = list_cells(counts)
     rarity = np.log(len(counts) / np.bincount(cells.col, minlength=len(counts.terms)))
     weights = np.zeros(counts.matrix.shape)
     weights[cells.row, cells.col] = cells.data / counts.words.to_numpy()[cells.row] * rarity[cells.col]
     return pd.DataFrame(weights, counts.index, counts.terms)
 
 
-def _list_cells(counts):
+def list_cells(counts):
     """Return the cells in which a term occurs: its counts with their rows and columns."""
     cells = sparse.coo_array(counts.matrix)
     cells.eliminate_zeros()
@@ -122,7 +117,7 @@ def weigh_by_log_likelihood(target, reference, target_words, reference_words):
             raise InputError(f"a side has {words!r} words; choose documents with words for both")
         if (side > words).any():
             raise InputError(f"{side.index[side > words][0]!r} occurs more often than there are words; give all words")
-    return _log_likelihood(target, reference, target_words, reference_words)
+    return measure_log_likelihood(target, reference, target_words, reference_words)
 
 
 def _read_sides(**sides):
@@ -139,7 +134,8 @@ def _read_sides(**sides):
             for name, side in sides.items()]  # fmt: skip
 
 
-def _log_likelihood(a, b, c, d):
+def measure_log_likelihood(a, b, c, d):
+    """Return G2 as `weigh_by_log_likelihood`, of numbers or arrays that were checked."""
     together = (a + b) / (c + d)
     sign = np.where(a >= c * together, 1.0, -1.0)
     return 2 * sign * (_times_log(a, c * together) + _times_log(b, d * together))
@@ -185,10 +181,11 @@ def weigh_by_log_odds(target, reference, prior):
         raise InputError(f"the prior of {prior.index[prior == 0][0]!r} is 0; give every term a pseudo-count above 0")
     if len(prior) < 2:
         raise InputError(f"{prior.index[0]!r} is the only term; give the counts of all terms of the texts")
-    return _log_odds(target, reference, target.sum(), reference.sum(), prior, prior.sum())
+    return measure_log_odds(target, reference, target.sum(), reference.sum(), prior, prior.sum())
 
 
-def _log_odds(y1, y2, n1, n2, prior, prior_total):
+def measure_log_odds(y1, y2, n1, n2, prior, prior_total):
+    """Return z as `weigh_by_log_odds`, of arrays that were checked."""
     odds = [np.log((y + prior) / (n + prior_total - y - prior)) for y, n in ((y1, n1), (y2, n2))]
     return (odds[0] - odds[1]) / np.sqrt(1 / (y1 + prior) + 1 / (y2 + prior))
 
@@ -221,126 +218,9 @@ def measure_dispersion(counts):
     check_counts(counts, 2)
     _refuse_absent(counts)
     expected = counts.words.to_numpy() / counts.words.sum()
-    cells = _list_cells(counts)
+    cells = list_cells(counts)
     here = expected[cells.row]
     apart = np.abs(cells.data / counts.sums.to_numpy()[cells.col] - here) - here
     # Documents without the term add s_i each, that is 1 less the s_i of those that have it: no need to look at them.
     dp = np.maximum(1 + np.bincount(cells.col, apart, minlength=len(counts.terms)), 0) / 2
     return pd.DataFrame({"dp": dp, "dp_norm": dp / (1 - expected.min())}, index=counts.terms)
-
-
-def find_distinctive_terms(counts, periods, min_count=10, n_replicates=200, n_shuffles=1000, top=20, seed=0):
-    """Weigh the terms of each period against all other periods, with what a reviewer will ask of each.
-
-    Parameters
-    ----------
-    counts : Counts
-    periods : pandas.Series
-        The period of each document, as from `assign_periods`.
-    min_count : int
-        Terms with fewer occurrences in all are not compared.
-    n_replicates : int
-        Bootstrap resamples of the documents of each period, for the stability of a term's rank; 0 for none.
-    n_shuffles : int
-        Permutations of the documents' periods, for p.
-    top : int
-        How many first terms of a list its stability is about.
-    seed : int
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a period and term: `period`, `term`, `count`, `rate` and `rate_elsewhere` (per 1,000 words), `tfidf` (of
-        the period as one document among periods), `log_likelihood`, `log_odds`, `documents` of the period that have the
-        term, `largest_share` of one document in its occurrences, `dp_norm` over all documents, `p` and `p_family` of
-        `compare_periods` (the family is all rows), and for each of the three weights its stability:
-        ``tfidf_stability`` and so on, the part of resamples in which the term is among the `top` first of its period.
-        p and stability are missing for a period of one document, and p for one of all documents but one: one text tells
-        us nothing about others.
-
-    Raises
-    ------
-    InputError
-        If a document has no period, no period leaves two documents on either side, no term is frequent enough, or an
-        argument is out of range.
-    """
-    check_counts(counts, 2)
-    chosen = choose_frequent(counts, min_count)
-    codes, labels = number_labels(counts, periods, "the periods")
-    present = np.unique(codes)
-    if len(present) < 2:
-        raise InputError("a comparison needs texts in at least two periods; choose other periods")
-    names = labels[present]
-    with threadpool_limits(1):
-        members = [np.flatnonzero(codes == code) for code in present]
-        weights, stability = _weigh_and_resample(chosen, members, n_replicates, top, seed)
-    tests = compare_periods(chosen, periods, n_shuffles, seed)
-    rows = pd.MultiIndex.from_product([names, chosen.terms], names=["period", "term"])
-    table = pd.concat([_describe_period(chosen, here) for here in members]).set_axis(rows)
-    table["dp_norm"] = np.tile(measure_dispersion(chosen)["dp_norm"], len(names))
-    table[["p", "p_family"]] = tests[["p", "p_family"]].reindex(rows)
-    alone = np.array([len(here) == 1 for here in members])
-    for weight in WEIGHTS:
-        table[weight] = weights[weight].ravel()
-        stability[weight][alone] = np.nan
-        table[f"{weight}_stability"] = stability[weight].ravel()
-    table = table.reset_index()
-    table["period"] = pd.Categorical(table["period"], names, ordered=True)
-    return table[DISTINCTIVE_COLUMNS]
-
-
-def choose_frequent(counts, min_count):
-    """Keep the terms that are frequent enough, and not the only one there is."""
-    frequent = counts.terms[(counts.sums >= check_number(min_count, "min_count")).to_numpy()]
-    if frequent.empty:
-        raise InputError(f"no term occurs {min_count} times; lower min_count")
-    if (counts.sums[frequent] >= counts.words.sum()).any():
-        raise InputError("the words are those of one term; count all words of the texts")
-    return counts[frequent]
-
-
-def _describe_period(counts, members):
-    """Return how often and in how many documents each term occurs in a period, and its rates there and elsewhere."""
-    here = counts.select(counts.index[members])
-    total, words = here.sums, here.words.sum()
-    largest, cells = np.zeros(len(total)), _list_cells(here)
-    np.maximum.at(largest, cells.col, cells.data)
-    return pd.DataFrame({
-        "count": total, "rate": 1000 * total / words,
-        "rate_elsewhere": 1000 * (counts.sums - total) / (counts.words.sum() - words),
-        "documents": np.bincount(cells.col, minlength=len(total)), "largest_share": largest / total.where(total > 0),
-    })  # fmt: skip
-
-
-def _weigh_and_resample(counts, members, n_replicates, top, seed):
-    """Weigh every period by the three weights, and count how often a term stays among the first."""
-    check_number(n_replicates, "n_replicates", 0)
-    check_number(top, "top")
-    matrix, lengths = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
-    generator, prior = np.random.default_rng(check_number(seed, "seed", 0)), matrix.sum(axis=0)
-
-    def weigh(drawn):
-        sums = np.array([times @ matrix[here] for times, here in zip(drawn, members, strict=True)])
-        words = np.array([times @ lengths[here] for times, here in zip(drawn, members, strict=True)])
-        return _weigh_periods(sums, words, prior, lengths.sum())
-
-    weights, rows = weigh([np.ones(len(here)) for here in members]), np.arange(len(members))[:, None]
-    hits = {weight: np.zeros(values.shape) for weight, values in weights.items()}
-    for _ in range(n_replicates):
-        drawn = [draw_documents(len(here), None, generator) for here in members]
-        for weight, values in weigh(drawn).items():
-            hits[weight][rows, np.argsort(-values, axis=1)[:, :top]] += 1
-    replicates = n_replicates or np.nan
-    return weights, {weight: values / replicates for weight, values in hits.items()}
-
-
-def _weigh_periods(sums, lengths, prior, prior_total):
-    """Give the three weights of each term (column) in each period (row) against all other periods."""
-    rest, rest_lengths = sums.sum(axis=0) - sums, (lengths.sum() - lengths)[:, None]
-    lengths = lengths[:, None]
-    rarity = np.log(len(sums) / np.maximum((sums > 0).sum(axis=0), 1))
-    return {
-        "tfidf": sums / lengths * rarity,
-        "log_likelihood": _log_likelihood(sums, rest, lengths, rest_lengths),
-        "log_odds": _log_odds(sums, rest, lengths, rest_lengths, prior, prior_total),
-    }

@@ -7,12 +7,14 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.alignment import align
-from themeshift.counts import Counts, count_terms
+from themeshift.checks import InputError, check_documents, check_table
+from themeshift.counting import count_terms
+from themeshift.counts import Counts
 from themeshift.index import check_folder
 from themeshift.occurrences import count_senses
 from themeshift.periods import assign_periods
 from themeshift.resampling import check_number
-from themeshift.tables import InputError, check_documents, check_table, load_table, read_day
+from themeshift.tables import load_table, read_day
 
 COLUMNS = ["id", "terms", "theme", "senses", "first", "last", "expectation", "comparator", "kind", "explained"]
 EXPECTATIONS = ("highest", "higher", "lower", "above", "top 1", "top 3", "none", "some", "confined")

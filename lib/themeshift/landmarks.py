@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from themeshift.comparisons import read_curves
 from themeshift.counts import check_counts
 from themeshift.resampling import bound_counts, check_number, read_spans, to_days
+from themeshift.shuffled_dates import read_curves
 from themeshift.trends import resample_blocks, to_dates
 
 

@@ -12,8 +12,9 @@ import re
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError, check_table
 from themeshift.files import repair
-from themeshift.tables import InputError, check_table, read_rows
+from themeshift.tables import read_rows
 
 PUBLISHED = paths.ROOT / "figures"
 NAME = "claims"

@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError, check_table
 from themeshift.corpus import load_corpus
 from themeshift.counts import Counts
 from themeshift.patterns import flatten
-from themeshift.tables import InputError, check_table, load_rows
+from themeshift.tables import load_rows
 from themeshift.themes import Theme
 from themeshift.tokens import count_words, list_tokens
 

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from themeshift.tables import InputError, check_table
+from themeshift.checks import InputError, check_table
 from themeshift.tokens import HOLE, count_words
 
 RUNNING_KINDS = ("text", "heading", "footnote", "note")  # what one voice says; stage directions and the like are not

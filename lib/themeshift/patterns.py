@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 from themeshift.tokens import HOLE, fold
 
 SECONDS = 5  # of computing that a pattern may take in one paragraph; usual ones take a thousandth of one

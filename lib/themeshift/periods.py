@@ -6,9 +6,12 @@ import re
 import numpy as np
 import pandas as pd
 
+from themeshift import paths
 from themeshift.alignment import align
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.counts import check_counts
-from themeshift.tables import InputError, check_documents, check_table
+from themeshift.index import check_folder
+from themeshift.tables import load_table, read_day
 
 MOST_COLUMNS = 14  # periods of the calendar that are readable side by side
 HALF_WIDTHS = (30, 60, 90, 120, 180, 365, 730, 1825, 3650, 7300, 18250, 36500)  # days: a month to a century
@@ -198,3 +201,35 @@ def explain_blank(documents):
     apart = f"lie {np.diff(days).max():,.0f} days apart at most" if len(days) > 1 else "are one"
     return (f"every point of the curve is blank, since the texts {apart}; smooth with half_width="
             f"{choose_half_width(documents)}, or compare periods")  # fmt: skip
+
+
+def load_periods(folder=paths.CORPUS):
+    """Load the named periods of a corpus: the events by which the notebooks divide the years.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With a table ``periods.csv``: `period`, `first`, `last` and any further columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by `period`: `first` and `last` day (YYYY-MM-DD) and the `reason` for them. To try others, change the
+        table: ``periods.loc["Genoa and after", "last"] = "1922-05-19"``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, names a period twice, or has a day that is none.
+    """
+    path = check_folder(folder) / "periods.csv"
+    periods = check_table(load_table(path), ["period", "first", "last"], str(path))
+    if periods["period"].duplicated().any():
+        name = periods.loc[periods["period"].duplicated(), "period"].iloc[0]
+        raise InputError(f"{path}: the period {name!r} has two rows; take one out")
+    for end in ("first", "last"):
+        if pd.api.types.is_datetime64_any_dtype(periods[end]):
+            periods[end] = periods[end].dt.strftime("%Y-%m-%d").astype("str")
+        for name, day in zip(periods["period"], periods[end], strict=True):
+            read_day(day, f"{path}: the {end} day of {name!r}")
+    return periods.set_index("period")

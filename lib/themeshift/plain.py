@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 from themeshift.tokens import HOLE
 
 LINE_END = re.compile(r"\r\n|\n|\r")  # as in editors; no other character ends a line

@@ -8,12 +8,12 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import read_members
+from themeshift.checks import InputError, check_choice
 from themeshift.comparisons import rank_documents
 from themeshift.counts import check_counts
 from themeshift.incidence import list_hypergeometric
 from themeshift.resampling import check_number
 from themeshift.shuffles import CHUNK, STATISTICS, count_as_great, shuffle_sides
-from themeshift.tables import InputError, check_choice
 
 TESTS = ("ranks", "rates", "studentized", "incidence")
 

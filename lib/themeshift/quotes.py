@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from themeshift import paths
+from themeshift.checks import InputError, check_table
 from themeshift.corpus import load_corpus
 from themeshift.occurrences import find_occurrences, load_labels
-from themeshift.tables import InputError, check_table
 from themeshift.themes import load_themes
 
 FORM = re.compile(r"(?P<document>[^:;]+):(?P<line>[0-9]+):(?P<word>[^:;]+)(:(?P<sense>[^:;]+))?")

@@ -7,8 +7,9 @@ import pandas as pd
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 from themeshift import paths
+from themeshift.checks import InputError, check_table
 from themeshift.occurrences import count_senses, find_occurrences
-from themeshift.tables import InputError, check_table, load_table
+from themeshift.tables import load_table
 
 PLACE = ["document", "paragraph", "start"]
 COLUMNS = [*PLACE, "end", "word", "theme", "reader", "guide", "sense", "sure", "alternative"]

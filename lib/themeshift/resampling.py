@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from themeshift.alignment import align, number_labels
+from themeshift.checks import InputError, check_documents
 from themeshift.counts import check_counts
-from themeshift.tables import InputError, check_documents
 
 DRAWS = 20  # parts of the replicates, each with another draw of what is not known
 BAND = (0.025, 0.975)

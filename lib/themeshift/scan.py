@@ -4,7 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from themeshift.tables import CONTROL_CHARACTER, InputError
+from themeshift.checks import InputError
+from themeshift.tables import CONTROL_CHARACTER
 
 _BLANKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x1c\x1d\x1e\x1f", " "))  # white space that XML cannot hold
 

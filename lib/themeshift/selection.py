@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from themeshift.checks import InputError, check_choice
 from themeshift.counts import Counts
 from themeshift.facts import find_whole_texts
 from themeshift.index import read_date
@@ -13,7 +14,6 @@ from themeshift.intervals import measure_intervals, smooth_intervals
 from themeshift.occurrences import choose_senses
 from themeshift.periods import assign_periods, find_middle
 from themeshift.sources import LISTS, Sources
-from themeshift.tables import InputError, check_choice
 from themeshift.terms import compile_term
 from themeshift.themes import list_true_senses
 from themeshift.trends import smooth_rates, summarize_periods

@@ -9,9 +9,9 @@ from sklearn.decomposition import non_negative_factorization
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
+from themeshift.checks import InputError
 from themeshift.counts import Counts, check_counts
 from themeshift.resampling import bootstrap, take_band, toss
-from themeshift.tables import InputError
 from themeshift.topics import check_topics, list_owners, weigh_passages
 
 

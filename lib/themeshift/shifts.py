@@ -5,12 +5,13 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.alignment import align, number_labels
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.counts import check_counts
 from themeshift.incidence import compare_incidence
 from themeshift.index import check_folder
 from themeshift.power import find_detectable, measure_power
-from themeshift.tables import InputError, check_documents, check_table, load_table
+from themeshift.tables import load_table
 
 FACTORS = (1.5, 2, 3, 4, 6, 8, 12, 16)  # changes that are planted to say which would have been found
 COLUMNS = ["shift", "test", "inside", "outside", "having", "having_elsewhere", "rate", "rate_elsewhere", "p", "p_error",

@@ -13,14 +13,14 @@ import pandas as pd
 from themeshift import paths
 from themeshift.alignment import align
 from themeshift.cache import hash_code
-from themeshift.corpus import keep_voice, load_corpus, load_periods
+from themeshift.checks import InputError
+from themeshift.corpus import keep_voice, load_corpus
 from themeshift.coverage import simulate_coverage, summarize_coverage
 from themeshift.files import write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
-from themeshift.periods import assign_periods
+from themeshift.periods import assign_periods, load_periods
 from themeshift.shifts import load_shifts
 from themeshift.sizes import make_sizes
-from themeshift.tables import InputError
 from themeshift.themes import list_curves, load_themes
 
 FOLDER = paths.ROOT / "figures" / "simulation"

@@ -6,13 +6,13 @@ from scipy import stats
 from tqdm import tqdm
 
 from themeshift.alignment import align, number_labels
+from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.counts import check_counts
 from themeshift.incidence import list_hypergeometric
 from themeshift.power import find_p
 from themeshift.resampling import check_number, to_days
 from themeshift.shifts import check_shifts, place_units, read_labels
 from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, shuffle_sides
-from themeshift.tables import InputError, check_choice, check_documents, check_table
 
 NULLS = ("dates shuffled", "rates over lengths", "negative binomial", "rate by genre", "neighbors within 60 days")
 TESTS = {"incidence": "incidence", "pooled": "rates", "studentized": "studentized"}  # as in measure_power

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from themeshift import paths
-from themeshift.corpus import load_corpus, load_periods
+from themeshift.checks import InputError
+from themeshift.corpus import load_corpus
 from themeshift.facts import load_events
 from themeshift.occurrences import OCCURRENCE_COLUMNS, find_lines, find_occurrences, load_labels
 from themeshift.passages import RUNNING_KINDS, keep_voice
-from themeshift.periods import choose_calendar
-from themeshift.tables import InputError
+from themeshift.periods import choose_calendar, load_periods
 from themeshift.terms import compile_terms, find_matches
 from themeshift.themes import load_themes
 from themeshift.tokens import find_tokens

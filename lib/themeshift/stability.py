@@ -12,21 +12,11 @@ from tqdm import tqdm
 
 from themeshift import paths
 from themeshift.cache import name_entry, read_arrays, write_arrays
+from themeshift.checks import InputError
 from themeshift.resampling import check_number
 from themeshift.shares import share_passages
-from themeshift.tables import InputError
-from themeshift.topics import (
-    TOP,
-    fingerprint,
-    fit_matrix,
-    list_owners,
-    match_topics,
-    measure_coherence,
-    measure_exclusivity,
-    rank_terms,
-    scale_to_unit,
-    weigh_passages,
-)
+from themeshift.topic_terms import TOP, measure_coherence, measure_exclusivity, rank_terms
+from themeshift.topics import fingerprint, fit_matrix, list_owners, match_topics, scale_to_unit, weigh_passages
 
 CACHE = paths.ROOT / "build" / "topics"
 CODE = ("topics", "stability")  # modules whose code decides a fit; the counts are part of the fingerprint

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from themeshift.alignment import align, check_series, read_members
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.counts import check_counts
 from themeshift.resampling import bootstrap, bound_counts, check_number, take_band, toss
 from themeshift.shuffles import CHUNK, allow, divide_by_error
-from themeshift.tables import InputError, check_documents, check_table
 
 REST = "the rest"
 

@@ -10,14 +10,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from themeshift import paths
-from themeshift.alignment import number_labels
-from themeshift.corpus import Corpus, load_corpus, load_periods
-from themeshift.counts import Counts, check_counts, count_vocabulary
+from themeshift.checks import InputError, check_choice, check_table
+from themeshift.corpus import Corpus, load_corpus
+from themeshift.counting import count_vocabulary
+from themeshift.counts import Counts
+from themeshift.distinctive import rank_period_words
 from themeshift.facts import load_events
-from themeshift.keyness import weigh_by_tfidf
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
-from themeshift.periods import assign_periods, choose_calendar
-from themeshift.tables import InputError, check_choice, check_table, load_table, read_day
+from themeshift.periods import assign_periods, choose_calendar, load_periods
+from themeshift.tables import load_table, read_day
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import load_stopwords
 from themeshift.trends import summarize_periods
@@ -260,50 +261,6 @@ def _summarize(story, documents, periods, apart):
     table["texts_with"] = [int(having.loc[row.period, row.term]) for row in table.itertuples()]
     table["period"] = table["period"].astype(str)
     return table[(table["texts"] > 0) | (not apart)].assign(apart=apart)
-
-
-def rank_period_words(counts, periods, stopwords=frozenset(), top=8, min_texts=2):
-    """Rank the words of each period by tf-idf, all texts of a period taken as one.
-
-    A word that occurs in every period weighs nothing, however often it occurs.
-
-    Parameters
-    ----------
-    counts : Counts
-        Of all words, as from `count_vocabulary`.
-    periods : pandas.Series
-        The period of each document, as from `assign_periods`.
-    stopwords : set of str
-        Words that are not ranked.
-    top : int
-    min_texts : int
-        A word has this many texts in a period (or all, if there are fewer), or it is not ranked there.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a period and word: `period`, `term`, `tfidf` (see `weigh_by_tfidf`), `documents` of the period that have
-        it, and `largest_share` of one of them in its occurrences. As `draw_ranked_terms` takes it.
-
-    Raises
-    ------
-    InputError
-        If a document has no period, or there are fewer than two periods with texts.
-    """
-    check_counts(counts)
-    codes, names = number_labels(counts, periods, "the periods")
-    if len(set(codes)) < 2:
-        raise InputError("the words of a period are ranked against those of others; give texts of at least two periods")
-    labels = pd.Series(codes, counts.index)
-    weights = weigh_by_tfidf(counts.group(labels)).drop(columns=list(stopwords), errors="ignore")
-    tables = []
-    for code in sorted(set(codes)):
-        here = counts.select(labels == code)[list(weights.columns)].table
-        table = pd.DataFrame({"period": str(names[code]), "tfidf": weights.loc[code], "documents": (here > 0).sum(),
-                              "largest_share": here.max() / here.sum()})  # fmt: skip
-        table = table[(table["documents"] >= min(min_texts, len(here))) & (table["tfidf"] > 0)]
-        tables.append(table.nlargest(top, "tfidf").rename_axis("term").reset_index())
-    return pd.concat(tables, ignore_index=True)
 
 
 def rank_story_words(story, top=8):

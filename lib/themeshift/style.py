@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from themeshift import paths
-from themeshift.tables import InputError, load_vocabulary
+from themeshift.checks import InputError
+from themeshift.tables import load_vocabulary
 
 PAPER_STYLE = str(paths.LIBRARY / "paper.mplstyle")
 SINGLE_COLUMN, DOUBLE_COLUMN = 85 / 25.4, 175 / 25.4  # inches

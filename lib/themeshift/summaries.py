@@ -4,14 +4,14 @@ import html
 
 import pandas as pd
 
+from themeshift.checks import InputError, check_table
 from themeshift.counts import check_counts
 from themeshift.evidence import show_cut_passages
 from themeshift.resampling import check_number
 from themeshift.shares import share_passages
 from themeshift.stability import Consensus
-from themeshift.tables import InputError, check_table
 from themeshift.tokens import tokenize
-from themeshift.topics import TOP, measure_coherence, measure_exclusivity, rank_exclusive_terms, rank_terms
+from themeshift.topic_terms import TOP, measure_coherence, measure_exclusivity, rank_exclusive_terms, rank_terms
 
 HEAVY = 30  # heaviest terms of a topic, in bold in its passages
 AROUND = 600  # characters shown of a passage

@@ -14,14 +14,15 @@ from tqdm import tqdm
 
 from themeshift import paths
 from themeshift.cache import read_arrays, write_arrays
+from themeshift.checks import InputError, check_table
 from themeshift.corpus import cut_passages
-from themeshift.counts import count_vocabulary
+from themeshift.counting import count_vocabulary
 from themeshift.files import write_file
 from themeshift.resampling import check_number
 from themeshift.stability import CACHE, fit_runs, measure_runs, name_file, stamp_runs
 from themeshift.story import load_story
 from themeshift.style import COLORS
-from themeshift.tables import InputError, check_table, load_table
+from themeshift.tables import load_table
 from themeshift.tokens import load_stopwords
 from themeshift.topics import list_owners, trim_terms
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 from themeshift.tokens import find_tokens, read_word
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.patterns import FlatText, compile_pattern, flatten
-from themeshift.tables import InputError, read_text_file
+from themeshift.tables import read_text_file
 from themeshift.terms import compile_term, compile_terms, find_terms
 
 KEYS = {

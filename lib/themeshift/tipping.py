@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 
 from themeshift.alignment import read_members
+from themeshift.checks import InputError
 from themeshift.counts import Counts, check_counts
-from themeshift.tables import InputError
 
 
 def count_tipping(counts, members, missing_words=0, candidates=None):

@@ -17,7 +17,8 @@ import unicodedata
 from pandas.api.types import is_list_like
 
 from themeshift import paths
-from themeshift.tables import InputError, read_text_file
+from themeshift.checks import InputError
+from themeshift.tables import read_text_file
 
 HOLE = "░"  # stands, as often as it has characters, for what another voice says inside a paragraph
 

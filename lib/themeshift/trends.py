@@ -11,6 +11,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
+from themeshift.checks import InputError
 from themeshift.counts import check_counts
 from themeshift.periods import measure_support
 from themeshift.resampling import (
@@ -28,7 +29,6 @@ from themeshift.resampling import (
     vary_counts,
     weigh_by_kernel,
 )
-from themeshift.tables import InputError
 
 SUMMARY_COLUMNS = ["term", "period", "texts", "words", "largest_share", "count", "rate", "low", "high",
                    "without_low", "without_high", "decisive_text", "layer"]  # fmt: skip

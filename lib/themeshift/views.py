@@ -7,14 +7,15 @@ import matplotlib.pyplot as plt
 
 from themeshift.captions import describe_rates, describe_theme
 from themeshift.charts import draw_heat_map, draw_period_bars, find_highest, measure_heat_map, order_themes
+from themeshift.checks import InputError, check_choice
 from themeshift.concordance import find_contexts, show_holes
+from themeshift.event_lines import draw_events
 from themeshift.evidence import Page, write_place
 from themeshift.periods import assign_periods, choose_calendar
 from themeshift.resampling import check_number
 from themeshift.story import check_story, load_story, summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
-from themeshift.tables import InputError, check_choice
-from themeshift.timelines import draw_events, draw_smoothed_rate
+from themeshift.timelines import draw_smoothed_rate
 from themeshift.trends import smooth_rates
 
 AROUND = 260  # characters shown before and after a word

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 from . import damage
 from .kinds import KINDS

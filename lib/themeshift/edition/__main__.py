@@ -2,8 +2,8 @@
 
 import sys
 
+from themeshift.checks import InputError
 from themeshift.edition.build import build_corpus
-from themeshift.tables import InputError
 
 if __name__ == "__main__":
     try:

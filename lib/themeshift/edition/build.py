@@ -9,11 +9,12 @@ from lxml import etree
 from tqdm import tqdm
 
 from themeshift import paths
+from themeshift.checks import InputError
 from themeshift.corpus import keep_voice
 from themeshift.edition.blocks import make_blocks, make_endnote
 from themeshift.edition.decisions import check_all_used, list_lines, load_edition
 from themeshift.files import repair, write_set
-from themeshift.tables import InputError, load_columns, read_text_file
+from themeshift.tables import load_columns, read_text_file
 from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES
 from themeshift.tei.read import read_notes, read_text
 from themeshift.tei.write import lay_back, render_document, render_endnotes

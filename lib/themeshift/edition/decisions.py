@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from themeshift.checks import InputError
 from themeshift.scan import load_scan
-from themeshift.tables import InputError, find_corpus_folder, load_meanings, load_rows
+from themeshift.tables import find_corpus_folder, load_meanings, load_rows
 from themeshift.tei.format import ENDNOTES
 
 TABLES = ("documents", "voices", "marks", "breaks", "hyphens", "moves", "corrections", "leftovers", "endnotes", "pages",

@@ -33,7 +33,8 @@ rules. Elements without a rule are refused if they have words.
 import os
 from pathlib import Path
 
-from themeshift.tables import InputError, read_rows
+from themeshift.checks import InputError
+from themeshift.tables import read_rows
 from themeshift.tei.format import TEI
 
 ELEMENTS = "elements.csv"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 
 SCHEMA = "themeshift.rng"  # in the folder of a corpus: its texts were built here
 

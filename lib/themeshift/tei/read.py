@@ -1,6 +1,6 @@
 """Read the TEI texts of a corpus into rows of its tables, and the endnotes of an edition."""
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 from themeshift.tei.elements import get_name
 from themeshift.tei.format import TEI
 from themeshift.tei.paragraph import squeeze

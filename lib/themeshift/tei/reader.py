@@ -10,7 +10,7 @@ Pages are ``@n`` of ``pb`` and of ``milestone unit="page"``, whole numbers or, s
 
 from collections import Counter
 
-from themeshift.tables import InputError
+from themeshift.checks import InputError
 from themeshift.tei.elements import ELEMENTS, PARTED, PREFERENCE, RULES, UNPREFERRED, get_name
 from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES, TEI, get_kind
 from themeshift.tei.paragraph import Paragraph, squeeze
