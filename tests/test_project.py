@@ -9,6 +9,7 @@ import tomllib
 
 import pytest
 import yaml
+from test_contract import MODULES, list_imports
 
 from themeshift import paths
 
@@ -59,6 +60,16 @@ def test_the_readme_names_the_notebooks_in_order():
     names = [path.name for path in sorted(paths.NOTEBOOKS.glob("[0-9]*.ipynb"))]
     listed = read("README.md").split("## The notebooks, in order")[1].split("\n## ")[0]
     assert re.findall(r"\]\(notebooks/(\d\d_\w+\.ipynb)\)", listed) == names
+
+
+def test_the_map_names_every_room_and_each_imports_only_from_those_above_it():
+    table = read("README.md").split("| room | what |")[1].split("\n\n")[0]
+    rooms = [room for row in table.splitlines() if row for room in re.findall(r"`(\w+)`", row.split("|")[1])]
+    places = {path: path.relative_to(paths.LIBRARY).with_suffix("").parts[0] for path in MODULES}
+    assert sorted(rooms) == sorted(set(places.values()))
+    for path, room in places.items():
+        above = rooms[: rooms.index(room) + 1]
+        assert {name.split(".")[1] for name in list_imports(path)} <= set(above), room
 
 
 def test_the_citation_is_complete():

@@ -243,7 +243,7 @@ def test_prose_leaves_the_hash_of_code_and_code_does_not():
     source = (paths.LIBRARY / "topics.py").read_text(encoding="utf-8")
     hashed = cache.hash_code(source)
     assert cache.hash_code(source.replace("Fit one model.", "Fit one topic model.") + "# a comment\n") == hashed
-    assert cache.hash_code(source.replace("TOP = 10", "TOP = 11")) != hashed
+    assert cache.hash_code(source.replace('"max_iter": 400', '"max_iter": 401')) != hashed
 
 
 def test_what_is_empty_is_not_hashed_since_newer_pythons_have_more_of_it():

@@ -19,7 +19,7 @@ from themeshift.topic_terms import TOP, measure_coherence, measure_exclusivity, 
 from themeshift.topics import fingerprint, fit_matrix, list_owners, match_topics, scale_to_unit, weigh_passages
 
 CACHE = paths.ROOT / "build" / "topics"
-CODE = ("topics", "stability")  # modules whose code decides a fit; the counts are part of the fingerprint
+CODE = ("topics", "topic_terms", "stability")  # whose code decides fits and measures; counts are in the fingerprint
 
 
 class Runs(NamedTuple):
