@@ -10,8 +10,9 @@ export PYTHONHASHSEED := 0
 notebooks: .venv/ready
 	$(RUN) -m themeshift.execution
 
+# Two tests at a time; --dist=worksteal: who is done first takes over what the other still has.
 test: .venv/ready
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q -n 2 --dist=worksteal
 
 # What installs, starts a server, kills or runs long.
 check: .venv/ready

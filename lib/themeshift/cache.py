@@ -1,6 +1,7 @@
 """Keep arrays that take long to compute; never believe a stored file blindly."""
 
 import ast
+import functools
 import hashlib
 import io
 import math
@@ -16,6 +17,7 @@ SUM = "sha256"
 HEADERS = 1 << 16  # bytes, more than the names, types and shapes of the arrays and their checksum take
 
 
+@functools.cache  # the library is hashed for each notebook
 def hash_code(source, docstring=True):
     """Hash the syntax tree of Python code without docstrings and comments: prose may change, code may not.
 
