@@ -25,6 +25,8 @@ _MODULES = {
     "shifts": "compare_shifts load_shifts",
     "sizes": "simulate_size",
     "standardization": "standardize_rates",
+    "audiences": "compare_congresses count_counterparts load_congresses load_counterparts",
+    "steady": "compare_steady_words load_steady_words",
     "keyness": "find_distinctive_terms measure_dispersion weigh_by_log_likelihood weigh_by_log_odds weigh_by_tfidf",
     "controls": "split_halves split_lists",
     "readings": "compare_readings count_readings load_readings score_rules",
