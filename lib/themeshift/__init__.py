@@ -39,6 +39,7 @@ _MODULES = {
     "simulation": "load_coverage",
     "tipping": "count_tipping",
     "company": "check_claim",
+    "receipts": "check_receipts",
     "quotes": "write_passages",
     "ledger": "load_claims",
     "declarations": "declare_claim",
