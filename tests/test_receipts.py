@@ -16,10 +16,8 @@ def table():
 
 def test_every_measure_gives_what_is_known(table):
     for row in table.itertuples():
-        allowed = (
-            PRINTED.get(row.measure, 1e-12) + 4 * row.error + 0.02 * row.known * row.measure.startswith("interval")
-        )
-        assert abs(row.difference) <= allowed, row.measure
+        steps = 0.04 * row.known * row.measure.startswith("interval")  # theta is continuous there, in steps here
+        assert abs(row.difference) <= PRINTED.get(row.measure, 1e-12) + 4 * row.error + steps, row.measure
     assert (table["difference"] == table["here"] - table["known"]).all()
 
 
