@@ -44,8 +44,8 @@ def check_receipts(n_shuffles=20_000, n_draws=500_000, seed=0):
     Notes
     -----
     Five times a million draws from the prior put the ends of the interval of eight texts within 3.3 % of ours: the
-    steps of the grid make it a little wider. Of the project's 64 texts the steps are finer, and a Markov chain finds the
-    same ends within .02 (in the tests).
+    steps of the grid make it a little wider. Of the project's 64 texts the steps are finer, and a Markov chain finds
+    the same ends within .02 (in the tests).
     """
     check_number(n_shuffles, "n_shuffles")
     check_number(n_draws, "n_draws", 1000)
