@@ -139,6 +139,7 @@ def test_a_twentieth_of_lists_of_clumped_words_shows_a_change(clumped):
 
 @pytest.mark.check
 def test_at_most_a_twentieth_of_lists_of_random_halves_of_the_corpus_shows_a_change(real):
+    """These 400 give .060, within the error of 400: 10,000 others (seed 100,000) gave .045, give or take .002."""
     lists = c.split_lists(real, 400, n_shuffles=199, seed=1)
     called = (lists["max_t"] <= 0.05).mean()
     print(f"max-T {called:.3f}, words {(lists['log_likelihood'] <= 0.05).mean():.3f}")

@@ -305,7 +305,7 @@ def test_members_are_names_or_flags(counts, members):
         ("a", "members is str"),
         (None, "members is NoneType"),
         (TABLE, "members is DataFrame"),
-        ([True, False, True], "the document True is not counted"),
+        ([True, False, True], "the document True is not counted; to say True or False of each, give a Series"),
         (["a"], "1 documents are members and 2 are not; .* at least 2 on either side"),
         (["a", "b"], "2 documents are members and 1 are not"),
     ],
@@ -313,6 +313,12 @@ def test_members_are_names_or_flags(counts, members):
 def test_members_that_do_not_name_every_text_are_refused(counts, members, message):
     with pytest.raises(InputError, match=message):
         read_members(counts, members)
+
+
+def test_true_and_false_are_no_names_where_names_are_numbers():
+    """Python takes True for 1: of texts named 0 and 1 it would silently choose these two."""
+    with pytest.raises(InputError, match="True is not counted; .* give a Series"):
+        read_members(Counts(pd.DataFrame({"x": [1, 2, 3, 4]}), pd.Series(9, range(4))), [True, True, False, False])
 
 
 def test_counts_to_compare_have_units_terms_and_words(counts):

@@ -176,3 +176,13 @@ def test_texts_of_one_event_or_of_one_day_share_an_occasion():
     days = documents[documents["date"] == documents["date_end"]].groupby("date")["occasion"].nunique()
     assert events.max() == days.max() == 1
     assert 1 < documents["occasion"].nunique() < len(documents)
+
+
+def test_half_years_are_added_up_over_volumes_and_a_missing_bound_says_why(tmp_path):
+    rows = ["26,whole,,,,100,,50,,,0.5,s,c", '26,"1918, first half",,,,40,50,10,,0.2,0.25,s,both seen',
+            '27,"1918, first half",,,,60,,20,,,0.333,s,the last page was not found']  # fmt: skip
+    (tmp_path / "volumes.csv").write_text(VOLUMES + "\n".join(rows) + "\n")
+    row = ts.summarize_volumes(ts.load_volumes(tmp_path)).loc["1918, first half"]
+    assert (row["volumes"], row["printed"], row["pages_least"]) == ("26, 27", 30, 100)
+    assert row["share_most"] == 0.3 and pd.isna(row["share_least"]) and pd.isna(row["pages_most"])
+    assert row["why"] == "27: the last page was not found"

@@ -164,3 +164,30 @@ def test_a_text_without_words_is_refused():
     counts = Counts(pd.DataFrame({"G1": np.zeros(8)}, NAMES), pd.Series([0] + [9] * 7, NAMES))
     with pytest.raises(InputError, match="'a' has no words"):
         check_known_groups(counts, DOCUMENTS, expect("none"), "year")
+
+
+# Tripwires
+
+
+def test_a_tripwire_is_a_known_group_of_which_none_is_expected_before_its_day(tmp_path):
+    from themeshift.known import load_tripwires
+
+    (tmp_path / "tripwires.csv").write_text("word,terms,not_before,reason\nGenoa,genoa; genoese,1922-01-01,r\n")
+    row = load_tripwires(tmp_path).loc["Genoa"]
+    assert row["terms"] == ["genoa", "genoese"] and row["expectation"] == "none"
+    assert row["last"] == ["1921-12-31"]
+    days = pd.to_datetime(["1921-12-31", "1922-01-01"] * 2)
+    documents = pd.DataFrame({"date": days, "date_end": days}, index=list("abcd"))
+    for column, passes in ((["b"], True), (["a"], False)):
+        table = pd.DataFrame({"Genoa": [int(name in column) for name in "abcd"]}, list("abcd"))
+        counts = Counts(table, pd.Series(9, table.index))
+        found = check_known_groups(counts, documents, load_tripwires(tmp_path), "year", 5)
+        assert found.groups["passes"].tolist() == [passes]
+
+
+def test_a_tripwire_without_terms_is_refused(tmp_path):
+    from themeshift.known import load_tripwires
+
+    (tmp_path / "tripwires.csv").write_text("word,terms,not_before,reason\nGenoa,,1922-01-01,r\n")
+    with pytest.raises(InputError, match="a word has no terms, or two rows"):
+        load_tripwires(tmp_path)

@@ -9,8 +9,17 @@ from sklearn.metrics import cohen_kappa_score
 from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.corpus import load_corpus
+from themeshift.counts import Counts
+from themeshift.intervals import measure_intervals
 from themeshift.occurrences import find_occurrences, load_labels
-from themeshift.readings import COLUMNS, compare_readings, count_readings, load_readings, score_rules
+from themeshift.readings import (
+    COLUMNS,
+    compare_reading_rates,
+    compare_readings,
+    count_readings,
+    load_readings,
+    score_rules,
+)
 from themeshift.themes import load_themes, make_theme
 
 GROUPS = {"aim": ("peace", ["aim", "P-AIM"])}
@@ -106,3 +115,43 @@ def test_rules_are_scored_on_every_other_text():
 def test_groups_that_are_none_are_refused(groups):
     with pytest.raises(InputError, match="write at least one"):
         compare_readings(ONE, groups)
+
+
+# Readings and intervals
+
+
+def test_a_rate_is_held_against_the_interval_of_the_published_labels():
+    names = [f"d{n}" for n in range(12)]
+    periods = pd.Series(["war"] * 6 + ["peace"] * 6, names, name="period")
+    words = pd.Series(1000, names)
+    published, near, far = (Counts(pd.DataFrame({"aim": [n] * 6 + [4] * 6}, names), words) for n in (0, 1, 9))
+    table = compare_reading_rates({"near": near, "far": far}, published, periods).set_index(["reading", "period"])
+    bounds = measure_intervals(published, periods).set_index("period")
+    assert table.loc[("far", "war"), ["rate", "low", "high"]].tolist() == [9, *bounds.loc["war", ["low", "high"]]]
+    assert table["inside"].to_dict() == {
+        ("near", "war"): True, ("near", "peace"): True, ("far", "war"): False, ("far", "peace"): True
+    }  # fmt: skip
+
+
+def test_a_reading_of_another_term_is_refused():
+    counts = Counts(pd.DataFrame({"aim": [1, 2, 3, 1, 2, 3]}), pd.Series(1000, range(6)))
+    other = Counts(pd.DataFrame({"work": [1, 2, 3, 1, 2, 3]}), counts.words)
+    periods = pd.Series(["a"] * 3 + ["b"] * 3, name="period")
+    with pytest.raises(InputError, match="the reading 'x' counts 'work'"):
+        compare_reading_rates({"x": other}, counts, periods)
+
+
+def test_the_interval_of_every_curve_and_period_contains_every_complete_reading(labels):
+    """Else a figure would have to draw two curves, named by their guides."""
+    import themeshift as ts
+
+    story = ts.load_story()
+    documents = pd.concat([story.documents, story.apart])
+    found = story.occurrences[story.occurrences["document"].isin(documents.index)]
+    paragraphs = story.corpus.paragraphs[story.corpus.paragraphs["document"].isin(documents.index)]
+    by_reading = count_readings(load_readings(labels), found, story.curves, paragraphs)
+    table = compare_reading_rates(by_reading, story.counts, ts.assign_periods(documents, story.periods))
+    read = {"peace as aim", "leases", "awakening East", "electrification"}
+    assert set(table["term"]) == read and table["period"].nunique() == 5
+    assert {"reader D, second guide, narrow", "reader D, second guide, wide"} < set(table["reading"])
+    assert table["inside"].all(), table[~table["inside"]]

@@ -145,7 +145,7 @@ def test_a_word_of_a_period_weighs_its_share_times_its_rarity(plain):
 
 def make_table(rates, low, high, texts=("a", "b", "c"), term="peace"):
     return pd.DataFrame({
-        "term": term, "period": ["one", "two", "three"], "texts": 3, "texts_with": 2, "words": 1000, "count": 5,
+        "term": term, "period": ["one", "two", "three"], "texts": 3, "texts_with": 2, "words": 1000, "count": 50,
         "rate": rates, "without_low": low, "without_high": high, "decisive_text": list(texts), "apart": False,
     })  # fmt: skip
 
@@ -171,6 +171,8 @@ def test_a_theme_is_told_in_sentences_that_hold():
     )
     hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
     assert "But one text decides this: without “a”, another period comes first." in hung
+    few = describe_theme(table.assign(count=10), "peace")
+    assert "words. That rests on 10 occurrences in 2 texts. It does not occur" in few
     assert describe_theme(table.assign(rate=[5.0, 4, 3]), "peace").startswith(
         "The theme **peace** is about as frequent throughout"
     )
@@ -306,11 +308,54 @@ def write_readme_table():
     return "\n".join(lines)
 
 
+def write_readme_intervals(judged=True):
+    """Write the intervals for comparable texts, and whether each shift can be inferred, as a table of the README."""
+    from themeshift.charts import order_themes, write_rate
+
+    story, shifts = load_story(), ts.load_shifts()
+    inside = story.counts.select(story.documents)
+    table = ts.measure_intervals(inside, ts.assign_periods(story.documents, story.periods))
+    table = table.set_index(["term", "period"])
+    periods, verdicts = list(table.index.unique("period")), None
+    if judged:
+        dated = pd.concat([story.documents, story.apart])
+        tests = [ts.compare_shifts(story.counts, dated, shifts, by, 50_000, 0, 1917) for by in (None, "occasion")]
+        verdicts = ts.judge_shifts(shifts, *tests)
+    lines = ["| theme | " + " | ".join([*periods, "its declared shift"]) + " |", "|---|" + "---|" * (len(periods) + 1)]
+    for term in order_themes(summarize_story(story)):
+        ends = [f"{write_rate(table.loc[(term, period), 'low'])}–{write_rate(table.loc[(term, period), 'high'])}"
+                for period in periods]  # fmt: skip
+        lines.append(f"| {term} | " + " | ".join(ends) + " | ")
+        if judged:
+            row, said = verdicts.loc[term], "not inferred"
+            said = f"inferred, by {row['by']}" if row["holds"] else said
+            p = max(row["p_texts"], row["p_occasions"])
+            lines[-1] += f"{said} (p {'not given' if p != p else f'{p:.3f}'}) |"
+    return "\n".join(lines)
+
+
+def describe_readme_coverage():
+    """Say how often the interval holds the true rate of a period: what the README says above its table."""
+    ours = ts.load_coverage("periods").query("method == 'comparable texts'")
+    mean = (ours["coverage"] * ours["cells"]).sum() / ours["cells"].sum()
+    return f"it holds the true rate in {mean:.0%} of the runs on average, in {ours['worst'].min():.0%} at worst"
+
+
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_the_readme_has_the_numbers_of_the_story():
     assert write_readme_table() in README
+
+
+def test_the_readme_gives_intervals_with_their_measured_coverage():
+    assert all(row in README for row in write_readme_intervals(judged=False).split("\n"))
+    assert describe_readme_coverage() in " ".join(README.split())
+
+
+@pytest.mark.check
+def test_the_readme_says_which_shifts_can_be_inferred():
+    assert write_readme_intervals() in README
 
 
 def test_the_answers_of_the_readme_are_true(lenin):
@@ -336,4 +381,8 @@ def test_the_answers_of_the_readme_are_true(lenin):
     power = lenin.counts.table["electrification"]
     assert lenin.corpus.documents.loc[power.index[power > 0], "date"].min() == pd.Timestamp("1920-02-02")
     assert decide["electrification"] is not None
+    assert rates.loc["electrification"].idxmax() == "civil war"
+    early = power[lenin.corpus.documents.loc[power.index, "date"].between("1918-05-25", "1920-04-24")]
+    interviews = lenin.corpus.documents.loc[early.index, "genre"] == "interview"
+    assert (early.sum(), early[interviews].sum(), (early[interviews] > 0).sum()) == (10, 9, 2)
     assert (rates.loc["war"] == rates.max()).all() and (rates.min(axis=1) / rates.max(axis=1)).idxmax() == "war"

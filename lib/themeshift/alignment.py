@@ -43,6 +43,9 @@ def align(counts, values, what):
 def find_places(names, known, what):
     """Return the places of names among those known, each once, or raise `InputError`."""
     places = {name: place for place, name in enumerate(known)}
+    flags = [name for name in names if isinstance(name, bool | np.bool_)]
+    if flags and not isinstance(known[0], bool | np.bool_):  # True is 1 to Python, and would be found as that name
+        raise InputError(f"the {what} {flags[0]} is not counted; to say True or False of each, give a Series by {what}")
     unknown = [name for name in names if not pd.api.types.is_hashable(name) or name not in places]
     if unknown:
         raise InputError(f"the {what} {unknown[0]!r} is not counted; there are {list(known[:12])}"

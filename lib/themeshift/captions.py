@@ -12,6 +12,9 @@ COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "de
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
 
+FEW = 10  # occurrences, up to which a sentence says on how many it rests
+
+
 def describe_theme(table, term, documents=None):
     """Say where a theme has its place, in two or three sentences.
 
@@ -51,8 +54,9 @@ def describe_theme(table, term, documents=None):
     sure = f"Whichever one text is left out, *{first.period}* still has the highest rate"
     if text is not None:
         sure = f"But one text decides this: without {_name_text(text, documents)}, another period comes first"
+    few = f" That rests on {first.count} occurrences in {first.texts_with} texts." if first.count <= FEW else ""
     return (f"The theme **{term}** is most frequent in the period *{first.period}*: {write_rate(first.rate)} times "
-            f"in 1,000 words. {least}. {sure}.")  # fmt: skip
+            f"in 1,000 words.{few} {least}. {sure}.")  # fmt: skip
 
 
 def _name_text(text, documents):

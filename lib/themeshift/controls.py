@@ -73,6 +73,12 @@ def split_lists(counts, n_splits=200, min_count=10, n_shuffles=199, seed=0):
     ------
     InputError
         If there are fewer than four documents, or no term is frequent enough.
+
+    Notes
+    -----
+    Of the words of this project's corpus, 10,000 random halves (199 shuffles each) gave a change in .045 of the lists
+    by `max_t`, give or take .002, and in .010 by `ranks_holm`; with words as units, though corrected, in every one.
+    Fewer halves say little: of 400, .060 is within the error.
     """
     check_counts(counts, 4)
     chosen, rows = choose_frequent(counts, min_count), []

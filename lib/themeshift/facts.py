@@ -108,6 +108,35 @@ def load_volumes(folder=paths.CORPUS):
     return volumes.assign(**numbers[PAGES].astype("Int64"), **numbers[list(SHARES)])
 
 
+def summarize_volumes(volumes):
+    """Add the volumes up by span of time: which part of what the works print of a half-year a corpus prints.
+
+    Parameters
+    ----------
+    volumes : pandas.DataFrame
+        As from `load_volumes`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By `span`, those of whole volumes left out: `volumes`, `printed` pages, `pages_least` and `pages_most` (missing
+        if they are for one of the volumes), `share_least` and `share_most`, and for a missing bound the reason, `why`.
+    """
+    parts = check_table(volumes, VOLUMES, "volumes", empty=True)
+    parts = parts[~parts["span"].str.startswith("whole")]
+    rows = {}
+    for span, group in parts.groupby("span", sort=False):
+        least, most = (group[name].sum(skipna=False) for name in ("pages_least", "pages_most"))
+        unknown = group[group[["pages_least", "pages_most"]].isna().any(axis=1)]
+        rows[span] = {"volumes": ", ".join(map(str, group["volume"])), "printed": group["printed"].sum(),
+                      "pages_least": least, "pages_most": most, "share_least": group["printed"].sum() / most,
+                      "share_most": group["printed"].sum() / least,
+                      "why": "; ".join(f"{row.volume}: {row.checked}" for row in unknown.itertuples())}  # fmt: skip
+    columns = ["volumes", "printed", *PAGES[1:3], *list(SHARES)[1:], "why"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("span").sort_index()
+    return table.astype(dict.fromkeys(["share_least", "share_most"], "Float64"))
+
+
 def find_whole_texts(documents, least=0.9):
     """Find the texts of which a corpus prints the whole, or nearly.
 

@@ -20,6 +20,7 @@ COLUMNS = ["id", "terms", "theme", "senses", "first", "last", "expectation", "co
 EXPECTATIONS = ("highest", "higher", "lower", "above", "top 1", "top 3", "none", "some", "confined")
 FEW = 2  # a window of so many texts cannot lose one: its texts must be among the first three instead
 NEARLY_ALL = 0.9
+EVER = "0001-01-01"  # a first day before all others
 
 
 class KnownGroups(NamedTuple):
@@ -70,6 +71,36 @@ def load_known_groups(folder=paths.CORPUS):
     if groups["id"].duplicated().any():
         raise InputError(f"{path}: {groups['id'][groups['id'].duplicated()].iloc[0]!r} has two rows; rename one")
     return groups.set_index("id")
+
+
+def load_tripwires(folder=paths.CORPUS):
+    """Load the words of a corpus that cannot occur before their day, as known groups of which none is expected.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With a table ``tripwires.csv``, as ``columns.csv`` describes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `load_known_groups`, indexed by `word`; the window ends on the day before.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or a word has no terms or is named twice.
+    """
+    path = check_folder(folder) / "tripwires.csv"
+    words = check_table(load_table(path), ["word", "terms", "not_before"], str(path)).set_index("word")
+    terms = [[term.strip() for term in cell.split(";") if term.strip()] for cell in words["terms"]]
+    if not all(terms) or not words.index.is_unique:
+        raise InputError(f"{path}: a word has no terms, or two rows; write each once, with its terms")
+    days = [pd.Timestamp(read_day(str(day)[:10], f"{path}: not_before")) for day in words["not_before"]]
+    rows = [{"terms": term, "theme": "", "senses": [], "first": [EVER], "expectation": "none", "comparator": "",
+             "kind": "H", "explained": "", "last": [f"{day - pd.Timedelta(days=1):%Y-%m-%d}"]}
+            for term, day in zip(terms, days, strict=True)]  # fmt: skip
+    return pd.DataFrame(rows, words.index, columns=COLUMNS[1:])
 
 
 def _check_group(row, where):

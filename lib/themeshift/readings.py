@@ -8,6 +8,7 @@ from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 from themeshift import paths
 from themeshift.checks import InputError, check_table
+from themeshift.intervals import measure_intervals
 from themeshift.occurrences import count_senses, find_occurrences
 from themeshift.tables import load_table
 
@@ -168,6 +169,46 @@ def count_readings(readings, occurrences, groups, paragraphs):
         if kept:
             counted[name] = count_senses(labelled.fillna({"sense": ""}), kept, paragraphs)
     return counted
+
+
+def compare_reading_rates(by_reading, counts, periods):
+    """Hold the rates by every complete reading against the interval for comparable texts of the published labels.
+
+    Parameters
+    ----------
+    by_reading : dict of str to Counts
+        As from `count_readings`.
+    counts : Counts
+        By the published labels.
+    periods : pandas.Series
+        The period of each document, as from `assign_periods`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a reading, period and term: `reading`, `period`, `term`, `rate` (per 1,000 words), `low` and `high` as in
+        `measure_intervals`, and `inside`, whether the rate is not beyond them. Periods without an interval are left
+        out.
+
+    Raises
+    ------
+    InputError
+        If a reading counts a term that is not counted.
+    """
+    if not isinstance(by_reading, dict) or not by_reading:
+        raise InputError("by_reading is no dict of counts by reading; take what count_readings returns")
+    bounds = measure_intervals(counts, periods)[["period", "term", "low", "high"]].dropna()
+    tables = []
+    for name, counted in by_reading.items():
+        unknown = [term for term in counted.terms if term not in counts.terms]
+        if unknown:
+            raise InputError(f"the reading {name!r} counts {unknown[0]!r}, which the published labels do not; add it")
+        rates = counted.group(periods).rates.rename_axis(index="period", columns="term").stack().rename("rate")
+        tables.append(bounds.merge(rates.reset_index(), on=["period", "term"]).assign(reading=name))
+    table = pd.concat(tables, ignore_index=True)
+    near = 1e-9 * table["high"]
+    table["inside"] = table["rate"].between(table["low"] - near, table["high"] + near)
+    return table[["reading", "period", "term", "rate", "low", "high", "inside"]]
 
 
 def score_rules(paragraphs, themes, labels, groups):

@@ -77,7 +77,7 @@ def bootstrap(statistic, n_documents, n_replicates, draw=None, seed=0):
     References
     ----------
     Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section 2.4 (resampling of units
-    for a ratio). Cambridge University Press.
+    for a ratio); the section was not checked. Cambridge University Press.
 
     Examples
     --------

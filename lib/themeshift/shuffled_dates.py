@@ -44,6 +44,7 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
     References
     ----------
     Westfall, P. H. & Young, S. S. (1993). *Resampling-Based Multiple Testing*, section 2.3 (single-step max-T). Wiley.
+    The book was not seen; a public implementation cites algorithm 4.1, step 3, p. 117, for the same by permutation.
     """
     check_counts(counts, 2)
     check_number(n_shuffles, "n_shuffles")

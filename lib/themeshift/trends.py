@@ -112,7 +112,7 @@ def smooth_rates(
     Nadaraya, E. A. (1964). On estimating regression. *Theory of Probability and its Applications* 9(1), 141-142, for
     ratios of kernel sums. Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section
     2.4 (resampling of units for a ratio). Cambridge University Press. Kish, L. (1965). *Survey Sampling*, section 11.7,
-    for the effective number. Wiley.
+    for the effective number. Wiley. Neither section of the last two was checked.
 
     Examples
     --------
@@ -224,8 +224,8 @@ def summarize_periods(counts, periods, n_replicates=10_000, seed=0, min_texts=3)
 
     References
     ----------
-    Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section 2.4. Cambridge
-    University Press.
+    Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section 2.4 (not
+    checked). Cambridge University Press.
 
     Examples
     --------

@@ -90,7 +90,9 @@ def slice_corpus(folder):
     """Make a built corpus of a few documents, with the tables that speak of it."""
     slice_edition(folder)
     build_corpus(folder, progress=False)
-    for name in ("periods events absent volumes shifts known_groups tripwires span topics").split():
+    for name in (
+        "periods events absent volumes shifts known_groups tripwires span topics steady_words congresses counterparts"
+    ).split():
         shutil.copy(paths.CORPUS / f"{name}.csv", folder)
     for name in ("stopwords.txt", "themes.toml"):
         shutil.copy(paths.CORPUS / name, folder)

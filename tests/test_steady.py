@@ -1,0 +1,83 @@
+"""Words that must not shift: the table as it is read, and both tests of each, beside the tests themselves."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from themeshift import paths
+from themeshift.checks import InputError
+from themeshift.comparisons import adjust_holm, compare_rates
+from themeshift.counts import Counts
+from themeshift.incidence import compare_incidence
+from themeshift.shifts import load_shifts
+from themeshift.steady import compare_steady_words, load_steady_words
+
+HEAD = "word,terms,kind,declared,reason\n"
+DAYS = pd.date_range("1918-01-01", periods=12, freq="30D")
+DOCUMENTS = pd.DataFrame({"date": DAYS, "date_end": DAYS}, index=[f"d{n:02}" for n in range(12)])
+WORDS = pd.Series(1000, DOCUMENTS.index)
+COUNTS = Counts(
+    pd.DataFrame({"but": [5, 4, 6, 5, 4, 6, 5, 4, 6, 5, 4, 6], "war": [9] * 6 + [0] * 6}, DOCUMENTS.index), WORDS
+)
+SHIFTS = pd.DataFrame(
+    {"first": [DAYS[6], DAYS[9]], "last": [DAYS[11], DAYS[11]], "direction": "higher", "sides": "two"}, ["late", "last"]
+)
+
+
+def test_the_words_of_the_corpus_were_declared_with_a_reason_and_a_day():
+    words = load_steady_words()
+    assert len(words) == 12 and (words["reason"].str.len() > 10).all()
+    assert words.loc["every", "terms"] == ["every", "each"]
+    assert (words["declared"] >= load_shifts()["declared"].max()).all()
+
+
+def test_every_word_is_put_to_both_tests_in_every_window():
+    table = compare_steady_words(COUNTS, DOCUMENTS, SHIFTS, 400, 3).set_index(["word", "shift", "test"])
+    assert len(table) == 2 * 2 * 2
+    late = pd.Series(np.arange(12) >= 6, DOCUMENTS.index)
+    rate = compare_rates(COUNTS[["war"]], late, 400, 3, statistic="studentized").loc["war", "p"]
+    assert table.loc[("war", "late", "rate"), "p"] == rate
+    assert table.loc[("war", "late", "incidence"), "p"] == compare_incidence(COUNTS, late).loc["war", "p"]
+    assert table.loc[("but", "late", "rate"), ["rate", "rate_elsewhere"]].tolist() == [5, 5]
+
+
+def test_the_correction_is_over_all_words_and_windows():
+    table = compare_steady_words(COUNTS, DOCUMENTS, SHIFTS, 400, 3)
+    assert table["p_holm"].tolist() == adjust_holm(table["p"]).tolist()
+    war = table[(table["word"] == "war") & (table["shift"] == "late") & (table["test"] == "incidence")].iloc[0]
+    assert war["p"] == pytest.approx(2 / 924)  # all six on one side, of 12 over 6
+    assert war["p_holm"] >= war["p"] * 7
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("but,,function,2026-11-28,r\n", r"steady_words\.csv: the word 'but' has the terms \[\]"),
+        (",but,function,2026-11-28,r\n", "the word '' has the terms"),
+        ("but,but,function,2026-11-28,r\n" * 2, "'but' has two rows"),
+    ],
+)
+def test_a_word_that_cannot_be_counted_is_named(tmp_path, rows, message):
+    (tmp_path / "steady_words.csv").write_text(HEAD + rows)
+    with pytest.raises(InputError, match=message):
+        load_steady_words(tmp_path)
+
+
+def test_a_window_with_all_texts_is_refused():
+    with pytest.raises(InputError, match="'late' has 12 of 12 texts"):
+        compare_steady_words(COUNTS, DOCUMENTS, SHIFTS.assign(first=DAYS[0]), 99)
+
+
+@pytest.mark.check
+def test_no_steady_word_of_the_corpus_shifts():
+    """What came out when they were first counted: none after Holm."""
+    import themeshift as ts
+
+    story = ts.load_story()
+    documents = pd.concat([story.documents, story.apart])
+    paragraphs = story.corpus.paragraphs
+    counts = ts.count_terms(
+        paragraphs[paragraphs["document"].isin(documents.index)], dict(load_steady_words()["terms"])
+    )
+    table = compare_steady_words(counts, documents, load_shifts(paths.CORPUS), 5000, 1917)
+    assert len(table) == 144 and table["p_holm"].min() > 0.05
