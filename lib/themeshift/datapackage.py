@@ -1,4 +1,4 @@
-"""Describe files as a Frictionless data package, so that other programs read their tables with types, keys and meanings.
+"""Describe files as a Frictionless data package: other programs read its tables with their types, keys and meanings.
 
 The type of a field is that of the table; its constraints and what it means are said by ``columns.csv`` of the corpus.
 What the package is, its licence and its sources are said by ``package.toml`` there; a corpus without one is named after
@@ -6,7 +6,8 @@ its folder.
 
 References
 ----------
-Walsh, P. & Pollock, R. (2017). *Data Package* and *Table Schema*, version 1. Frictionless Data, specs.frictionlessdata.io.
+Walsh, P. & Pollock, R. (2017). *Data Package* and *Table Schema*, version 1. Frictionless Data,
+https://specs.frictionlessdata.io.
 """
 
 import hashlib
@@ -23,7 +24,6 @@ from themeshift.tables import (
     OR_EMPTY,
     SHARE,
     WHOLE_NUMBERS,
-    YES_NO,
     InputError,
     defuse_formulas,
     read_text_file,
@@ -35,8 +35,8 @@ PACKAGE = "package.toml"
 MAKER = "themeshift.export"  # tells an export from a folder of somebody else
 TEXT_KEYS = ("name", "title", "version", "description", "homepage", "id")
 LIST_KEYS = ("keywords", "licenses", "contributors", "sources")
-DEFUSED = ("So that no spreadsheet computes it, text that begins with =, +, - or @ has an apostrophe before it here, and "
-           "not in the Parquet file.")  # fmt: skip
+DEFUSED = ("So that no spreadsheet computes it, text that begins with =, +, - or @ has an apostrophe before it here, "
+           "but not in Parquet.")  # fmt: skip
 KEYS = {"texts": ["doc_id"], "documents": ["id"], "paragraphs": ["document", "paragraph"],
         "occurrences": ["document", "paragraph", "start"], "notes": ["number"]}  # fmt: skip
 LINKS = {"texts": {"id": "documents.id"}, "notes": {"document": "documents.id"},
@@ -94,15 +94,13 @@ def _check_entry(path, key, value):
         raise InputError(f"{path}: name is {value!r}; write small letters, digits and hyphens")
 
 
-def describe_table(name, path, table, columns, described):
+def describe_table(name, table, columns, described):
     """Describe a table that is written as CSV.
 
     Parameters
     ----------
     name : str
         Of the table; for those of `KEYS` and `LINKS` it says what identifies a row and to what it refers.
-    path : str
-        Of the file in the package.
     table : pandas.DataFrame
         As it was before `write_csv`.
     columns : dict of str to (str, str)
@@ -113,7 +111,7 @@ def describe_table(name, path, table, columns, described):
     Returns
     -------
     dict
-        A tabular data resource, without the size and the checksum of the file (`describe_file`).
+        What makes a tabular data resource of a described file (`describe_file`).
     """
     schema = {"fields": [_describe_field(name, table, at, columns) for at in range(table.shape[1])],
               "missingValues": [""]}  # fmt: skip
@@ -124,7 +122,7 @@ def describe_table(name, path, table, columns, described):
                              for fields, other, there in links if other in described]  # fmt: skip
     if not schema["foreignKeys"]:
         del schema["foreignKeys"]
-    return {"name": name, "profile": "tabular-data-resource", "path": path, "description": DEFUSED, "schema": schema}
+    return {"name": name, "type": "table", "profile": "tabular-data-resource", "description": DEFUSED, "schema": schema}
 
 
 def _describe_field(name, table, at, columns):
@@ -175,28 +173,32 @@ def _list_constraints(kind, found):
 def describe_file(name, path, data):
     """Describe a file by its format, its size and its checksum."""
     ending = Path(path).suffix.lower()
-    found = {"name": name, "path": path, "format": ending[1:], "mediatype": MEDIA[ending], "bytes": len(data),
-             "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}  # fmt: skip
-    return found if ending == ".parquet" else found | {"encoding": "utf-8"}
+    found = {"name": name, "type": "file", "path": path, "format": ending[1:], "mediatype": MEDIA[ending],
+             "bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}  # fmt: skip
+    return found | ({"encoding": "utf-8"} if ending == ".csv" else {})
 
 
 def write_descriptor(package, resources):
     """Return ``datapackage.json`` as bytes."""
     descriptor = {"profile": "data-package", **package, "created_by": MAKER, "resources": resources}
-    return encode(json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n", DESCRIPTOR)
+    return f"{json.dumps(descriptor, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def write_csv(table, name):
+def write_csv(table):
     """Return a table as CSV: days as YYYY-MM-DD, truth as yes and no, formulas defused."""
     written = table.copy()
     for at in range(table.shape[1]):
         values = table.iloc[:, at]
         if pd.api.types.is_datetime64_any_dtype(values):
             days = np.datetime_as_string(values.to_numpy().astype("datetime64[D]"))
+            days = [f"{day[:-6].zfill(5 if day[0] == '-' else 4)}{day[-6:]}" for day in days]
             written.isetitem(at, pd.Series(days, values.index, dtype="str").where(values.notna()))
         elif pd.api.types.is_bool_dtype(values):
             written.isetitem(at, values.map({True: "yes", False: "no"}).astype("str"))
-    return encode(defuse_formulas(written).to_csv(index=False, lineterminator="\n"), name)
+    written = defuse_formulas(written)
+    if twice := list(written.columns[written.columns.duplicated()]):
+        raise InputError(f"two columns are named {twice[0]!r} where formulas are defused; rename one of them")
+    return written.to_csv(index=False, lineterminator="\n").encode()
 
 
 def write_parquet(table, name):
@@ -213,20 +215,7 @@ def write_parquet(table, name):
     except ImportError:
         raise InputError(f"{name}: writing Parquet needs pyarrow; install it: pip install -e '.[export]' "
                          "-c constraints.txt") from None  # fmt: skip
-    try:
-        written = pyarrow.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    except (pyarrow.ArrowException, UnicodeError) as error:
-        raise InputError(f"{name}: this table cannot be written: {error}; correct the corpus") from None
+    written = pyarrow.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     sink = pyarrow.BufferOutputStream()
     pyarrow.parquet.write_table(written, sink)
     return sink.getvalue().to_pybytes()
-
-
-def encode(text, name):
-    """Return a text as UTF-8, or raise `InputError` for half a character."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        around = text[max(error.start - 20, 0) : error.start]
-        raise InputError(f"{name}: after {around!r} there is half a character, {text[error.start]!r}; "
-                         "correct the text") from None  # fmt: skip

@@ -17,7 +17,6 @@ from themeshift.datapackage import (
     MAKER,
     describe_file,
     describe_table,
-    encode,
     load_package,
     write_csv,
     write_descriptor,
@@ -35,20 +34,21 @@ FOLDERS = ("texts", "tables", "tei")
 LICENSE = "LICENSE.md"
 LEFT_OUT = "[…]"  # what editions write for words left out; no program takes it for a word
 _HOLES = re.compile(f"{HOLE}+")
+_GLUED = re.compile(f"(?<=\\w)(?={re.escape(LEFT_OUT)})|(?<={re.escape(LEFT_OUT)})(?=\\w)")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.=+@-]|[. ]+$')  # in names of files, on any system
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows
-LONGEST = 60  # characters of a file's name, at most 240 bytes
+LONGEST = 200  # bytes of a file's name
 README = """\
 # {title}: {voice}
 
-Made by themeshift; do not edit it, export it anew. {datapackage} describes every column and gives the checksum of every
-file.
+Made by themeshift; do not edit it, export it anew. `datapackage.json` describes every column and has the checksum of \
+every file.
 
 - `texts/`: a plain text (UTF-8, a blank line between paragraphs) for each document{spoken}.{silent}
-- `texts.csv`: a row for each of these files: its name in `doc_id`, then all that is known of the document.
-- `tables/`: {tables}; each as CSV (UTF-8, commas) and as Parquet. In the CSV files text that begins with =, +, - or @
-  has an apostrophe before it, so that no spreadsheet computes it; the Parquet files have it as it is, and days as
-  timestamps.
+- `texts.csv`: a row for each of these files: its name (`doc_id`), then all that is known of the document.
+- `tables/`: {tables}; each as CSV (UTF-8, commas) and as Parquet. In the CSV files text that begins with =, +, - or @ \
+has an apostrophe before it, so that no spreadsheet computes it; the Parquet files have it as it is, and days as \
+timestamps.
 - {tei}
 {license}"""
 
@@ -99,7 +99,7 @@ def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
 
 def _check_target(target):
     """Return the folder of an export: a new, an empty one or one that an export made; all else could be lost in it."""
-    if not isinstance(target, str | Path):
+    if not isinstance(target, str | Path) or "\0" in str(target):
         raise InputError(f"target is {target!r}; give the path of a folder for the export")
     target = Path(target)
     repair(target)
@@ -122,8 +122,7 @@ def _write_texts(sources, voice):
     if voice is None:
         paragraphs, speak = sources.corpus.paragraphs, sources.documents.index
     else:
-        words = sources.words.sum()
-        check_choice(voice, list(words.index[words > 0]), "voice")
+        _check_voice(sources.words.sum(), voice)
         paragraphs = sources.paragraphs[sources.paragraphs["voice"] == voice]
         speak = sources.words.index[sources.words[voice] > 0]
     documents = sources.documents.loc[speak].reset_index().rename(columns={"": "unnamed"})
@@ -133,10 +132,19 @@ def _write_texts(sources, voice):
     parts = {name: [] for name in documents["id"]}
     for name, text in zip(paragraphs["document"], paragraphs["text"], strict=True):
         if name in parts:
-            parts[name].append(" ".join(_HOLES.sub(f" {LEFT_OUT} ", text).split()))
-    texts = {f"texts/{name}": encode("\n\n".join(parts[id]) + "\n", name)
+            parts[name].append(" ".join(_GLUED.sub(" ", _HOLES.sub(LEFT_OUT, text)).split()))
+    texts = {f"texts/{name}": ("\n\n".join(parts[id]) + "\n").encode()
              for name, id in zip(documents["doc_id"], documents["id"], strict=True)}  # fmt: skip
     return texts, documents
+
+
+def _check_voice(words, voice):
+    """Raise `InputError` unless a voice has words, given how many each has."""
+    check_choice(voice, list(words.index), "voice")
+    if not words[voice]:
+        others = ", ".join(words.index[words > 0])
+        raise InputError(f"the voice {voice!r} says no word in these texts; " +
+                         (f"choose one of {others}" if others else "there is nothing to export"))  # fmt: skip
 
 
 def name_files(ids):
@@ -157,7 +165,7 @@ def name_files(ids):
     """
     names, taken = [], set()
     for id in ids:
-        stem = _UNSAFE.sub("_", unicodedata.normalize("NFC", id)[:LONGEST])
+        stem = _UNSAFE.sub("_", unicodedata.normalize("NFC", id).encode()[:LONGEST].decode(errors="ignore"))
         stem = f"_{stem}" if _RESERVED.fullmatch(stem) else stem or "_"
         name, number = stem, 1
         while name.casefold() in taken:
@@ -180,10 +188,10 @@ def _write_tables(tables, columns):
     files, resources = {}, []
     for name, table in tables.items():
         path = f"tables/{name}" if name != "texts" else name
-        written = write_csv(table, f"{path}.csv")
-        described = describe_table(name, f"{path}.csv", table, columns.get(name, {}), tables)
+        written = write_csv(table)
         files[f"{path}.csv"] = written
-        resources.append(described | describe_file(name, f"{path}.csv", written))
+        described = describe_table(name, table, columns.get(name, {}), tables)
+        resources.append(describe_file(name, f"{path}.csv", written) | described)
         if name != "texts":
             files[f"{path}.parquet"] = write_parquet(table, f"{path}.parquet")
             resources.append(describe_file(f"{name}-parquet", f"{path}.parquet", files[f"{path}.parquet"]))
@@ -203,7 +211,7 @@ def _write_about(folder, title, voice, tables, tei, index):
     """Return what tells a person about the export, and the rights in the corpus."""
     silent = [name for name in tables["documents"]["id"] if name not in set(index["id"])]
     about = README.format(
-        title=title, datapackage=f"`{DESCRIPTOR}`",
+        title=title,
         voice="every voice" if voice is None else f"the plain texts in the voice “{voice}”",
         spoken=", whole" if voice is None else f" in which that voice speaks; {LEFT_OUT} stands for what others say",
         silent=f" It does not speak in {len(silent)} others." if silent else "",
@@ -212,7 +220,7 @@ def _write_about(folder, title, voice, tables, tei, index):
         license=f"- `{LICENSE}`: the rights in all this.\n" if (folder / LICENSE).is_file() else "",
     )  # fmt: skip
     rights = {LICENSE: (folder / LICENSE).read_bytes()} if (folder / LICENSE).is_file() else {}
-    return rights | {"README.md": encode(about, "README.md")}
+    return rights | {"README.md": about.encode()}
 
 
 def main(arguments):
