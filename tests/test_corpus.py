@@ -9,6 +9,7 @@ from lxml import etree
 from themeshift import corpus as c
 from themeshift import paths
 from themeshift.counts import count_terms
+from themeshift.occurrences import OCCURRENCE_COLUMNS
 from themeshift.passages import PASSAGES
 from themeshift.scan import load_scan
 from themeshift.tables import InputError, load_columns, load_table
@@ -297,6 +298,7 @@ def test_every_column_is_described():
     tables = {
         "documents": ["id", *corpus.documents.columns],
         "passages": PASSAGES,
+        "occurrences": OCCURRENCE_COLUMNS,
         **{name: list(getattr(corpus, name).columns) for name in ("paragraphs", "marks", "lines", "notes")},
     }
     figures = sorted((paths.ROOT / "figures").glob("**/*.csv"))

@@ -39,7 +39,7 @@ DEFUSED = ("So that no spreadsheet computes it, text that begins with =, +, - or
            "but not in Parquet.")  # fmt: skip
 KEYS = {"texts": ["doc_id"], "documents": ["id"], "paragraphs": ["document", "paragraph"],
         "occurrences": ["document", "paragraph", "start"], "notes": ["number"]}  # fmt: skip
-LINKS = {"texts": {"id": "documents.id"}, "notes": {"document": "documents.id"},
+LINKS = {"texts": {"id": "documents.id"},  # notes can belong to texts that a selection of a corpus has not
          "paragraphs": {"document": "documents.id"},
          **{name: {"document": "documents.id", "document paragraph": "paragraphs.document paragraph"}
             for name in ("occurrences", "marks", "lines")}}  # fmt: skip

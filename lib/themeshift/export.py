@@ -50,7 +50,8 @@ every file.
 has an apostrophe before it, so that no spreadsheet computes it; the Parquet files have it as it is, and days as \
 timestamps.
 - {tei}
-{license}"""
+- `LICENSE.md`: the rights in all this.
+"""
 
 
 def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
@@ -217,10 +218,10 @@ def _write_about(folder, title, voice, tables, tei, index):
         silent=f" It does not speak in {len(silent)} others." if silent else "",
         tables=", ".join(f"`{name}`" for name in tables if name != "texts"),
         tei="`tei/`: the texts in TEI, as they are in the corpus." if tei else "There is no TEI: the texts are plain.",
-        license=f"- `{LICENSE}`: the rights in all this.\n" if (folder / LICENSE).is_file() else "",
     )  # fmt: skip
-    rights = {LICENSE: (folder / LICENSE).read_bytes()} if (folder / LICENSE).is_file() else {}
-    return rights | {"README.md": about.encode()}
+    rights = folder / LICENSE
+    unknown = "The corpus does not say who has which rights in it: ask before you publish any of it.\n"
+    return {"README.md": about.encode(), LICENSE: rights.read_bytes() if rights.is_file() else unknown.encode()}
 
 
 def main(arguments):
