@@ -133,10 +133,21 @@ def _write_texts(sources, voice):
     parts = {name: [] for name in documents["id"]}
     for name, text in zip(paragraphs["document"], paragraphs["text"], strict=True):
         if name in parts:
-            parts[name].append(" ".join(_GLUED.sub(" ", _HOLES.sub(LEFT_OUT, text)).split()))
+            parts[name].append(mark_omissions(text))
     texts = {f"texts/{name}": ("\n\n".join(parts[id]) + "\n").encode()
              for name, id in zip(documents["doc_id"], documents["id"], strict=True)}  # fmt: skip
     return texts, documents
+
+
+def mark_omissions(text):
+    """Return a paragraph with […] for each hole, never glued to a word, and its white space as single blanks.
+
+    Examples
+    --------
+    >>> mark_omissions("He░░░ said:  ░░░░, no")
+    'He […] said: […], no'
+    """
+    return " ".join(_GLUED.sub(" ", _HOLES.sub(LEFT_OUT, text)).split())
 
 
 def _check_voice(words, voice):
@@ -246,7 +257,7 @@ def main(arguments):
         index = save_export(chosen.corpus, None if chosen.all_voices else chosen.voice, chosen.to, **options)
     except InputError as error:
         return f"Nothing was exported. {error}"
-    print(f"{len(index)} plain texts, the tables and their description are in {chosen.to}")
+    print(f"The export is in {chosen.to}; plain texts: {len(index)}")
     return 0
 
 
