@@ -5,7 +5,7 @@ UV := uv==0.13.9
 RUN := .venv/bin/python
 export PYTHONHASHSEED := 0
 
-.PHONY: notebooks test check faults simulate seminar lab corpus lock bench lint clean
+.PHONY: notebooks test check faults simulate seminar lab corpus export lock bench lint clean
 
 notebooks: .venv/ready
 	$(RUN) -m themeshift.execution
@@ -52,6 +52,11 @@ seminar: .venv/ready
 
 corpus: .venv/ready
 	$(RUN) -m themeshift.edition
+
+# The corpus for other programs, in build/export. With VOICE=quoted: plain texts in another voice than the author's.
+VOICE ?= author
+export: .venv/ready
+	$(RUN) -m themeshift.export --voice "$(VOICE)"
 
 # With SCALE=10: time and memory of each step on made-up corpora of up to 10 million words.
 bench: .venv/ready

@@ -10,6 +10,7 @@ from themeshift import corpus as c
 from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.counting import count_terms
+from themeshift.occurrences import OCCURRENCE_COLUMNS
 from themeshift.passages import PASSAGES
 from themeshift.scan import load_scan
 from themeshift.tables import load_columns, load_table
@@ -298,6 +299,7 @@ def test_every_column_is_described():
     tables = {
         "documents": ["id", *corpus.documents.columns],
         "passages": PASSAGES,
+        "occurrences": OCCURRENCE_COLUMNS,
         **{name: list(getattr(corpus, name).columns) for name in ("paragraphs", "marks", "lines", "notes")},
     }
     figures = sorted((paths.ROOT / "figures").glob("**/*.csv"))

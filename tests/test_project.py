@@ -77,6 +77,19 @@ def test_the_citation_is_complete():
     project = tomllib.loads(read("pyproject.toml"))["project"]
     assert citation["version"] == project["version"]
     assert {"cff-version", "message", "title", "authors", "license", "date-released"} <= citation.keys()
+    (corpus,) = [work for work in citation["references"] if work["type"] == "data"]
+    assert corpus["version"] == tomllib.loads(read("corpus/package.toml"))["version"]
+    assert f"version {corpus['version']} ({corpus['year']})" in read("corpus/README.md")
+
+
+def test_the_citation_is_valid_and_invents_nothing():
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.citation-file-format"]
+    run = subprocess.run([*command, paths.ROOT / "CITATION.cff"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    publishers = {"doi", "identifiers", "url", "repository", "repository-code", "commit"}
+    listed = read("CONTRIBUTING.md").split("only a publisher can fill")[1].split("\n\n")[0]
+    for name in publishers - yaml.safe_load(read("CITATION.cff")).keys():
+        assert f"`{name}`" in listed, name
 
 
 def test_the_datasheet_states_the_counts_of_the_corpus():

@@ -79,6 +79,7 @@ _MODULES = {
     "panels": "draw_selection",
     "explorer": "Explorer",
     "views": "list_passages show_passages show_theme",
+    "export": "save_export",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)

@@ -13,6 +13,8 @@ from themeshift.tokens import HOLE
 
 LINE_END = re.compile(r"\r\n|\n|\r")  # as in editors; no other character ends a line
 REFUSED = re.compile(f"[\x00-\x08\x0e-\x1b\x7f{HOLE}]")
+HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # in JSON; two of them are one character
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 UTF_8 = ("utf-8", "utf8", "utf-8-sig")
 SUGGESTED = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -170,6 +172,8 @@ def _read_json_lines(path, encoding):
             row = json.loads(line)
         except ValueError as error:
             raise InputError(f"{path} line {number}: this is not JSON: {error}; write one object a line") from None
+        if HALF.search(line) and HALF_CHARACTER.search(json.dumps(row, ensure_ascii=False)):
+            raise InputError(f"{path} line {number}: an escape \\ud… is half a character; write the whole character")
         if not isinstance(row, dict):
             raise InputError(f"{path} line {number}: this is not a JSON object; write one {{...}} a line")
         rows.append({name: _write_cell(value) for name, value in row.items()})

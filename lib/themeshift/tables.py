@@ -87,7 +87,7 @@ def find_corpus_folder(path):
     return next((folder for folder in Path(os.path.realpath(path)).parents if (folder / DICTIONARY).is_file()), None)
 
 
-def _load_dictionary(folder):
+def load_dictionary(folder):
     """Load ``columns.csv`` as {table: {column: (type, description)}}, references resolved; empty without the file."""
     path = Path(folder) / DICTIONARY
     if not path.is_file():
@@ -126,23 +126,23 @@ def load_columns(folder):
     """
     return {
         table: {column: kind for column, (kind, _) in columns.items()}
-        for table, columns in _load_dictionary(folder).items()
+        for table, columns in load_dictionary(folder).items()
     }
 
 
 def load_vocabulary(folder, table, column):
     """Load the words that a column may hold, in their order; empty where none are said."""
-    return _split_words(load_columns(folder).get(table, {}).get(column, "text"))
+    return split_words(load_columns(folder).get(table, {}).get(column, "text"))
 
 
 def load_meanings(folder, table, column):
     """Load what each word of a vocabulary means, from the column's description (``word: meaning; word: meaning``)."""
-    kind, description = _load_dictionary(folder).get(table, {}).get(column, ("text", ""))
+    kind, description = load_dictionary(folder).get(table, {}).get(column, ("text", ""))
     meanings = dict(part.split(": ", 1) for part in description.split("; ") if ": " in part)
-    return {word: meanings.get(word, word) for word in _split_words(kind)}
+    return {word: meanings.get(word, word) for word in split_words(kind)}
 
 
-def _split_words(kind):
+def split_words(kind):
     """List the words of a type that is a vocabulary."""
     return kind.removesuffix(OR_EMPTY).split(", ") if ", " in kind else []
 
@@ -197,7 +197,7 @@ def _read_cell(cell, kind, where):
     """Return a cell as its type says (a whole number as int, or None if empty), or raise `InputError`."""
     if found := CONTROL_CHARACTER.search(cell):
         raise InputError(f"{where} has the control character {found.group()!r}; delete it")
-    basic, words = kind.removesuffix(OR_EMPTY), _split_words(kind)
+    basic, words = kind.removesuffix(OR_EMPTY), split_words(kind)
     if not cell and (kind != basic or not (words or basic in (*WHOLE_NUMBERS, SHARE, DAY, "id", "file name"))):
         return None if basic in (*WHOLE_NUMBERS, SHARE) else cell
     if words and cell not in words:

@@ -1,0 +1,266 @@
+"""Hand a corpus on: ``python -m themeshift.export`` writes plain texts, tables and TEI as a Frictionless data package.
+
+Any corpus that `load_corpus` reads is exported the same way. What other programs need to know of it, ``README.md`` and
+``datapackage.json`` in the export say; how they open it, the project's README.
+"""
+
+import argparse
+import json
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+from themeshift import paths
+from themeshift.checks import InputError, check_choice
+from themeshift.datapackage import (
+    DESCRIPTOR,
+    MAKER,
+    describe_file,
+    describe_table,
+    load_package,
+    write_csv,
+    write_descriptor,
+    write_parquet,
+)
+from themeshift.files import repair, write_set
+from themeshift.index import check_folder, load_index
+from themeshift.sources import load_sources
+from themeshift.tables import load_dictionary
+from themeshift.tei.parse import SCHEMA
+from themeshift.tokens import HOLE
+
+TARGET = paths.ROOT / "build" / "export"
+FOLDERS = ("texts", "tables", "tei")
+LICENSE = "LICENSE.md"
+LEFT_OUT = "[…]"  # what editions write for words left out; no program takes it for a word
+_HOLES = re.compile(f"{HOLE}+")
+_GLUED = re.compile(f"(?<=\\w)(?={re.escape(LEFT_OUT)})|(?<={re.escape(LEFT_OUT)})(?=\\w)")
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.=+@-]|[. ]+$')  # in names of files, on any system
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows
+LONGEST = 200  # bytes of a file's name
+README = """\
+# {title}: {voice}
+
+Made by themeshift; do not edit it, export it anew. `datapackage.json` describes every column and has the checksum of \
+every file.
+
+- `texts/`: a plain text (UTF-8, a blank line between paragraphs) for each document{spoken}.{silent}
+- `texts.csv`: a row for each of these files: its name (`doc_id`), then all that is known of the document.
+- `tables/`: {tables}; each as CSV (UTF-8, commas) and as Parquet. In the CSV files text that begins with =, +, - or @ \
+has an apostrophe before it, so that no spreadsheet computes it; the Parquet files have it as it is, and days as \
+timestamps.
+- {tei}
+- `LICENSE.md`: the rights in all this.
+"""
+
+
+def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
+    """Write a corpus as plain texts, tables (CSV and Parquet) and TEI, described as a Frictionless data package.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        As `load_corpus` takes it. Occurrences of the themes are written where ``themes.toml`` declares them.
+    voice : str or None
+        Whose words the plain texts have, […] for what others say inside; None: every paragraph of every voice, whole.
+        The tables and the TEI have all voices.
+    target : pathlib.Path
+        A folder that holds nothing but the export: made, or replaced whole.
+    **options
+        As in `load_corpus`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a plain text: `doc_id` (the name of its file), `id` and the columns of the documents.
+
+    Raises
+    ------
+    InputError
+        If the corpus cannot be loaded, the voice says nothing, the target holds something else, or it cannot be
+        written; what was there before is still there then.
+    """
+    target = _check_target(target)
+    folder = check_folder(folder)
+    sources = load_sources(folder, **options)
+    package, columns = load_package(folder), load_dictionary(folder if folder.is_dir() else folder.parent)
+    texts, index = _write_texts(sources, voice)
+    tables = {"texts": index} | _list_tables(sources)
+    columns = columns | {"texts": {"doc_id": ("file name", "the file in texts/"), **columns.get("documents", {})}}
+    files, resources = _write_tables(tables, columns)
+    tei = _read_tei(folder, options)
+    files |= texts | tei
+    files |= _write_about(folder, package["title"], voice, tables, tei, index)
+    resources += [describe_file(f"text-{number}", name, data) for number, (name, data) in enumerate(texts.items(), 1)]
+    resources += [describe_file(f"tei-{number}", name, data) for number, (name, data) in enumerate(tei.items(), 1)]
+    files[DESCRIPTOR] = write_descriptor(package, resources)
+    write_set(target, files, owned=FOLDERS)
+    return index
+
+
+def _check_target(target):
+    """Return the folder of an export: a new, an empty one or one that an export made; all else could be lost in it."""
+    if not isinstance(target, str | Path) or "\0" in str(target):
+        raise InputError(f"target is {target!r}; give the path of a folder for the export")
+    target = Path(target)
+    repair(target)
+    try:
+        if not target.exists() or not any(target.iterdir()):
+            return target
+        made = json.loads((target / DESCRIPTOR).read_bytes())
+    except NotADirectoryError:
+        raise InputError(f"{target}: this is a file; name a folder for the export") from None
+    except (OSError, ValueError, RecursionError):
+        made = None
+    if not isinstance(made, dict) or made.get("created_by") != MAKER:
+        raise InputError(f"{target}: this folder holds something else than an export, which would be lost; name a new "
+                         "folder")  # fmt: skip
+    return target
+
+
+def _write_texts(sources, voice):
+    """Return the plain texts of a voice as files, and the table of them."""
+    if voice is None:
+        paragraphs, speak = sources.corpus.paragraphs, sources.documents.index
+    else:
+        _check_voice(sources.words.sum(), voice)
+        paragraphs = sources.paragraphs[sources.paragraphs["voice"] == voice]
+        speak = sources.words.index[sources.words[voice] > 0]
+    documents = sources.documents.loc[speak].reset_index().rename(columns={"": "unnamed"})
+    if "doc_id" in documents:
+        raise InputError("the documents have a column 'doc_id', which would name the files; rename it")
+    documents.insert(0, "doc_id", name_files(documents["id"]))
+    parts = {name: [] for name in documents["id"]}
+    for name, text in zip(paragraphs["document"], paragraphs["text"], strict=True):
+        if name in parts:
+            parts[name].append(mark_omissions(text))
+    texts = {f"texts/{name}": ("\n\n".join(parts[id]) + "\n").encode()
+             for name, id in zip(documents["doc_id"], documents["id"], strict=True)}  # fmt: skip
+    return texts, documents
+
+
+def mark_omissions(text):
+    """Return a paragraph with […] for each hole, never glued to a word, and its white space as single blanks.
+
+    Examples
+    --------
+    >>> mark_omissions("He░░░ said:  ░░░░, no")
+    'He […] said: […], no'
+    """
+    return " ".join(_GLUED.sub(" ", _HOLES.sub(LEFT_OUT, text)).split())
+
+
+def _check_voice(words, voice):
+    """Raise `InputError` unless a voice has words, given how many each has."""
+    check_choice(voice, list(words.index), "voice")
+    if not words[voice]:
+        others = ", ".join(words.index[words > 0])
+        raise InputError(f"the voice {voice!r} says no word in these texts; " +
+                         (f"choose one of {others}" if others else "there is nothing to export"))  # fmt: skip
+
+
+def name_files(ids):
+    """Return a name for the plain text of each document that every system allows, no two alike in any case.
+
+    Parameters
+    ----------
+    ids : iterable of str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> name_files(["1917-11-08-peace", "Kafka: 1/2", "kafka_ 1_2"])
+    ['1917-11-08-peace.txt', 'Kafka_ 1_2.txt', 'kafka_ 1_2-2.txt']
+    """
+    names, taken = [], set()
+    for id in ids:
+        stem = _UNSAFE.sub("_", unicodedata.normalize("NFC", id).encode()[:LONGEST].decode(errors="ignore"))
+        stem = f"_{stem}" if _RESERVED.fullmatch(stem) else stem or "_"
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.casefold())
+        names.append(f"{name}.txt")
+    return names
+
+
+def _list_tables(sources):
+    """Return the tables of a corpus that have rows, the documents first."""
+    tables = sources.corpus._asdict() | {"occurrences": sources.occurrences}
+    tables["documents"] = tables["documents"].reset_index().rename(columns={"": "unnamed"})
+    return {name: table for name, table in tables.items() if len(table)}
+
+
+def _write_tables(tables, columns):
+    """Return tables as files and what describes them."""
+    files, resources = {}, []
+    for name, table in tables.items():
+        path = f"tables/{name}" if name != "texts" else name
+        written = write_csv(table)
+        files[f"{path}.csv"] = written
+        described = describe_table(name, table, columns.get(name, {}), tables)
+        resources.append(describe_file(name, f"{path}.csv", written) | described)
+        if name != "texts":
+            files[f"{path}.parquet"] = write_parquet(table, f"{path}.parquet")
+            resources.append(describe_file(f"{name}-parquet", f"{path}.parquet", files[f"{path}.parquet"]))
+    return files, resources
+
+
+def _read_tei(folder, options):
+    """Return the TEI files of a corpus and their schema, byte for byte."""
+    _, texts = load_index(folder, **options)
+    sources = [path for path in texts.values() if isinstance(path, Path) and path.suffix.lower() == ".xml"]
+    if sources and (folder / SCHEMA).is_file():
+        sources.append(folder / SCHEMA)
+    return {f"tei/{path.name}": path.read_bytes() for path in sources}
+
+
+def _write_about(folder, title, voice, tables, tei, index):
+    """Return what tells a person about the export, and the rights in the corpus."""
+    silent = [name for name in tables["documents"]["id"] if name not in set(index["id"])]
+    about = README.format(
+        title=title,
+        voice="every voice" if voice is None else f"the plain texts in the voice “{voice}”",
+        spoken=", whole" if voice is None else f" in which that voice speaks; {LEFT_OUT} stands for what others say",
+        silent=f" It does not speak in {len(silent)} others." if silent else "",
+        tables=", ".join(f"`{name}`" for name in tables if name != "texts"),
+        tei="`tei/`: the texts in TEI, as they are in the corpus." if tei else "There is no TEI: the texts are plain.",
+    )  # fmt: skip
+    rights = folder / LICENSE
+    unknown = "The corpus does not say who has which rights in it: ask before you publish any of it.\n"
+    return {"README.md": about.encode(), LICENSE: rights.read_bytes() if rights.is_file() else unknown.encode()}
+
+
+def main(arguments):
+    """Export a corpus and say what was written.
+
+    Returns
+    -------
+    int or str
+        For `sys.exit`: 0, or what is wrong.
+    """
+    parser = argparse.ArgumentParser(prog="python -m themeshift.export", description=__doc__.split("\n")[0])
+    parser.add_argument("--corpus", default=paths.CORPUS, help="folder or table of texts; by default the project's")
+    parser.add_argument("--voice", default="author", help="whose words the plain texts have; by default the author's")
+    parser.add_argument("--all-voices", action="store_true", help="plain texts with every voice")
+    parser.add_argument("--to", default=TARGET, help="folder that holds nothing but the export")
+    for name, help in {"encoding": "of plain texts", "text": "column of the texts", "id": "column of the ids",
+                       "date": "column of the dates"}.items():  # fmt: skip
+        parser.add_argument(f"--{name}", help=help)
+    chosen = parser.parse_args(arguments)
+    options = {name: value for name in ("encoding", "text", "id", "date") if (value := getattr(chosen, name))}
+    try:
+        index = save_export(chosen.corpus, None if chosen.all_voices else chosen.voice, chosen.to, **options)
+    except InputError as error:
+        return f"Nothing was exported. {error}"
+    print(f"The export is in {chosen.to}; plain texts: {len(index)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
