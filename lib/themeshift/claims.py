@@ -35,7 +35,7 @@ from themeshift.ledger import (
     write_cell,
 )
 from themeshift.quotes import check_passages
-from themeshift.tables import InputError, check_choice
+from themeshift.tables import InputError, check_choice, read_text_file
 
 EXACT = ("kind", "unit", "digits", "layer", "test", "holds_in", "choices", "absent", "tipping", "label_tipping",
          "disagreements")  # fmt: skip
@@ -251,13 +251,13 @@ def accept_claims(claims, folder=PUBLISHED):
 
 def write_readme(path=paths.ROOT / "README.md", folder=PUBLISHED):
     """Write the claims into the marked block of a README."""
-    text = Path(path).read_text(encoding="utf-8")
+    text = read_text_file(path, "put it back")
     write_file(path, fill_block(text, load_claims(folder), Path(path).name).encode())
 
 
 def has_block(path=paths.ROOT / "README.md"):
     """Tell whether a README has a block for the claims."""
-    return Path(path).is_file() and BEGIN in Path(path).read_text(encoding="utf-8")
+    return Path(path).is_file() and BEGIN.encode() in Path(path).read_bytes()
 
 
 def main(arguments):

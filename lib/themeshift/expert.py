@@ -183,6 +183,8 @@ def _check_texts(path, sample, hashes):
     for row in sample.to_dict("records"):
         if row["document"] not in hashes.index:
             raise InputError(f"{row['where']}: the corpus has no text {row['document']!r}; draw a form of these texts")
+        if (sample["document"] == row["document"]).sum() > 1:
+            raise InputError(f"{row['where']}: {row['document']!r} is in the sample twice; take one row out")
         if hashes[row["document"]] != row["text_hash"]:
             raise InputError(f"{path}: the text {row['document']!r} has changed since the form was drawn (it was "
                              f"{row['text_hash']}, it is {hashes[row['document']]}); take the corpus of that time, or "

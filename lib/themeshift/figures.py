@@ -13,7 +13,7 @@ import pandas as pd
 from themeshift import files, paths
 from themeshift.resampling import check_number
 from themeshift.style import DOUBLE_COLUMN, escape_label
-from themeshift.tables import InputError, defuse_formulas
+from themeshift.tables import InputError, defuse_formulas, read_text_file
 
 METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
@@ -223,7 +223,7 @@ def write_gallery(folder, notebooks):
                 raise InputError(f"{path}: the caption of this figure is missing; run the notebook {notebook}")
             link = f"[{notebook}](../notebooks/{notebook}.ipynb)"
             parts.append(f"## {number}. {name.replace('_', ' ').capitalize()}\n\nFrom {link}.\n\n"
-                         f"{path.read_text(encoding='utf-8').strip()}\n")  # fmt: skip
+                         f"{read_text_file(path).strip()}\n")  # fmt: skip
     text = "\n".join(parts)
     files.write_file(Path(folder) / "README.md", text.encode("utf-8"))
     return text
