@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift import paths
-from themeshift.files import write_file
+from themeshift.files import repair, write_file
 from themeshift.tables import InputError, check_table, load_table
 
 SUM = "sha256"
@@ -96,7 +96,10 @@ def read_arrays(path, shapes, missing=()):
     dict of str to numpy.ndarray or None
         None, with a warning, for a file that is damaged, too large or not what is expected.
     """
-    if path is None or not path.is_file():
+    if path is None:
+        return None
+    repair(path.parent)
+    if not path.is_file():
         return None
     try:
         most = HEADERS + 9 * sum(map(math.prod, shapes.values()))  # 8 bytes a number, and what cannot be compressed

@@ -18,7 +18,7 @@ import pandas as pd
 from themeshift import paths
 from themeshift.declarations import read_claims
 from themeshift.evidence import Page
-from themeshift.files import lock_folder, write_file, write_set
+from themeshift.files import lock_folder, repair, write_file, write_set
 from themeshift.ledger import (
     BEGIN,
     BETWEEN,
@@ -126,6 +126,7 @@ def save_claims(rows, notebook, folder=paths.FIGURES, corpus=paths.CORPUS):
 
 def _load_if_there(folder):
     folder = Path(folder)
+    repair(folder)  # before it is asked whether there is a ledger: a kill may have left it beside its place
     empty = pd.DataFrame(columns=COLUMNS).set_index("claim")
     return load_claims(folder) if (folder / f"{NAME}.csv").is_file() else empty
 
@@ -251,6 +252,7 @@ def accept_claims(claims, folder=PUBLISHED):
 
 def write_readme(path=paths.ROOT / "README.md", folder=PUBLISHED):
     """Write the claims into the marked block of a README."""
+    repair(Path(path).parent)
     text = read_text_file(path, "put it back")
     write_file(path, fill_block(text, load_claims(folder), Path(path).name).encode())
 

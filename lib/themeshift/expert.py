@@ -15,7 +15,7 @@ from themeshift.concordance import find_contexts
 from themeshift.corpus import load_corpus, load_periods
 from themeshift.counts import Counts
 from themeshift.design import DESIGN, SEED, TEXTS_OF_A_STRATUM, draw_expert_sample, estimate_design_rates
-from themeshift.files import write_set
+from themeshift.files import repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods
 from themeshift.tables import InputError, load_rows
@@ -93,6 +93,7 @@ def save_expert_form(folder=paths.CORPUS, n_texts=TEXTS_OF_A_STRATUM, seed=SEED)
     """
     folder = _check_corpus(folder)
     path = folder / "edition" / "expert" / "form.csv"
+    repair(path.parent)
     if path.is_file() and any(row["sense"] or row["sure"] or row["remark"] for row in load_rows(path, "edition/form")):
         raise InputError(f"{path}: someone has begun to fill this form; move it away before another is drawn")
     documents, paragraphs, themes, found = _load_project(folder)
@@ -157,6 +158,7 @@ def read_expert_form(path=FOLDER / "form.csv", folder=paths.CORPUS, curves=None,
     if not isinstance(path, str | Path):
         raise InputError(f"path is {path!r}; give the path of form.csv")
     path, folder = Path(path), _check_corpus(folder)
+    repair(path.parent)
     rows, sample = (load_rows(file, name) for file, name in
                     ((path, "edition/form"), (path.with_name("sample.csv"), "edition/sample")))  # fmt: skip
     if not rows or not sample:

@@ -215,6 +215,7 @@ def write_gallery(folder, notebooks):
     """
     if not isinstance(notebooks, dict) or not isinstance(folder, str | Path):
         raise InputError("the gallery needs a folder, and the names of the figures of each notebook")
+    files.repair(folder)
     parts, number = [HEAD], 0
     for notebook, names in notebooks.items():
         for name in names:

@@ -15,7 +15,7 @@ from themeshift.alignment import align
 from themeshift.cache import hash_code, read_measures
 from themeshift.corpus import keep_voice, load_corpus, load_periods
 from themeshift.coverage import simulate_coverage, summarize_coverage
-from themeshift.files import write_set
+from themeshift.files import repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods
 from themeshift.shifts import load_shifts
@@ -132,6 +132,7 @@ def load_coverage(cells_of=None, name="coverage", folder=FOLDER):
     InputError
         If the table is not there, or has no such cells.
     """
+    repair(folder)
     path = folder / f"{name}.csv"
     if not path.is_file():
         raise InputError(f"{path}: the table is missing; run make simulate, which measures it")

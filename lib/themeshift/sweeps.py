@@ -16,7 +16,7 @@ from themeshift import paths
 from themeshift.cache import read_arrays, read_measures, write_arrays
 from themeshift.corpus import cut_passages
 from themeshift.counts import count_vocabulary
-from themeshift.files import write_file
+from themeshift.files import repair, write_file
 from themeshift.resampling import check_number
 from themeshift.stability import CACHE, fit_runs, measure_runs, name_file, stamp_runs
 from themeshift.story import load_story
@@ -109,6 +109,7 @@ def load_sweep(counts, grid=GRID, seed=SEED, path=STORED):
     """
     list_owners(counts)
     remedy = "sweep_topics measures them, in some minutes (in the notebook: SWEEP = True)"
+    repair(Path(path).parent)
     if not Path(path).is_file():
         raise InputError(f"{path}: the measures of the sweep are missing; {remedy}")
     table = read_measures(path, ["inputs"], BOUNDS, "take the file from the repository")
