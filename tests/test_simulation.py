@@ -158,11 +158,46 @@ def test_what_cannot_be_simulated_is_refused(options, message):
 def test_a_missing_table_says_how_to_make_it(tmp_path):
     with pytest.raises(InputError, match="run make simulate"):
         simulation.load_coverage(folder=tmp_path)
-    simulation.write_tables({"coverage": pd.DataFrame({"cells_of": ["periods"], "coverage": [0.95]})}, "abc", tmp_path)
+    row = dict.fromkeys(("truth", "term", "method", "worst_cell"), "x") | {"cells_of": "periods", "coverage": 0.95}
+    row |= dict.fromkeys(("cells", "runs", "surely_below"), 5) | {"error": 0.01, "worst": 0.9, "worst_error": 0.01}
+    write_coverage(tmp_path, row | {"length": 2.5})
     assert simulation.load_coverage("periods", folder=tmp_path)["inputs"].tolist() == ["abc"]
     with pytest.raises(InputError, match="no 'weeks'"):
         simulation.load_coverage("weeks", folder=tmp_path)
     assert "no simulation 'size of stars'" in simulation.main(["size of stars"])
+
+
+def write_coverage(folder, *rows):
+    simulation.write_tables({"coverage": pd.DataFrame(rows)}, "abc", folder)
+
+
+STORED = """\
+inputs,cells_of,truth,term,method,cells,runs,coverage,error,worst,worst_error,worst_cell,surely_below,length
+77737,periods,negative binomial,peace,comparable texts,5,2000,0.9643,0.004,0.9395,0.005,Brest,0,4.8154
+77737,periods,negative binomial,peace,texts drawn again,5,2000,0.84,0.008,0.816,0.009,Polish war,5,3.3244
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("0.9643", "1.9643", r"coverage\.csv: coverage of row 1 cannot be '1\.9643'; take the table again"),
+        ("0.9643", "٣", "coverage of row 1 cannot be"),
+        ("periods,negative", "half-years,negative", None),
+        (",5,2000", ",5.5,2000", "cells of row 1 cannot be '5.5'"),
+        ("77737", "77738", "its rows are of 2 runs"),
+        ("texts drawn again", "comparable texts", "row 2 repeats another"),
+        ("inputs", "input", "has no column 'inputs'"),
+        (",5,", ",", "line 2: the row has 13 cells, not 14"),
+    ],
+)
+def test_a_stored_table_is_not_believed_blindly(tmp_path, old, new, message):
+    (tmp_path / "coverage.csv").write_text(STORED.replace(old, new, 1), encoding="utf-8")
+    if message is None:
+        assert len(simulation.load_coverage(folder=tmp_path)) == 2
+    else:
+        with pytest.raises(InputError, match=message):
+            simulation.load_coverage(folder=tmp_path)
 
 
 # What is stored

@@ -9,11 +9,15 @@ import warnings
 import zipfile
 
 import numpy as np
+import pandas as pd
 
 from themeshift import paths
-from themeshift.files import write_file
+from themeshift.checks import InputError, check_table
+from themeshift.files import repair, write_file
+from themeshift.tables import load_table
 
 SUM = "sha256"
+NUMBER = r"-?[0-9]{1,15}(\.[0-9]+)?(e-?[0-9]{1,2})?"
 HEADERS = 1 << 16  # bytes, more than the names, types and shapes of the arrays and their checksum take
 
 
@@ -95,7 +99,10 @@ def read_arrays(path, shapes, missing=()):
     dict of str to numpy.ndarray or None
         None, with a warning, for a file that is damaged, too large or not what is expected.
     """
-    if path is None or not path.is_file():
+    if path is None:
+        return None
+    repair(path.parent)
+    if not path.is_file():
         return None
     try:
         most = HEADERS + 9 * sum(map(math.prod, shapes.values()))  # 8 bytes a number, and what cannot be compressed
@@ -125,3 +132,39 @@ def _unpack(data, shapes, most):
     if not np.array_equal(checksum, _hash_arrays(arrays)):
         raise ValueError("its checksum is wrong")
     return arrays
+
+
+def read_measures(path, key, numbers, remedy):
+    """Read a stored table of measures, or raise `InputError` if one of them cannot be what was measured.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    key : list of str
+        The columns, all text, that no two rows have alike.
+    numbers : dict of str to (float, float)
+        The columns of measures: the least and the most that each can be; whole numbers, where these are ``int``.
+    remedy : str
+        What to do about a table that cannot be used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The numbers as numbers; a cell may be empty where a method gives none.
+    """
+    table = check_table(load_table(path), [*key, *numbers], str(path))
+    for column, (least, most) in numbers.items():
+        cells = table[column]
+        kept = cells.where(cells.str.fullmatch(NUMBER), None)
+        values = pd.to_numeric(kept).astype(float)
+        wrong = (cells != "") & ~values.between(least, most)
+        if isinstance(least, int):
+            wrong |= values.isna() | (values % 1 != 0)
+        if wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            raise InputError(f"{path}: {column} of row {row + 1} cannot be {cells.iloc[row]!r}; {remedy}")
+        table[column] = values.astype(int) if isinstance(least, int) else values
+    twice = table.duplicated(key).to_numpy()
+    if twice.any():
+        raise InputError(f"{path}: row {twice.argmax() + 1} repeats another; {remedy}")
+    return table

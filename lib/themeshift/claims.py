@@ -19,7 +19,7 @@ from themeshift import paths
 from themeshift.checks import InputError, check_choice
 from themeshift.declarations import read_claims
 from themeshift.evidence import Page
-from themeshift.files import lock_folder, write_file, write_set
+from themeshift.files import lock_folder, repair, write_file, write_set
 from themeshift.ledger import (
     BEGIN,
     BETWEEN,
@@ -36,6 +36,7 @@ from themeshift.ledger import (
     write_cell,
 )
 from themeshift.quotes import check_passages
+from themeshift.tables import read_text_file
 
 EXACT = ("kind", "unit", "digits", "layer", "test", "holds_in", "choices", "absent", "tipping", "label_tipping",
          "disagreements")  # fmt: skip
@@ -126,6 +127,7 @@ def save_claims(rows, notebook, folder=paths.FIGURES, corpus=paths.CORPUS):
 
 def _load_if_there(folder):
     folder = Path(folder)
+    repair(folder)  # before it is asked whether there is a ledger: a kill may have left it beside its place
     empty = pd.DataFrame(columns=COLUMNS).set_index("claim")
     return load_claims(folder) if (folder / f"{NAME}.csv").is_file() else empty
 
@@ -251,13 +253,14 @@ def accept_claims(claims, folder=PUBLISHED):
 
 def write_readme(path=paths.ROOT / "README.md", folder=PUBLISHED):
     """Write the claims into the marked block of a README."""
-    text = Path(path).read_text(encoding="utf-8")
+    repair(Path(path).parent)
+    text = read_text_file(path, "put it back")
     write_file(path, fill_block(text, load_claims(folder), Path(path).name).encode())
 
 
 def has_block(path=paths.ROOT / "README.md"):
     """Tell whether a README has a block for the claims."""
-    return Path(path).is_file() and BEGIN in Path(path).read_text(encoding="utf-8")
+    return Path(path).is_file() and BEGIN.encode() in Path(path).read_bytes()
 
 
 def main(arguments):

@@ -133,6 +133,7 @@ def _check_sample(sample, counts):
         raise InputError(f"the sample has {sample['document'][sample['document'].duplicated()].iloc[0]!r} twice")
     sizes = sample.groupby("stratum")["document"].transform("size")
     wrong = (sizes != sample["drawn"]) | ((sample["drawn"] / sample["texts"] - sample["inclusion"]).abs() > 1e-6)
+    wrong |= sample.groupby("stratum")["texts"].transform("nunique") > 1
     if wrong.any():
         raise InputError(f"the inclusion of {sample['document'][wrong].iloc[0]!r} is not the texts drawn of its "
                          "stratum divided by all of it; take the sample again as it was drawn")  # fmt: skip

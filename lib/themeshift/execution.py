@@ -29,6 +29,7 @@ from themeshift.claims import has_block, write_readme
 from themeshift.figures import write_gallery
 from themeshift.files import repair, write_file
 from themeshift.ledger import NAME, PUBLISHED
+from themeshift.tables import read_text_file
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 AT_ONCE = 2
@@ -78,7 +79,7 @@ def hash_inputs(notebook):
     parts = [*map(_hash_cell, sources), hash_project()]
     ledger = PUBLISHED / f"{NAME}.csv"
     if any(READS_CLAIMS.search(source) for source in sources) and ledger.is_file():
-        parts.append(ledger.read_text(encoding="utf-8"))
+        parts.append(read_text_file(ledger, "take it again from the repository"))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -155,9 +156,10 @@ async def _execute(path, advance):
     except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
         raise InputError(f"{path.name}: {_explain(error, notebook, client.code_cells_executed)}") from None
     _clean(notebook, stamp)
-    if path.read_bytes() != before:
+    executed = (nbformat.writes(notebook) + "\n").encode()
+    if path.read_bytes() not in (before, executed):  # another run may have stored the same
         raise InputError(f"{path.name}: the notebook was edited while it ran and is left as it is; run it again")
-    write_file(path, (nbformat.writes(notebook) + "\n").encode())
+    write_file(path, executed)
 
 
 def _explain(error, notebook, executed):
@@ -251,6 +253,16 @@ def main(names):
     int or str
         For `sys.exit`: 0, what is wrong (exit code 1), or 130 after Ctrl-C.
     """
+    try:
+        return _run(names)
+    except InputError as error:  # of what lies beside the notebooks: a folder that cannot be repaired, a lost caption
+        return str(error)
+
+
+def _run(names):
+    """Execute the named notebooks, or all, and write what is made of them; as `main`."""
+    for folder in (paths.ROOT, paths.ROOT / "figures", paths.ROOT / "figures" / "simulation"):
+        repair(folder)
     notebooks = {path.stem: path for path in find_notebooks()}
     if not notebooks:
         return f"There are no notebooks in {paths.NOTEBOOKS}; run this from a copy of the whole project."

@@ -16,7 +16,7 @@ from themeshift.concordance import find_contexts
 from themeshift.corpus import load_corpus
 from themeshift.counts import Counts
 from themeshift.design import DESIGN, SEED, TEXTS_OF_A_STRATUM, draw_expert_sample, estimate_design_rates
-from themeshift.files import write_set
+from themeshift.files import repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, load_periods
 from themeshift.tables import load_rows
@@ -94,6 +94,7 @@ def save_expert_form(folder=paths.CORPUS, n_texts=TEXTS_OF_A_STRATUM, seed=SEED)
     """
     folder = _check_corpus(folder)
     path = folder / "edition" / "expert" / "form.csv"
+    repair(path.parent)
     if path.is_file() and any(row["sense"] or row["sure"] or row["remark"] for row in load_rows(path, "edition/form")):
         raise InputError(f"{path}: someone has begun to fill this form; move it away before another is drawn")
     documents, paragraphs, themes, found = _load_project(folder)
@@ -158,6 +159,7 @@ def read_expert_form(path=FOLDER / "form.csv", folder=paths.CORPUS, curves=None,
     if not isinstance(path, str | Path):
         raise InputError(f"path is {path!r}; give the path of form.csv")
     path, folder = Path(path), _check_corpus(folder)
+    repair(path.parent)
     rows, sample = (load_rows(file, name) for file, name in
                     ((path, "edition/form"), (path.with_name("sample.csv"), "edition/sample")))  # fmt: skip
     if not rows or not sample:
@@ -184,6 +186,8 @@ def _check_texts(path, sample, hashes):
     for row in sample.to_dict("records"):
         if row["document"] not in hashes.index:
             raise InputError(f"{row['where']}: the corpus has no text {row['document']!r}; draw a form of these texts")
+        if (sample["document"] == row["document"]).sum() > 1:
+            raise InputError(f"{row['where']}: {row['document']!r} is in the sample twice; take one row out")
         if hashes[row["document"]] != row["text_hash"]:
             raise InputError(f"{path}: the text {row['document']!r} has changed since the form was drawn (it was "
                              f"{row['text_hash']}, it is {hashes[row['document']]}); take the corpus of that time, or "

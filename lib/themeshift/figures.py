@@ -15,6 +15,7 @@ from themeshift.checks import InputError
 from themeshift.files import defuse_formulas
 from themeshift.resampling import check_number
 from themeshift.style import DOUBLE_COLUMN, escape_label
+from themeshift.tables import read_text_file
 
 METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
@@ -216,6 +217,7 @@ def write_gallery(folder, notebooks):
     """
     if not isinstance(notebooks, dict) or not isinstance(folder, str | Path):
         raise InputError("the gallery needs a folder, and the names of the figures of each notebook")
+    files.repair(folder)
     parts, number = [HEAD], 0
     for notebook, names in notebooks.items():
         for name in names:
@@ -224,7 +226,7 @@ def write_gallery(folder, notebooks):
                 raise InputError(f"{path}: the caption of this figure is missing; run the notebook {notebook}")
             link = f"[{notebook}](../notebooks/{notebook}.ipynb)"
             parts.append(f"## {number}. {name.replace('_', ' ').capitalize()}\n\nFrom {link}.\n\n"
-                         f"{path.read_text(encoding='utf-8').strip()}\n")  # fmt: skip
+                         f"{read_text_file(path).strip()}\n")  # fmt: skip
     text = "\n".join(parts)
     files.write_file(Path(folder) / "README.md", text.encode("utf-8"))
     return text

@@ -12,11 +12,11 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.alignment import align
-from themeshift.cache import hash_code
-from themeshift.checks import InputError
+from themeshift.cache import hash_code, read_measures
+from themeshift.checks import InputError, check_choice
 from themeshift.corpus import keep_voice, load_corpus
 from themeshift.coverage import simulate_coverage, summarize_coverage
-from themeshift.files import write_set
+from themeshift.files import repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, load_periods
 from themeshift.shifts import load_shifts
@@ -27,6 +27,18 @@ FOLDER = paths.ROOT / "figures" / "simulation"
 RUNS = {"periods": 2000, "half-years": 300, "curves": 200}  # of each truth and term: about 12 minutes of CPU
 SIZE_RUNS = 2000
 SEED = 0
+REMEDY = "take the table again from the repository, or run make simulate"
+SHARE, RATE, COUNT = (0.0, 1.0), (0.0, 1000.0), (0, 10**9)
+STORED = {  # by name: the columns that name a row, and what its numbers can be
+    "coverage": (["cells_of", "truth", "term", "method"],
+                 {"cells": COUNT, "runs": COUNT, "coverage": SHARE, "error": SHARE, "worst": SHARE,
+                  "worst_error": SHARE, "surely_below": COUNT, "length": RATE}),
+    "coverage_by_cell": (["cells_of", "truth", "term", "cell", "method"],
+                         {"texts": COUNT, "true_rate": RATE, "runs": COUNT, "coverage": SHARE, "error": SHARE,
+                          "too_low": SHARE, "too_high": SHARE, "length": RATE, "first_hits": COUNT}),
+    "size": (["unit", "null", "shift", "test"],
+             {"size": SHARE, "size_error": SHARE, "size_family": SHARE, "runs": COUNT}),
+}  # fmt: skip
 
 
 def load_project():
@@ -120,10 +132,14 @@ def load_coverage(cells_of=None, name="coverage", folder=FOLDER):
     InputError
         If the table is not there, or has no such cells.
     """
+    repair(folder)
     path = folder / f"{name}.csv"
     if not path.is_file():
         raise InputError(f"{path}: the table is missing; run make simulate, which measures it")
-    table = pd.read_csv(path)
+    key, numbers = STORED[check_choice(name, STORED, "the table")]
+    table = read_measures(path, ["inputs", *key], numbers, REMEDY)
+    if table["inputs"].nunique() > 1:
+        raise InputError(f"{path}: its rows are of {table['inputs'].nunique()} runs, by `inputs`; {REMEDY}")
     chosen = table if cells_of is None else table[table["cells_of"] == cells_of]
     if chosen.empty:
         raise InputError(f"{path}: there are no {cells_of!r}; choose one of {list(dict.fromkeys(table['cells_of']))}")

@@ -13,21 +13,21 @@ import pandas as pd
 from tqdm import tqdm
 
 from themeshift import paths
-from themeshift.cache import read_arrays, write_arrays
+from themeshift.cache import read_arrays, read_measures, write_arrays
 from themeshift.checks import InputError, check_table
 from themeshift.corpus import cut_passages
 from themeshift.counting import count_vocabulary
-from themeshift.files import write_file
+from themeshift.files import repair, write_file
 from themeshift.resampling import check_number
 from themeshift.stability import CACHE, fit_runs, measure_runs, name_file, stamp_runs
 from themeshift.story import load_story
 from themeshift.style import COLORS
-from themeshift.tables import load_table
 from themeshift.tokens import load_stopwords
 from themeshift.topics import list_owners, trim_terms
 
 STORED = paths.ROOT / "figures" / "simulation" / "topics_by_number.csv"
 MEASURES = ("terms_seeds", "vectors_seeds", "terms_resamples", "vectors_resamples", "coherence", "exclusivity", "fit")
+BOUNDS = {"n_topics": (1, 10**6)} | dict.fromkeys(MEASURES, (0.0, 1.0)) | {"coherence": (-1.0, 1.0), "fit": (0.0, 1e9)}
 # Kind, number of topics, seeds, resamples. LDA is ten times slower: three numbers show its course.
 GRID = (*[("nmf", k, 20, 50) for k in range(4, 21)], *[("lda", k, 5, 10) for k in (6, 12, 18)])
 SEED = 1917
@@ -109,18 +109,18 @@ def load_sweep(counts, grid=GRID, seed=SEED, path=STORED):
     """
     list_owners(counts)
     remedy = "sweep_topics measures them, in some minutes (in the notebook: SWEEP = True)"
+    repair(Path(path).parent)
     if not Path(path).is_file():
         raise InputError(f"{path}: the measures of the sweep are missing; {remedy}")
-    table = check_table(load_table(path), ["inputs", "kind", "n_topics", *MEASURES], str(path))
+    table = read_measures(path, ["inputs"], BOUNDS, "take the file from the repository")
     stamps = [stamp_runs(counts, (*model, seed)) for model in map(tuple, grid)]
     rows = table.set_index("inputs")
     if not set(stamps) <= set(rows.index):
-        raise InputError(f"the stored measures of models are of other texts, terms, settings or code; {remedy}")
+        raise InputError(f"{path}: its rows are of other texts, terms, settings or code; {remedy}")
     rows = rows.loc[stamps, ["kind", "n_topics", *MEASURES]].reset_index(drop=True)
-    try:
-        return rows.replace("", "nan").astype({"n_topics": int} | dict.fromkeys(MEASURES, float))
-    except ValueError as error:
-        raise InputError(f"{path}: a measure is not a number ({error}); take the file from the repository") from None
+    if list(zip(rows["kind"], rows["n_topics"], strict=True)) != [(kind, n_topics) for kind, n_topics, *_ in grid]:
+        raise InputError(f"{path}: a row has the stamp of another kind or number of topics; {remedy}")
+    return rows
 
 
 def write_sweep(counts, measures, grid=GRID, seed=SEED, path=STORED):

@@ -1,7 +1,5 @@
 """The kinds of input: which files are damaged, how, how they are read, and what must have arrived whole."""
 
-import csv
-import io
 import json
 import re
 import tomllib
@@ -15,14 +13,24 @@ import pandas as pd
 from lxml import etree
 
 import themeshift as ts
-from themeshift import cache, execution, ledger, paths
+from themeshift import cache, execution, paths
 from themeshift.edition.build import build_corpus
 from themeshift.files import COMMITTED, write_set
 from themeshift.occurrences import load_labels
 from themeshift.tables import load_table
 from themeshift.tei.elements import load_rules
 
-from . import damage, slices
+from . import damage, slices, written
+from .measures import (
+    account_nothing,
+    account_table,
+    account_within,
+    count_cells,
+    differ,
+    frame_cells,
+    read_csv,
+    take_letters,
+)
 
 
 class Kind(NamedTuple):
@@ -56,71 +64,6 @@ class Kind(NamedTuple):
     account: Callable
     same: Callable = lambda *_: ""
     bytes: float = 0.4
-
-
-# Letters in, letters out
-
-
-def take_letters(text):
-    """Count the letters of a text, compatible forms apart."""
-    return Counter(filter(str.isalpha, text))
-
-
-def differ(there, here, what="letters"):
-    """Say how two counters differ, or return an empty string."""
-    lost, more = there - here, here - there
-    return f"{what}: lost {dict(lost.most_common(4))}, more {dict(more.most_common(4))}"[:300] if lost or more else ""
-
-
-def read_csv(path, delimiter=","):
-    """Read the rows of a table; the library sets back the limit of a cell after each of its own."""
-    csv.field_size_limit(2**31 - 1)
-    text = path.read_bytes().decode("utf-8-sig")
-    return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
-
-
-def fold_cell(value):
-    """Return the parts of a cell, comparable whether they are text or typed."""
-    if isinstance(value, list | tuple):
-        return [part for cell in value for part in fold_cell(cell)]
-    if isinstance(value, pd.Timestamp | np.datetime64):
-        return [str(value)[:10]]
-    if value is None or value is pd.NA or value != value or value is pd.NaT:
-        return []
-    if isinstance(value, bool | np.bool_):
-        return ["yes" if value else "no"]
-    parts = []
-    for part in str(value).split(";"):
-        part = " ".join(part.split())
-        try:
-            part = repr(float(part)) if re.fullmatch(r"-?[0-9]+(\.[0-9]*)?(e-?[0-9]+)?", part) else part
-        except ValueError:
-            pass
-        parts += [part] if part else []
-    return parts
-
-
-def count_cells(rows):
-    return Counter(part for row in rows for cell in row for part in fold_cell(cell))
-
-
-def frame_cells(frame):
-    frame = frame.reset_index() if frame.index.name else frame
-    return count_cells([frame.columns, *frame.itertuples(index=False, name=None)])
-
-
-def account_table(folder, path, result, before):
-    return differ(count_cells(read_csv(path)), frame_cells(result), "cells")
-
-
-def account_within(folder, path, result, before):
-    """The cells of the damaged table are among those of the result, which has others too."""
-    rows = read_csv(path)[1:]
-    return differ(count_cells(rows) & frame_cells(result), count_cells(rows), "cells")
-
-
-def account_nothing(folder, path, result, before):
-    return "another result, which is never right here"
 
 
 # The edition
@@ -347,37 +290,6 @@ def account_readings(folder, path, result, before):
     )
 
 
-def make_claims(folder):
-    names = ledger.COLUMNS
-    rows = []
-    for n in range(4):
-        row = dict.fromkeys(names, "") | {
-            "claim": f"peace-{'abcd'[n]}",
-            "sentence": f"It stands {n}.5 times.",
-            "kind": "fact",
-            "number": f"{n}.5",
-            "digits": "1",
-            "unit": "per 1,000 words",
-            "passages": "1917-11-08-report-on-peace 234 “peace”",
-            "notebook": "06_doubt_the_findings",
-            "tag": "claim",
-        }
-        row |= {"low": "0.5", "high": "9.5", "layer": "comparable texts", "p": "0.02", "tipping": "3"} if n % 2 else {}
-        rows.append(row)
-    slices.write(folder / "claims.csv", names, rows)
-
-
-def read_claims(folder):
-    table = ledger.load_claims(folder)
-    ts.show_claims(folder=folder)
-    return table
-
-
-def account_claims(folder, path, result, before):
-    cells = read_csv(path)
-    return differ(count_cells(cells), frame_cells(result), "cells")
-
-
 # Notebooks, caches, journals
 
 
@@ -538,10 +450,19 @@ KINDS = [
     Kind("readings", slices.slice_senses, "edition/readings.csv", T, read_readings, account_readings),
     Kind("stop list", corpus, "stopwords.txt", [], read_stopwords, account_stopwords, bytes=1),
     Kind("themes", corpus, "themes.toml", damage.DECLARATIONS, read_themes, account_themes),
-    Kind("claims", make_claims, "claims.csv", T, read_claims, account_claims),
+    Kind("claims", written.make_ledger, "claims.csv", T, written.read_claims, written.account_claims),
     Kind("notebooks", make_notebook, "*.ipynb", damage.NODES, read_notebook, account_notebook),
     Kind("topic cache", make_cache, "entry.npz", damage.ARCHIVES, read_cache, account_nothing),
     Kind("interrupted writing", make_journal, f"{COMMITTED}/**/*.*", damage.NODES, read_whole, account_journal),
+    Kind("simulated tables", written.make_simulated, "*.csv", T, written.read_simulated, written.account_simulated),
+    Kind("sweep of topics", written.make_sweep, "*.csv", T, written.read_sweep, written.account_sweep),
+    Kind("expert form", written.make_form, "edition/expert/*.csv", T, written.read_form, written.account_form),
+    Kind("counts of others", written.make_counts, "*.csv", T, written.read_counts, written.account_counts),
+    Kind(
+        "gallery and README", written.make_readme, "**/*.md", [], written.read_gallery, written.account_gallery, bytes=1
+    ),
+    Kind("claimed notebook", written.make_claimed, "06*.ipynb", damage.NODES, written.read_claimed, account_nothing),
+    Kind("ledger and stamp", written.make_ledger, "claims.csv", T, written.read_stamp, lambda *_: ""),
     Kind("rules of elements", make_elements, "elements.csv", T, read_elements, account_elements),
     Kind("data dictionary", make_dictionary, "columns.csv", T, read_dictionary, account_dictionary),
     Kind("schema", corpus, "themeshift.rng", M, read_whole, account_nothing),

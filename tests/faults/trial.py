@@ -22,7 +22,7 @@ GOOD = ("same", "other", "refused")
 BAD = ("unnamed", "silent", "traceback", "slow")
 PLACE = re.compile(
     r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme|label)"
-    r"|not a notebook|cannot be read|in the place|no file|no such|note \d|end of document"
+    r"|not a notebook|cannot be read|in the place|no file|is gone|no such|note \d|end of document"
 )
 WHOLE = (
     "scan, sum kept",
