@@ -16,6 +16,7 @@ from themeshift.counts import check_counts
 from themeshift.resampling import check_number, draw_documents
 from themeshift.tables import InputError
 
+MOST_CELLS = 250_000_000  # of a table of weights: 2 GB
 WEIGHTS = ("tfidf", "log_likelihood", "log_odds")
 DISTINCTIVE_COLUMNS = ["period", "term", "count", "rate", "rate_elsewhere", *WEIGHTS, "documents", "largest_share",
                        "dp_norm", "p", "p_family", *(f"{weight}_stability" for weight in WEIGHTS)]  # fmt: skip
@@ -28,7 +29,7 @@ def _refuse_absent(counts):
         raise InputError(f"the term {absent[0]!r} occurs in no document; leave it out")
 
 
-def weigh_by_tfidf(counts):
+def weigh_by_tfidf(counts, sparse_output=False):
     """Weigh term counts by tf-idf, without smoothing.
 
     The weight of a term in a document is its share of the document's tokens times
@@ -38,16 +39,19 @@ def weigh_by_tfidf(counts):
     ----------
     counts : Counts
         Shares are of `counts.words`, the tokens of all terms, counted here or not.
+    sparse_output : bool
+        Whether to return a sparse matrix, which has only the weights above 0: for many texts and all their words.
 
     Returns
     -------
-    pandas.DataFrame, shape (n_documents, n_terms)
+    pandas.DataFrame or scipy.sparse.csr_array, shape (n_documents, n_terms)
         Rows and columns as in `counts`. Unit: nats per token, >= 0.
 
     Raises
     ------
     InputError
-        If a document has no tokens or a term occurs in no document; the message names them.
+        If a document has no tokens or a term occurs in no document, the message names them; or if the table would have
+        more than 250 million cells (2 GB).
 
     Notes
     -----
@@ -70,9 +74,15 @@ def weigh_by_tfidf(counts):
     _refuse_absent(counts)
     cells = _list_cells(counts)
     rarity = np.log(len(counts) / np.bincount(cells.col, minlength=len(counts.terms)))
-    weights = np.zeros(counts.matrix.shape)
-    weights[cells.row, cells.col] = cells.data / counts.words.to_numpy()[cells.row] * rarity[cells.col]
-    return pd.DataFrame(weights, counts.index, counts.terms)
+    values = cells.data / counts.words.to_numpy()[cells.row] * rarity[cells.col]
+    weights = sparse.csr_array((values, (cells.row, cells.col)), cells.shape)
+    if sparse_output:
+        weights.eliminate_zeros()
+        return weights
+    if weights.shape[0] * weights.shape[1] > MOST_CELLS:
+        raise InputError(f"a table of {len(counts):,} documents by {len(counts.terms):,} terms does not fit into memory; "
+                         "write sparse_output=True, or group the counts into periods")  # fmt: skip
+    return pd.DataFrame(weights.toarray(), counts.index, counts.terms)
 
 
 def _list_cells(counts):
@@ -316,11 +326,12 @@ def _weigh_and_resample(counts, members, n_replicates, top, seed):
     """Weigh every period by the three weights, and count how often a term stays among the first."""
     check_number(n_replicates, "n_replicates", 0)
     check_number(top, "top")
-    matrix, lengths = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
+    matrix, lengths = sparse.csr_array(counts.matrix).astype(float), counts.words.to_numpy(dtype=float)
     generator, prior = np.random.default_rng(check_number(seed, "seed", 0)), matrix.sum(axis=0)
+    parts = [matrix[here] for here in members]
 
     def weigh(drawn):
-        sums = np.array([times @ matrix[here] for times, here in zip(drawn, members, strict=True)])
+        sums = np.array([times @ part for times, part in zip(drawn, parts, strict=True)])
         words = np.array([times @ lengths[here] for times, here in zip(drawn, members, strict=True)])
         return _weigh_periods(sums, words, prior, lengths.sum())
 

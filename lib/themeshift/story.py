@@ -7,7 +7,9 @@ its periods apart take their place; where it has no periods, the calendar does; 
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from themeshift import paths
 from themeshift.alignment import number_labels
@@ -294,14 +296,18 @@ def rank_period_words(counts, periods, stopwords=frozenset(), top=8, min_texts=2
     codes, names = number_labels(counts, periods, "the periods")
     if len(set(codes)) < 2:
         raise InputError("the words of a period are ranked against those of others; give texts of at least two periods")
-    labels = pd.Series(codes, counts.index)
-    weights = weigh_by_tfidf(counts.group(labels)).drop(columns=list(stopwords), errors="ignore")
+    weights = weigh_by_tfidf(counts.group(pd.Series(codes, counts.index)), sparse_output=True)
+    matrix, ranked = sparse.csr_array(counts.matrix), ~counts.terms.isin(stopwords)
     tables = []
-    for code in sorted(set(codes)):
-        here = counts.select(labels == code)[list(weights.columns)].table
-        table = pd.DataFrame({"period": str(names[code]), "tfidf": weights.loc[code], "documents": (here > 0).sum(),
-                              "largest_share": here.max() / here.sum()})  # fmt: skip
-        table = table[(table["documents"] >= min(min_texts, len(here))) & (table["tfidf"] > 0)]
+    for row, code in enumerate(sorted(set(codes))):
+        here = matrix[codes == code]
+        terms = np.flatnonzero(ranked & (weights[[row]].toarray().ravel() > 0))
+        cells = here[:, terms]
+        table = pd.DataFrame({"period": str(names[code]), "tfidf": weights[[row]][:, terms].toarray().ravel(),
+                              "documents": (cells > 0).sum(axis=0),
+                              "largest_share": cells.max(axis=0).toarray().ravel() / cells.sum(axis=0)},
+                             index=counts.terms[terms])  # fmt: skip
+        table = table[table["documents"] >= min(min_texts, here.shape[0])]
         tables.append(table.nlargest(top, "tfidf").rename_axis("term").reset_index())
     return pd.concat(tables, ignore_index=True)
 
