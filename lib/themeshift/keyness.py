@@ -80,8 +80,8 @@ def weigh_by_tfidf(counts, sparse_output=False):
         weights.eliminate_zeros()
         return weights
     if weights.shape[0] * weights.shape[1] > MOST_CELLS:
-        raise InputError(f"a table of {len(counts):,} documents by {len(counts.terms):,} terms does not fit into memory; "
-                         "write sparse_output=True, or group the counts into periods")  # fmt: skip
+        raise InputError(f"a table of {len(counts):,} documents by {len(counts.terms):,} terms does not fit into "
+                         "memory; write sparse_output=True, or group the counts into periods")  # fmt: skip
     return pd.DataFrame(weights.toarray(), counts.index, counts.terms)
 
 
