@@ -12,6 +12,7 @@ _MODULES = {
     "tables": "InputError check_choice load_table",
     "tokens": "count_words find_tokens load_stopwords tokenize train_sentences",
     "terms": "compile_term find_terms",
+    "passages": "choose_passage_words",
     "corpus": "Corpus cut_passages keep_voice load_corpus load_documents load_lines load_marks load_notes "
     "load_paragraphs load_passages load_periods load_scan_lines",
     "facts": "find_whole_texts load_absent load_events load_volumes",
@@ -50,7 +51,7 @@ _MODULES = {
     "rank_exclusive_terms rank_terms trim_terms",
     "shares": "measure_overlap share_documents share_passages",
     "stability": "compare_terms find_consensus fit_runs load_runs measure_runs",
-    "sweeps": "draw_agreement load_sweep sweep_topics",
+    "sweeps": "choose_min_documents choose_n_topics draw_agreement load_sweep sweep_topics",
     "summaries": "describe_topics find_nearest_topics show_topic summarize_topics",
     "concordance": "find_concordance find_contexts",
     "evidence": "show_concordance show_cut_passages show_document",
@@ -60,9 +61,9 @@ _MODULES = {
     "charts": "draw_document_map draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms draw_ratios "
     "measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure title_figure write_gallery",
-    "story": "Story load_story rank_period_words rank_story_words summarize_story",
-    "captions": "describe_documents describe_order describe_periods describe_rates describe_story describe_terms "
-    "describe_theme find_deciding_text",
+    "story": "Story choose_periods load_story rank_period_words rank_story_words summarize_story",
+    "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_story "
+    "describe_terms describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection measure_bands measure_selection",
     "answers": "compare_sides describe_selection describe_sides",

@@ -6,6 +6,8 @@ Every sentence is computed from the numbers it is about, so that it is true of a
 import pandas as pd
 
 from themeshift.charts import order_themes, write_rate
+from themeshift.periods import write_day, write_month
+from themeshift.story import check_story
 from themeshift.tables import InputError, check_documents, check_table, choose_term
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
@@ -57,7 +59,7 @@ def describe_theme(table, term, documents=None):
 
 def _name_text(text, documents):
     if documents is not None and "title" in documents and text in documents.index:
-        return f"“{documents.loc[text, 'title']}” ({documents.loc[text, 'date']:%Y-%m-%d})"
+        return f"“{documents.loc[text, 'title']}” ({write_day(documents.loc[text, 'date'])})"
     return f"“{text}”"
 
 
@@ -263,7 +265,7 @@ def describe_periods(periods, documents=None):
     lasts = pd.to_datetime(periods["last"])
     if documents is not None:
         lasts = lasts.clip(upper=check_documents(documents)["date_end"].max())
-    told = [f"*{name}* ({pd.Timestamp(first):%B %Y} to {last:%B %Y})"
+    told = [f"*{name}* ({write_month(pd.Timestamp(first))} to {write_month(last)})"
             for name, first, last in zip(periods.index, periods["first"], lasts, strict=True)]  # fmt: skip
     return f"The periods are {_join(told)}."
 
@@ -285,7 +287,37 @@ def describe_documents(documents, events=None):
     first, last = documents["date"].min(), documents["date_end"].max()
     most = f"; {years.idxmax()} has most, {years.max()}" if len(years) > 1 and (years == years.max()).sum() == 1 else ""
     marked = f", beside {len(events)} dated events" if events is not None and len(events) else ""
-    return f"{len(documents)} text{'s'[: len(documents) != 1]} from {first:%Y-%m-%d} to {last:%Y-%m-%d}{most}{marked}."
+    texts = f"{len(documents)} text{'s'[: len(documents) != 1]}"
+    return f"{texts} from {write_day(first)} to {write_day(last)}{most}{marked}."
+
+
+def describe_authors(story):
+    """Say whose texts are counted where a story has texts of several authors.
+
+    Parameters
+    ----------
+    story : Story
+        As from `load_story`.
+
+    Returns
+    -------
+    list of str
+        A sentence, or none where the texts of all are counted.
+
+    Raises
+    ------
+    InputError
+        If the story is none.
+    """
+    others = check_story(story).others
+    if others.empty:
+        return []
+    names, author = list(dict.fromkeys(others["author"])), pd.concat([story.documents, story.apart])["author"]
+    rest = _join(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
+    return [
+        f"Counted are the texts by {author.iloc[0] or 'unknown authors'} alone, {len(author)} of "
+        f"{len(author) + len(others)}; those by {rest} are shown, but not counted (`AUTHOR` chooses)."
+    ]
 
 
 def _join(names):

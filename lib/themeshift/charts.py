@@ -268,9 +268,10 @@ def draw_document_map(points, links, ax, shapes=None):
     years = points["date"].dt.year + (points["date"].dt.day_of_year - 1) / 365
     genres = points["genre"].astype(str) if "genre" in points else pd.Series("text", points.index)
     shapes = assign_shapes(sorted(set(genres))) if shapes is None else shapes
+    longest = points["words"].max()
     for genre, group in points.groupby(genres):
-        drawn = ax.scatter(group["x"], group["y"], s=size_by_words(group["words"]).clip(18) / 1.5, c=years[group.index],
-                           marker=shapes[genre], cmap="cividis", vmin=years.min(), vmax=years.max(), edgecolor="white",
+        sizes = size_by_words(group["words"], longest).clip(18) / 1.5
+        drawn = ax.scatter(group["x"], group["y"], s=sizes, c=years[group.index], marker=shapes[genre], cmap="cividis", vmin=years.min(), vmax=years.max(), edgecolor="white",
                            linewidth=0.4, zorder=2)  # fmt: skip
         ax.scatter([], [], s=20, marker=shapes[genre], color=COLORS["grey"], label=escape_label(genre))
     ax.set_axis_off()

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from themeshift.charts import draw_period_rates
 from themeshift.intervals import describe_layer
+from themeshift.periods import write_day, write_month
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
 from themeshift.tables import InputError
@@ -135,7 +136,7 @@ def _make_title(answer):
     if rows.empty or not rows["rate"].max() > 0:
         return f"{panel.title}: too few texts for a curve" if rows.empty else f"{panel.title}: none in these texts"
     top = rows.loc[rows["rate"].idxmax()]
-    where = f"in {top['period']}" if panel.periods is not None else f"around {top['date']:%B %Y}"
+    where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
     return textwrap.shorten(f"{panel.title}: most frequent {where}", 110)
 
 
@@ -204,7 +205,7 @@ def _list_texts(answer, counts, term):
         counts = counts.select(list(_order(counts.words)))
     documents, curves = answer.documents.loc[counts.index], tuple(counts.terms)
     titles = (documents["title"] if "title" in documents else documents.index).fillna("").astype(str)
-    rows = zip(counts.index, documents["date"].dt.strftime("%Y-%m-%d"), titles, counts.table.sum(axis=1), counts.words,
+    rows = zip(counts.index, documents["date"].map(write_day), titles, counts.table.sum(axis=1), counts.words,
                strict=True)  # fmt: skip
     before = f"{term}, " if term is not None else ""
     return [Mark(f"{before}{day}, {title or text}: {count:.0f} in {words:,} words", (text,), curves)

@@ -1,5 +1,6 @@
 """Divide time into periods: of the calendar, or named by what happened; say what the rates of each rest on."""
 
+import calendar
 import datetime
 import re
 
@@ -179,6 +180,20 @@ def choose_half_width(documents):
         if drawn.mean() >= 0.5:
             return width
     return max(1, int(days[-1] - days[0]))
+
+
+def write_day(day):
+    """Write a day as YYYY-MM-DD, also of a year before the common era, of which Python's own dates know nothing."""
+    return f"{_write_year(day)}-{day.month:02d}-{day.day:02d}"
+
+
+def write_month(day):
+    """Write the month of a day: November 1917."""
+    return f"{calendar.month_name[day.month]} {_write_year(day)}"
+
+
+def _write_year(day):
+    return f"{day.year:0{4 + (day.year < 0)}d}"
 
 
 def find_middle(documents):

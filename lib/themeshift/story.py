@@ -18,8 +18,8 @@ from themeshift.counts import Counts, check_counts, count_vocabulary
 from themeshift.facts import load_events
 from themeshift.keyness import weigh_by_tfidf
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
-from themeshift.periods import assign_periods, choose_calendar
-from themeshift.tables import InputError, check_choice, check_table, load_table, read_day
+from themeshift.periods import assign_periods, choose_calendar, write_day
+from themeshift.tables import InputError, check_choice, check_documents, check_table, load_table, read_day
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import load_stopwords
 from themeshift.trends import summarize_periods
@@ -54,6 +54,8 @@ class Story(NamedTuple):
         Empty where the corpus has none.
     absent : list of str
         Curves that were asked for and occur in none of the texts.
+    themes : dict of str to Theme
+        Those that are declared, and one for each search term that is followed.
     """
 
     corpus: Corpus
@@ -67,6 +69,7 @@ class Story(NamedTuple):
     events: pd.DataFrame
     stopwords: frozenset
     absent: list
+    themes: dict
 
 
 def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **options):
@@ -106,11 +109,11 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     inside = chosen.copy()
     inside[chosen] = _choose_span(documents[chosen], span, folder)
     paragraphs = corpus.paragraphs[corpus.paragraphs["document"].isin(documents.index[chosen])]
-    periods = _load_periods(folder, documents[inside])
+    periods = choose_periods(folder, documents[inside])
     declared = load_themes(folder) if (Path(folder) / "themes.toml").is_file() else {}
     if themes is None and not declared:
         themes = _find_leading_words(folder, paragraphs, documents[inside], periods)
-    found, curves = _find_curves(folder, corpus, paragraphs, declared, themes)
+    found, curves, themes = _find_curves(folder, corpus, paragraphs, declared, themes)
     absent = [name for name, (theme, senses) in curves.items() if not _occurs(found, theme, senses)]
     curves = {name: curve for name, curve in curves.items() if name not in absent}
     if not curves:
@@ -119,7 +122,8 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     counts = counts.select(counts.words > 0)
     kept = documents.index.isin(counts.index)
     return Story(corpus, documents[inside & kept], documents[chosen & ~inside & kept], documents[~chosen], found,
-                 curves, counts, periods, _load_events(folder), _load_stopwords(folder), absent)  # fmt: skip
+                 curves, counts, periods, _load_events(folder), _load_stopwords(folder), absent,
+                 themes)  # fmt: skip
 
 
 def _choose_author(documents, author):
@@ -141,11 +145,11 @@ def _choose_span(documents, span, folder):
         raise InputError(f"SPAN is {span!r}; write its first and its last day: ('1917-11-07', '1922-12-31')")
     first, last = (_read_end(day) for day in span)
     if first > last:
-        raise InputError(f"SPAN ends on {last:%Y-%m-%d}, before it begins on {first:%Y-%m-%d}; exchange the days")
+        raise InputError(f"SPAN ends on {write_day(last)}, before it begins on {write_day(first)}; exchange the days")
     inside = documents["date"].between(first, last)
     if not inside.any():
         raise InputError(f"SPAN is {span!r}, but no text begins in these days; the texts begin between "
-                         f"{documents['date'].min():%Y-%m-%d} and {documents['date'].max():%Y-%m-%d}")  # fmt: skip
+                         f"{write_day(documents['date'].min())} and {write_day(documents['date'].max())}")  # fmt: skip
     return inside
 
 
@@ -162,8 +166,26 @@ def _read_end(day):
     return pd.Timestamp(read_day(day, "SPAN: the day") if isinstance(day, str) else day)
 
 
-def _load_periods(folder, documents):
-    """Load the periods of a corpus, or choose a kind of period of the calendar."""
+def choose_periods(folder, documents):
+    """Load the named periods of a corpus or, without them, choose a kind of period of the calendar.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Or a table of texts.
+    documents : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame or str
+        As `assign_periods` takes them: from `load_periods`, or from `choose_calendar`.
+
+    Raises
+    ------
+    InputError
+        As `load_periods`.
+    """
+    check_documents(documents)
     if (Path(folder) / "periods.csv").is_file():
         return load_periods(folder)
     return choose_calendar(documents)
@@ -214,7 +236,7 @@ def _find_curves(folder, corpus, paragraphs, declared, names):
         if table.empty:
             raise InputError(f"THEMES has {name!r}, which occurs in none of these texts; write other words, or one of "
                              f"the themes: {', '.join([*known, *declared]) or '(none)'}")  # fmt: skip
-    return pd.concat(found, ignore_index=True), curves
+    return pd.concat(found, ignore_index=True), curves, {**declared, **searched}
 
 
 def _occurs(found, theme, senses):

@@ -21,7 +21,7 @@ from themeshift.resampling import check_number
 from themeshift.stability import CACHE, fit_runs, measure_runs, name_file, stamp_runs
 from themeshift.story import load_story
 from themeshift.style import COLORS
-from themeshift.tables import InputError, check_table, load_table
+from themeshift.tables import InputError, check_documents, check_table, load_table
 from themeshift.tokens import load_stopwords
 from themeshift.topics import list_owners, trim_terms
 
@@ -30,6 +30,40 @@ MEASURES = ("terms_seeds", "vectors_seeds", "terms_resamples", "vectors_resample
 # Kind, number of topics, seeds, resamples. LDA is ten times slower: three numbers show its course.
 GRID = (*[("nmf", k, 20, 50) for k in range(4, 21)], *[("lda", k, 5, 10) for k in (6, 12, 18)])
 SEED = 1917
+
+
+def choose_min_documents(documents):
+    """Choose how many texts must have a word of a topic model: a twelfth of them, but two at least.
+
+    So no single text makes a topic, and a word is asked of more texts where there are more.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+
+    Returns
+    -------
+    int
+    """
+    return max(2, len(check_documents(documents)) // 12)
+
+
+def choose_n_topics(counts):
+    """Choose a number of topics that can be read: one for ten passages or terms, but from 2 to 12.
+
+    It is a number to begin with. None is right, as `sweep_topics` shows.
+
+    Parameters
+    ----------
+    counts : Counts
+        Of passages.
+
+    Returns
+    -------
+    int
+    """
+    list_owners(counts)
+    return int(min(max(min(counts.matrix.shape) // 10, 2), 12))
 
 
 def sweep_topics(counts, grid=GRID, seed=SEED, executor=None, cache=CACHE, progress=True):
