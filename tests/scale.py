@@ -159,7 +159,7 @@ def measure_size(size):
         path = Path(folder, "texts.jsonl")
         write_corpus(path, round(size * 1e6))
         for what in ("themeshift", *PEERS):
-            for _ in range(min(3, max(1, round(20 / size)))):
+            for _ in range(3 if size < 10 else 2):
                 rows += (done := run(path, what))
                 print(size, what, {row["step"]: round(row["seconds"], 2) for row in done}, file=sys.stderr, flush=True)
     counted = {tuple(row["counted"]) for row in rows if row["counted"]}
@@ -202,8 +202,8 @@ def extrapolate(seconds, memory, slopes, texts):
             f"To a billion words these lines lead, were there memory enough: {sum(at.values()) / 60:.1f} hours of one "
             f"processor for all steps, most of it for “{slowest}” ({at[slowest]:.0f} minutes), and "
             f"{grows[steps].max() * 1000 / 1024:.0f} GiB. Memory breaks first, not time: in {GIB} GiB the step "
-            f"“{first}” is the first to fail, at about {reach[first]:.0f} million words, for texts and counts are both "
-            "held."]  # fmt: skip
+            f"“{first}” is the first to fail, at about {reach[first]:.0f} million words: all texts are held, and "
+            "passages are a copy of them."]  # fmt: skip
     if peer in seconds.index and np.isfinite(grows[peer]):
         told.append(f"The query at the head of this page, its counts read back, needs "
                     f"{grows[peer] * 1000 / 1024:.0f} GiB for a billion words by the same reckoning, nearly all of it "

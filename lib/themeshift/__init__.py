@@ -31,7 +31,7 @@ _MODULES = {
     "readings": "compare_readings count_readings load_readings score_rules",
     "known": "check_known_groups count_known_groups load_known_groups",
     "choices": "compare_choices draw_choices summarize_choices",
-    "trends": "smooth_rates summarize_periods",
+    "trends": "check_curves smooth_rates summarize_periods",
     "landmarks": "find_first_texts find_hills locate_peaks",
     "intervals": "describe_layer measure_intervals smooth_intervals",
     "coverage": "simulate_coverage",
@@ -61,7 +61,7 @@ _MODULES = {
     "charts": "draw_document_map draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms draw_ratios "
     "measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure title_figure write_gallery",
-    "story": "Story choose_periods load_story rank_period_words rank_story_words summarize_story",
+    "story": "Story choose_periods find_leading_words load_story rank_period_words rank_story_words summarize_story",
     "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_story "
     "describe_terms describe_theme find_deciding_text",
     "sources": "load_sources",

@@ -11,6 +11,8 @@ from themeshift.story import check_story
 from themeshift.tables import InputError, check_documents, check_table, choose_term
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
+ONLY = "its only text"  # what decides in a period of one text
+MOST_NAMED = 6  # periods; more are only counted
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
 
@@ -47,7 +49,10 @@ def describe_theme(table, term, documents=None):
         return (f"The theme **{term}** is about as frequent throughout: from {write_rate(last.rate)} times in 1,000 "
                 f"words in the period *{last.period}* to {write_rate(first.rate)} in *{first.period}*.")  # fmt: skip
     absent = rows.loc[rows["rate"] == 0, "period"].tolist()
-    least = (f"It does not occur in the texts of {_join(f'*{period}*' for period in absent)}" if absent
+    where = f"{len(absent)} of the {len(rows)} periods"
+    if 0 < len(absent) <= MOST_NAMED:
+        where = f"the texts of {_join(f'*{period}*' for period in absent)}"
+    least = (f"It does not occur in {where}" if absent
              else f"It is least frequent in *{last.period}*: {write_rate(last.rate)}")  # fmt: skip
     text = find_deciding_text(table, term)
     sure = f"Whichever one text is left out, *{first.period}* still has the highest rate"
@@ -58,6 +63,8 @@ def describe_theme(table, term, documents=None):
 
 
 def _name_text(text, documents):
+    if text == ONLY:
+        return text
     if documents is not None and "title" in documents and text in documents.index:
         return f"“{documents.loc[text, 'title']}” ({write_day(documents.loc[text, 'date'])})"
     return f"“{text}”"
@@ -110,7 +117,7 @@ def find_deciding_text(table, term):
         return None
     left = first.without_low if pd.notna(first.without_low) else 0.0  # its only text may be left out, too
     if left <= others["rate"].max():
-        return first.decisive_text if pd.notna(first.decisive_text) else "its only text"
+        return first.decisive_text if pd.notna(first.decisive_text) else ONLY
     rival = others.loc[[others["without_high"].fillna(0).idxmax()]].iloc[0]
     return rival["decisive_text"] if rival["without_high"] >= first.rate else None
 

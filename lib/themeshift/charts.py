@@ -271,8 +271,8 @@ def draw_document_map(points, links, ax, shapes=None):
     longest = points["words"].max()
     for genre, group in points.groupby(genres):
         sizes = size_by_words(group["words"], longest).clip(18) / 1.5
-        drawn = ax.scatter(group["x"], group["y"], s=sizes, c=years[group.index], marker=shapes[genre], cmap="cividis", vmin=years.min(), vmax=years.max(), edgecolor="white",
-                           linewidth=0.4, zorder=2)  # fmt: skip
+        drawn = ax.scatter(group["x"], group["y"], s=sizes, c=years[group.index], marker=shapes[genre], cmap="cividis",
+                           vmin=years.min(), vmax=years.max(), edgecolor="white", linewidth=0.4, zorder=2)  # fmt: skip
         ax.scatter([], [], s=20, marker=shapes[genre], color=COLORS["grey"], label=escape_label(genre))
     ax.set_axis_off()
     ax.set_aspect("equal")

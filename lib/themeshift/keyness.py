@@ -72,10 +72,11 @@ def weigh_by_tfidf(counts, sparse_output=False):
     """
     check_counts(counts)
     _refuse_absent(counts)
-    cells = _list_cells(counts)
-    rarity = np.log(len(counts) / np.bincount(cells.col, minlength=len(counts.terms)))
-    values = cells.data / counts.words.to_numpy()[cells.row] * rarity[cells.col]
-    weights = sparse.csr_array((values, (cells.row, cells.col)), cells.shape)
+    weights = sparse.csr_array(counts.matrix, dtype=float, copy=True)
+    weights.eliminate_zeros()
+    rarity = np.log(len(counts) / np.bincount(weights.indices, minlength=len(counts.terms)))
+    weights.data /= np.repeat(counts.words.to_numpy(), np.diff(weights.indptr))
+    weights.data *= rarity[weights.indices]
     if sparse_output:
         weights.eliminate_zeros()
         return weights

@@ -112,7 +112,7 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     periods = choose_periods(folder, documents[inside])
     declared = load_themes(folder) if (Path(folder) / "themes.toml").is_file() else {}
     if themes is None and not declared:
-        themes = _find_leading_words(folder, paragraphs, documents[inside], periods)
+        themes = find_leading_words(folder, paragraphs, documents[inside], periods)
     found, curves, themes = _find_curves(folder, corpus, paragraphs, declared, themes)
     absent = [name for name, (theme, senses) in curves.items() if not _occurs(found, theme, senses)]
     curves = {name: curve for name, curve in curves.items() if name not in absent}
@@ -198,8 +198,29 @@ def _load_events(folder):
     return load_events(folder)
 
 
-def _find_leading_words(folder, paragraphs, documents, periods):
-    """Find the word that most sets each period apart: what stands for themes where none are declared."""
+def find_leading_words(folder, paragraphs, documents, periods):
+    """Find the words that most set the periods apart: what stands for themes where none are declared.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        For its stop list, if it has one.
+    paragraphs, documents : pandas.DataFrame
+    periods : pandas.DataFrame or str
+        As from `choose_periods`. Where all texts are of one, each is compared with the others.
+
+    Returns
+    -------
+    list of str
+        Six at most.
+
+    Raises
+    ------
+    InputError
+        If there is one text only, or no word sets any apart.
+    """
+    check_table(paragraphs, ["document", "text"], "paragraphs")
+    check_documents(documents)
     counts = count_vocabulary(paragraphs[paragraphs["document"].isin(documents.index)])
     counts = counts.select(counts.words > 0)
     labels = assign_periods(documents, periods)
@@ -337,8 +358,8 @@ def rank_period_words(counts, periods, stopwords=frozenset(), top=8, min_texts=2
 def rank_story_words(story, top=8):
     """Rank the words of each year of a story by tf-idf; see `rank_period_words`.
 
-    Where there are many years, decades are compared; where there is only one, its half-years or months; and where there
-    is one text, it is compared with the texts of others.
+    Where there are many years, decades or longer periods are compared; where there is only one, its half-years or
+    months; and where there is one text, it is compared with the texts of others.
 
     Parameters
     ----------
@@ -356,7 +377,7 @@ def rank_story_words(story, top=8):
         If the story is none, or there is only one text in all.
     """
     paragraphs, documents = check_story(story).corpus.paragraphs, story.documents
-    kinds = [choose_calendar(documents, kinds=("year", "decade")), "half-year", "month"]
+    kinds = [choose_calendar(documents, kinds=("year", "decade", "half-century", "century")), "half-year", "month"]
     labels = next((one for one in (assign_periods(documents, kind) for kind in kinds) if one.nunique() > 1), None)
     if labels is None:
         names = documents.index if len(documents) > 1 else story.corpus.documents.index

@@ -17,7 +17,7 @@ from themeshift.cache import read_arrays, write_arrays
 from themeshift.corpus import cut_passages
 from themeshift.counts import count_vocabulary
 from themeshift.files import write_file
-from themeshift.resampling import check_number
+from themeshift.resampling import check_number, read_map
 from themeshift.stability import CACHE, fit_runs, measure_runs, name_file, stamp_runs
 from themeshift.story import load_story
 from themeshift.style import COLORS
@@ -99,7 +99,7 @@ def sweep_topics(counts, grid=GRID, seed=SEED, executor=None, cache=CACHE, progr
     names = {model: name_file(cache, counts, (*model, seed), "measures") for model in grid}
     rows = {model: _read_measures(name) for model, name in names.items()}
     waiting = sorted((model for model in rows if rows[model] is None), key=lambda model: (model[0] != "lda", -model[1]))
-    results = (executor.map if executor else map)(measure, waiting)
+    results = read_map(executor)(measure, waiting)
     for model, row in tqdm(
         zip(waiting, results, strict=True), total=len(waiting), desc="models", disable=not progress or not waiting
     ):

@@ -22,12 +22,14 @@ from themeshift.periods import find_middle
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
 from themeshift.tables import InputError, check_documents, check_table, choose_term
 
-MOST_TICKS, STEPS = 12, (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years between two ticks
+TICK, FEWEST, MOST = 0.32, 7, 12  # inches of a tick; ticks that every panel has room for; most ticks
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years between two ticks
 
 
 def _mark_years(ax, first, last):
     """Put ticks at round years, as many as can be read; matplotlib itself knows no year before 1."""
-    step = next((step for step in STEPS if last.year - first.year + 1 <= MOST_TICKS * step), STEPS[-1])
+    room = np.clip(ax.get_window_extent().width / ax.figure.dpi / TICK, FEWEST, MOST)
+    step = next((step for step in STEPS if last.year - first.year + 1 <= room * step), STEPS[-1])
     years = np.arange(first.year // step * step, last.year + step + 1, step)
     days = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(int)
     ax.xaxis.set_major_locator(FixedLocator(days))
