@@ -58,10 +58,11 @@ VOICE ?= author
 export: .venv/ready
 	$(RUN) -m themeshift.export --voice "$(VOICE)"
 
-# With SCALE=10: time and memory of each step on made-up corpora of up to 10 million words.
+# With SCALE=10: time and memory of each step on made-up corpora of up to 10 million words; with PAGE=1, too, they are
+# written to notebooks/larger_corpora.md.
 bench: .venv/ready
 ifdef SCALE
-	$(RUN) tests/scale.py $(SCALE)
+	$(RUN) tests/scale.py $(SCALE) $(if $(PAGE),--page)
 else
 	$(RUN) -m pytest -q --benchmark-only --benchmark-columns=median,iqr,rounds --benchmark-sort=name tests/test_benchmarks.py
 endif

@@ -62,6 +62,20 @@ def test_sparse_counts_weigh_what_dense_ones_do(weigh):
     pd.testing.assert_frame_equal(weigh(dense), weigh(make_sparse(dense)))
 
 
+def test_a_sparse_table_of_weights_has_the_same_numbers_and_none_that_is_nothing():
+    weights = k.weigh_by_tfidf(COUNTS, sparse_output=True)
+    np.testing.assert_array_equal(weights.toarray(), k.weigh_by_tfidf(COUNTS))
+    assert weights.nnz == 1  # "we" is in both documents
+
+
+def test_a_table_of_weights_that_is_too_large_is_refused_before_it_is_made():
+    matrix = sparse.csr_array((np.ones(40_000), (np.arange(40_000), np.arange(40_000))))
+    counts = Counts.from_matrix(matrix, range(40_000), [f"w{n}" for n in range(40_000)])
+    with pytest.raises(InputError, match="40,000 documents by 40,000 terms does not fit .* sparse_output=True"):
+        k.weigh_by_tfidf(counts)
+    assert k.weigh_by_tfidf(counts, sparse_output=True).nnz == 40_000
+
+
 def test_a_zero_that_is_stored_is_no_occurrence():
     matrix = sparse.csr_array((np.array([2, 3, 1, 0]), ([0, 0, 1, 1], [0, 1, 0, 1])), shape=(2, 2))
     assert matrix.nnz == 4

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 
 from themeshift import corpus as c
 from themeshift.checks import InputError
+from themeshift.collocations import find_collocates
 from themeshift.concordance import find_concordance
-from themeshift.counting import count_terms
+from themeshift.counting import count_terms, count_vocabulary
 from themeshift.index import read_date
+from themeshift.occurrences import find_occurrences
 from themeshift.plain import split_plain
+from themeshift.themes import make_theme
+from themeshift.tokens import HOLE, find_tokens, normalize
 
 
 def make_folder(tmp_path, texts, dates=None):
@@ -373,6 +377,44 @@ def test_a_hundred_thousand_files_are_read(tmp_path):
 
 
 # The way to the counts
+
+
+ANY_SCRIPT = st.one_of(st.characters(categories=("L", "M")), st.sampled_from(" \n.,'’-‐\u00ad\u200b\u200d1²" + HOLE))
+WRITTEN = [  # words as they are written in texts, which letters drawn by chance hardly make
+    "L’État c’est l’état dell’arte", "Größe GRÖSSE Straße ﬁn", "За\u0301мок Р.С.Ф.С.Р. ёлка Ёлка",
+    "Ἀθῆναι ΛΌΓΟΣ λόγος ΟΔΟΣ.Α", "הַשָּׁלוֹם שלום", "السَّلام سلام", "शांति किताब", "ሰላም მშვიდობა խաղաղություն", "สันติภาพ", "평화 평화",
+    "İstanbul istanbul ISPARTA ıspar", "Poincare\u0301 Poincaré’s", "𐐔𐐯𐑅 𞤀𞤣𞤤𞤢𞤥",
+]  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.text(ANY_SCRIPT, max_size=40), st.sampled_from(WRITTEN)), min_size=1, max_size=4))
+def test_counts_concordance_and_neighbors_agree_in_any_script(texts):
+    paragraphs = pd.DataFrame({"document": "a", "paragraph": range(1, len(texts) + 1), "text": texts})
+    documents = pd.DataFrame({"date": ["1917-01-01"], "date_end": ["1917-01-01"]}, ["a"]).astype("datetime64[s]")
+    tokens = {n: find_tokens(text) for n, text in zip(paragraphs["paragraph"], texts, strict=True)}
+    words = [token for here in tokens.values() for token, _, _ in here]
+    if not words:
+        return
+    counts = count_vocabulary(paragraphs)
+    assert counts.words.tolist() == [len(words)]
+    for word in dict.fromkeys(words):
+        assert counts.sums[word] == count_terms(paragraphs, [word]).sums[word] == words.count(word)
+        assert [normalize(match) for match in find_concordance(word, paragraphs, None, documents)["match"]] == [
+            word
+        ] * words.count(word)
+        found = find_occurrences(paragraphs, {"theme": make_theme(word)})
+        assert len(found) == words.count(word)
+        near = find_collocates(found, paragraphs, span=1)
+        expected = []
+        for row in found.itertuples():
+            here = tokens[row.paragraph]
+            place = here.index((word, row.start, row.end))
+            sides = [(-1, here[place - 1] if place else None), (1, here[place + 1] if place + 1 < len(here) else None)]
+            for distance, side in sides:
+                between = side and texts[row.paragraph - 1][min(row.end, side[2]) : max(row.start, side[1])]
+                if side and HOLE not in between:
+                    expected.append((row.paragraph, side[0], distance))
+        assert list(zip(near["paragraph"], near["collocate"], near["distance"], strict=True)) == expected
 
 
 def test_other_languages_are_counted_and_found_alike(tmp_path):

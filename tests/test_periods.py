@@ -8,7 +8,7 @@ from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.periods import choose_half_width, load_periods
 from themeshift.shuffled_dates import read_curves
-from themeshift.trends import smooth_rates
+from themeshift.trends import check_curves, smooth_rates
 
 
 def make_documents(days):
@@ -36,7 +36,19 @@ def test_a_blank_curve_says_how_far_apart_the_texts_lie_and_what_would_do():
     blank = smooth_rates(counts, documents, 120, n_replicates=0)
     with pytest.raises(InputError, match="366 days apart.*half_width=730"):
         read_curves(blank, counts, documents, 120)
-    assert smooth_rates(counts, documents, 730, n_replicates=0)["rate"].notna().mean() > 0.5
+    with pytest.raises(InputError, match="366 days apart.*half_width=730"):
+        check_curves(blank, documents)
+    drawn = smooth_rates(counts, documents, 730, n_replicates=0)
+    assert drawn["rate"].notna().mean() > 0.5
+    assert check_curves(drawn, documents) is drawn
+
+
+@pytest.mark.parametrize("days", [["1906-07-01"] * 3, ["1843-07-01", "1847-07-01"]])
+def test_where_no_window_would_do_none_is_proposed(days):
+    documents = make_documents(days)
+    blank = pd.DataFrame({"rate": [float("nan")]})
+    with pytest.raises(InputError, match="no half_width would do, for a point needs 3 texts"):
+        check_curves(blank, documents)
 
 
 def test_the_named_periods_hold_every_document_and_none_is_empty():

@@ -69,6 +69,23 @@ def test_single_runs_are_the_same_with_any_executor(kind):
         np.testing.assert_array_equal(one, other)
 
 
+def test_what_has_no_map_is_no_executor():
+    counts, *_ = plant(8)
+    for fit in (st.fit_runs, st.load_runs):
+        with pytest.raises(InputError, match="executor is int, which has no map"):
+            fit(counts, 2, executor=5, progress=False, **({"cache": None} if fit is st.load_runs else {}))
+    with pytest.raises(InputError, match="executor is str, which has no map"):
+        sweeps.sweep_topics(counts, [("nmf", 2, 1, 1)], executor="pool", cache=None, progress=False)
+
+
+def test_a_model_of_other_texts_begins_with_choices_that_fit():
+    counts, *_ = plant(8)  # 48 passages of 8 documents
+    assert sweeps.choose_n_topics(counts) == max(2, min(counts.matrix.shape) // 10)
+    days = pd.Series(pd.Timestamp("1900-01-01"), range(64))
+    assert sweeps.choose_min_documents(pd.DataFrame({"date": days, "date_end": days})) == 5
+    assert sweeps.choose_min_documents(pd.DataFrame({"date": days, "date_end": days})[:9]) == 2
+
+
 def test_the_first_run_has_the_best_objective():
     counts, *_ = plant(8)
     runs = st.fit_runs(counts, 4, n_seeds=4, n_resamples=0, progress=False)

@@ -5,7 +5,14 @@ import pytest
 
 import themeshift as ts
 from themeshift import paths
-from themeshift.captions import describe_order, describe_story, describe_theme, find_deciding_text
+from themeshift.captions import (
+    describe_authors,
+    describe_documents,
+    describe_order,
+    describe_story,
+    describe_theme,
+    find_deciding_text,
+)
 from themeshift.checks import InputError
 from themeshift.distinctive import rank_period_words
 from themeshift.periods import choose_calendar
@@ -124,7 +131,64 @@ def test_the_calendar_is_as_fine_as_can_be_read():
 
     assert spread("1917-11-08", "1922-12-31") == "half-year"
     assert spread("1910-01-01", "1922-12-31") == "year"
-    assert spread("1789-01-01", "1989-01-01") == "decade"
+    assert spread("1880-01-01", "1999-12-31") == "decade"
+    assert spread("1789-01-01", "1989-01-01") == "half-century"
+    assert spread("1000-01-01", "1989-01-01") == "century"  # the coarsest
+
+
+def test_the_calendar_is_not_finer_than_the_dates():
+    documents = pd.DataFrame({"date": ["1906-01-01"], "date_end": ["1906-12-31"]}, ["a"]).astype("datetime64[s]")
+    assert choose_calendar(documents) == "year"
+
+
+def test_centuries_are_named_by_their_years():
+    days = pd.to_datetime(["1789-04-30", "1861-03-04"])
+    documents = pd.DataFrame({"date": days, "date_end": days}, index=["a", "b"])
+    assert ts.assign_periods(documents, "century").tolist() == ["1700 to 1799", "1800 to 1899"]
+    assert ts.assign_periods(documents, "half-century").tolist() == ["1750 to 1799", "1850 to 1899"]
+
+
+def write_texts(tmp_path, authors):
+    rows = [{"id": f"d{n}", "date": f"19{n:02d}", "author": author, "text": f"peace {'and ' * n} war"}
+            for n, author in enumerate(authors)]  # fmt: skip
+    path = tmp_path / "texts.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return path
+
+
+def test_whose_texts_are_counted_is_said(tmp_path):
+    story = load_story(write_texts(tmp_path, ["Ann", "Ann", "Ann", "Ben", "Cy"]), themes=["peace"])
+    assert describe_authors(story) == [
+        "Counted are the texts by Ann alone, 3 of 5; those by Ben and Cy are shown, but not counted (`AUTHOR` chooses)."
+    ]
+    assert describe_authors(load_story(write_texts(tmp_path, ["Ann", "Ann", "Ben", "Ben"]), themes=["peace"])) == []
+    many = load_story(write_texts(tmp_path, ["Ann"] * 5 + ["B", "C", "D", ""]), themes=["peace"])
+    assert "5 of 9; those by 4 others" in describe_authors(many)[0]
+
+
+def test_texts_of_one_period_are_compared_with_each_other(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("id,date,text\na,1906,the sea the sea\nb,1906,the king the king\n")
+    corpus = ts.load_corpus(path)
+    periods = ts.choose_periods(path, corpus.documents)
+    assert periods == "year"
+    assert ts.find_leading_words(path, corpus.paragraphs, corpus.documents, periods) == ["sea", "king"]
+
+
+def test_years_before_the_common_era_are_told(tmp_path):
+    for name, text in {"-0043": "peace war peace", "-0020": "war gold", "0014": "gold gold peace"}.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    story = load_story(tmp_path, themes=["peace"])
+    assert describe_documents(story.documents).startswith("3 texts from -0043-01-01 to 0014-12-31")
+
+
+def test_many_periods_without_a_theme_are_only_counted(tmp_path):
+    path = write_texts(tmp_path, ["Ann"] * 12)
+    rows = pd.read_csv(path, dtype=str)
+    rows.loc[1:, "text"] = "nothing"
+    rows.to_csv(path, index=False)
+    table = summarize_story(load_story(path, themes=["peace"]))
+    assert "It does not occur in 11 of the 12 periods" in describe_theme(table, "peace")
 
 
 def test_a_word_of_a_period_weighs_its_share_times_its_rarity(plain):

@@ -26,7 +26,14 @@ def test_importing_the_library_leaves_the_style_alone():
 
 def test_the_area_of_a_dot_grows_with_words():
     assert size_by_words([4500, 9000]).tolist() == [100, 200]
-    assert size_by_words([1])[0] == 5
+    assert size_by_words([9000, 1]).tolist() == [200, 5]  # never too small to see
+    assert size_by_words([]).tolist() == []
+
+
+def test_letters_are_seen_as_well_as_novels():
+    assert size_by_words([30, 60]).tolist() == [30, 60]
+    assert size_by_words([50_000, 100_000]).tolist() == [225, 450]
+    assert size_by_words([30], longest=60).tolist() == [30]  # one row of a picture is measured as the others
 
 
 def test_known_genres_keep_their_shapes():

@@ -54,6 +54,13 @@ def test_a_timeline_needs_dates_only(axes):
     assert [label.get_text() for label in axes.get_yticklabels()] == ["text (3)"]
 
 
+def test_years_before_the_common_era_have_ticks(axes):
+    days = pd.Series(["-0043-06-01", "0100-06-01"], ["a", "b"]).astype("datetime64[s]")
+    draw_timeline(pd.DataFrame({"date": days, "date_end": days}), axes)
+    axes.figure.canvas.draw()
+    assert [tick.get_text() for tick in axes.get_xticklabels()][:4] == ["-60", "-40", "-20", "0"]
+
+
 def test_a_century_has_no_more_ticks_than_can_be_read(axes):
     days = pd.to_datetime(["1700-01-01", "1750-01-01", "1800-01-01"])
     draw_timeline(make_documents(date=days, date_end=days), axes)

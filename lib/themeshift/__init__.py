@@ -13,6 +13,7 @@ _MODULES = {
     "tables": "load_table",
     "tokens": "count_words find_tokens load_stopwords tokenize train_sentences",
     "terms": "compile_term find_terms",
+    "passages": "choose_passage_words",
     "corpus": "Corpus cut_passages keep_voice load_corpus load_documents load_lines load_marks load_notes "
     "load_paragraphs load_passages load_scan_lines",
     "facts": "find_whole_texts load_absent load_events load_volumes summarize_volumes",
@@ -37,7 +38,7 @@ _MODULES = {
     "known": "check_known_groups count_known_groups load_known_groups load_tripwires",
     "choices": "compare_choices draw_choices summarize_choices",
     "alternatives": "draw_all_choices list_sense_choices list_text_choices",
-    "trends": "smooth_rates summarize_periods",
+    "trends": "check_curves smooth_rates summarize_periods",
     "landmarks": "find_first_texts find_hills locate_peaks",
     "intervals": "describe_layer measure_intervals smooth_intervals",
     "coverage": "simulate_coverage",
@@ -60,7 +61,7 @@ _MODULES = {
     "topic_terms": "load_topic_labels measure_coherence measure_exclusivity rank_exclusive_terms rank_terms",
     "shares": "measure_overlap share_documents share_passages",
     "stability": "compare_terms find_consensus fit_runs load_runs measure_runs",
-    "sweeps": "draw_agreement load_sweep sweep_topics",
+    "sweeps": "choose_min_documents choose_n_topics draw_agreement load_sweep sweep_topics",
     "summaries": "describe_topics find_nearest_topics show_topic summarize_topics",
     "concordance": "find_concordance find_contexts",
     "evidence": "show_concordance show_cut_passages show_document",
@@ -70,8 +71,8 @@ _MODULES = {
     "timelines": "draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
     "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure title_figure write_gallery",
-    "story": "Story load_story rank_story_words summarize_story",
-    "captions": "describe_documents describe_order describe_periods describe_rates describe_story describe_terms "
+    "story": "Story choose_periods find_leading_words load_story rank_story_words summarize_story",
+    "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_story describe_terms "
     "describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection measure_bands measure_selection",

@@ -6,6 +6,7 @@ from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.incidence import compare_incidence
 from themeshift.intervals import describe_layer
+from themeshift.periods import write_month
 from themeshift.power import find_detectable, measure_power
 from themeshift.selection import Answer
 from themeshift.shifts import FACTORS
@@ -48,7 +49,7 @@ def _describe_panel(panel):
     if not rows["rate"].max() > 0:
         return said
     top = rows.loc[rows["rate"].idxmax()]
-    where = f"in {top['period']}" if panel.periods is not None else f"around {top['date']:%B %Y}"
+    where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
     return (f"{said} Its rate is highest {where}: {top['rate']:.1f} in 1,000 words, in {_number(top['texts'], 'text')} "
             f"of which the largest has {top['largest_share']:.0%} of the weight.")  # fmt: skip
 

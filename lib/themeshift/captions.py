@@ -7,8 +7,12 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.checks import InputError, check_documents, check_table, choose_term
+from themeshift.periods import write_day, write_month
+from themeshift.story import check_story
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
+ONLY = "its only text"  # what decides in a period of one text
+MOST_NAMED = 6  # periods; more are only counted
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
 
@@ -48,7 +52,10 @@ def describe_theme(table, term, documents=None):
         return (f"The theme **{term}** is about as frequent throughout: from {write_rate(last.rate)} times in 1,000 "
                 f"words in the period *{last.period}* to {write_rate(first.rate)} in *{first.period}*.")  # fmt: skip
     absent = rows.loc[rows["rate"] == 0, "period"].tolist()
-    least = (f"It does not occur in the texts of {_join(f'*{period}*' for period in absent)}" if absent
+    where = f"{len(absent)} of the {len(rows)} periods"
+    if 0 < len(absent) <= MOST_NAMED:
+        where = f"the texts of {_join(f'*{period}*' for period in absent)}"
+    least = (f"It does not occur in {where}" if absent
              else f"It is least frequent in *{last.period}*: {write_rate(last.rate)}")  # fmt: skip
     text = find_deciding_text(table, term)
     sure = f"Whichever one text is left out, *{first.period}* still has the highest rate"
@@ -60,8 +67,10 @@ def describe_theme(table, term, documents=None):
 
 
 def _name_text(text, documents):
+    if text == ONLY:
+        return text
     if documents is not None and "title" in documents and text in documents.index:
-        return f"“{documents.loc[text, 'title']}” ({documents.loc[text, 'date']:%Y-%m-%d})"
+        return f"“{documents.loc[text, 'title']}” ({write_day(documents.loc[text, 'date'])})"
     return f"“{text}”"
 
 
@@ -112,7 +121,7 @@ def find_deciding_text(table, term):
         return None
     left = first.without_low if pd.notna(first.without_low) else 0.0  # its only text may be left out, too
     if left <= others["rate"].max():
-        return first.decisive_text if pd.notna(first.decisive_text) else "its only text"
+        return first.decisive_text if pd.notna(first.decisive_text) else ONLY
     rival = others.loc[[others["without_high"].fillna(0).idxmax()]].iloc[0]
     return rival["decisive_text"] if rival["without_high"] >= first.rate else None
 
@@ -267,7 +276,7 @@ def describe_periods(periods, documents=None):
     lasts = pd.to_datetime(periods["last"])
     if documents is not None:
         lasts = lasts.clip(upper=check_documents(documents)["date_end"].max())
-    told = [f"*{name}* ({pd.Timestamp(first):%B %Y} to {last:%B %Y})"
+    told = [f"*{name}* ({write_month(pd.Timestamp(first))} to {write_month(last)})"
             for name, first, last in zip(periods.index, periods["first"], lasts, strict=True)]  # fmt: skip
     return f"The periods are {_join(told)}."
 
@@ -289,7 +298,37 @@ def describe_documents(documents, events=None):
     first, last = documents["date"].min(), documents["date_end"].max()
     most = f"; {years.idxmax()} has most, {years.max()}" if len(years) > 1 and (years == years.max()).sum() == 1 else ""
     marked = f", beside {len(events)} dated events" if events is not None and len(events) else ""
-    return f"{len(documents)} text{'s'[: len(documents) != 1]} from {first:%Y-%m-%d} to {last:%Y-%m-%d}{most}{marked}."
+    texts = f"{len(documents)} text{'s'[: len(documents) != 1]}"
+    return f"{texts} from {write_day(first)} to {write_day(last)}{most}{marked}."
+
+
+def describe_authors(story):
+    """Say whose texts are counted where a story has texts of several authors.
+
+    Parameters
+    ----------
+    story : Story
+        As from `load_story`.
+
+    Returns
+    -------
+    list of str
+        A sentence, or none where the texts of all are counted.
+
+    Raises
+    ------
+    InputError
+        If the story is none.
+    """
+    others = check_story(story).others
+    if others.empty:
+        return []
+    names, author = list(dict.fromkeys(others["author"])), pd.concat([story.documents, story.apart])["author"]
+    rest = _join(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
+    return [
+        f"Counted are the texts by {author.iloc[0] or 'unknown authors'} alone, {len(author)} of "
+        f"{len(author) + len(others)}; those by {rest} are shown, but not counted (`AUTHOR` chooses)."
+    ]
 
 
 def _join(names):

@@ -12,6 +12,7 @@ from themeshift.checks import InputError, check_choice, check_documents, check_t
 from themeshift.comparisons import adjust_holm
 from themeshift.counts import check_counts
 from themeshift.intervals import measure_intervals
+from themeshift.periods import write_day
 from themeshift.shifts import compare_sides, place_sides, read_labels
 from themeshift.shuffles import DIRECTIONS
 from themeshift.standardization import find_supported, standardize_rates
@@ -118,10 +119,10 @@ def _place_texts(counts, documents, members):
         raise InputError(f"members is {members!r:.200}; give a list of documents, or the first day and the last")
     first, last = (pd.Timestamp(read_day(str(day)[:10], f"a day of {members!r:.100}")) for day in members)
     if first > last:
-        raise InputError(f"the window ends on {last:%Y-%m-%d}, before it begins; exchange the days")
+        raise InputError(f"the window ends on {write_day(last)}, before it begins; exchange the days")
     inside = days["date"].between(first, last)
     if inside.all() or not inside.any():
-        raise InputError(f"{inside.sum()} of {len(inside)} texts lie between {first:%Y-%m-%d} and {last:%Y-%m-%d}; "
+        raise InputError(f"{inside.sum()} of {len(inside)} texts lie between {write_day(first)} and {write_day(last)}; "
                          "choose other days")  # fmt: skip
     return inside, days["date"], (first, last)
 

@@ -15,6 +15,7 @@ from themeshift.counts import check_counts
 from themeshift.resampling import (
     bound_counts,
     check_number,
+    read_map,
     toss,
 )
 from themeshift.shuffles import DIRECTIONS, STATISTICS, allow, count_hits, find_greatest, shuffle_sides
@@ -62,14 +63,13 @@ def compare_rates(
     for name, value, known in (("statistic", statistic, STATISTICS), ("direction", direction, DIRECTIONS)):
         check_choice(value, known, name)
     inside = read_members(counts, members)
-    if executor is not None and not hasattr(executor, "map"):
-        raise InputError(f"executor is {type(executor).__name__}, which has no map; give a concurrent.futures.Executor")
+    run = read_map(executor)
     chunks = list(shuffle_sides(inside, n_shuffles, seed))
     words = counts.words.to_numpy()
     tables = [STATISTICS[statistic][0](c, words) for c in _toss_chunks(counts, len(chunks), seed)]
     tasks = [(table, inside, *chunk, statistic, direction) for table, chunk in zip(tables, chunks, strict=True)]
     with threadpool_limits(1):
-        hits = np.array(list((executor.map if executor else map)(count_hits, tasks)))
+        hits = np.array(list(run(count_hits, tasks)))
     p = (1 + hits.sum(axis=0)) / (1 + n_shuffles)  # the real sides are one of the shuffles
     error = _measure_error(p[-1], hits[:, -1], np.array([len(groups) for groups, _ in chunks]), n_shuffles, counts)
     values = _pool(counts, inside) | {"p": p[-1], "p_error": error}

@@ -6,11 +6,9 @@ What another voice says inside a paragraph is shown as ``[…]``: nothing is clo
 import bisect
 import functools
 import re
-import unicodedata
 
 import numpy as np
 import pandas as pd
-import regex
 
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.occurrences import find_lines
@@ -20,8 +18,6 @@ from themeshift.tokens import HOLE
 CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
 LEFT_OUT = "[…]"
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ODD = regex.compile(r"[\p{M}\p{Cf}\ufb00-\ufb06]")  # what words are counted without: marks, soft hyphens, ligatures
 _HOLES = re.compile(f"{HOLE}+")
 
 
@@ -64,10 +60,8 @@ def find_concordance(term, paragraphs, lines, documents, width=60, sentences=Non
     """
     check_table(paragraphs, ["document", "paragraph", "text"], "paragraphs")
     terms, rows = compile_terms(term), []
-    runs = {max(_LETTERS.findall(" ".join(one.words)), key=len) for one in terms}
     for number, text in enumerate(paragraphs["text"]):
-        if _may_occur(runs, text):
-            rows += [(number, start, end) for start, end in find_terms(text, terms, split)]
+        rows += [(number, start, end) for start, end in find_terms(text, terms, split)]
     if not rows:
         written = " or ".join(repr(one.written) for one in terms[:5])
         raise InputError(f"{written} occurs in none of these {len(paragraphs)} paragraphs; try other paragraphs, "
@@ -76,14 +70,6 @@ def find_concordance(term, paragraphs, lines, documents, width=60, sentences=Non
     found = paragraphs.iloc[list(numbers)].assign(start=starts, end=ends).reset_index(drop=True)
     found["line"] = find_lines(found, lines)
     return _list_contexts(found, documents, width, sentences)
-
-
-def _may_occur(runs, text):
-    """Tell, faster than words are found, whether one of the terms' longest runs of letters is in a text."""
-    if not unicodedata.is_normalized("NFC", text) or _ODD.search(text):
-        return True
-    lower = text.lower()
-    return any(run in lower for run in runs)
 
 
 def find_contexts(occurrences, paragraphs, documents, width=60, sentences=None):

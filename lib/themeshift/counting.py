@@ -96,7 +96,7 @@ def count_vocabulary(texts, split=None, by="document"):
     """
     by = [by] if isinstance(by, str) else list(by)
     _check_texts(texts, by)
-    return _count_tokens([list_tokens(text, split) for text in texts["text"]], texts, by)
+    return _count_tokens((list_tokens(text, split) for text in texts["text"]), texts, by)
 
 
 def _count_tokens(tokens, texts, by):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
@@ -109,11 +110,12 @@ def _weigh_and_resample(counts, members, n_replicates, top, seed):
     """Weigh every period by the three weights, and count how often a term stays among the first."""
     check_number(n_replicates, "n_replicates", 0)
     check_number(top, "top")
-    matrix, lengths = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
+    matrix, lengths = sparse.csr_array(counts.matrix).astype(float), counts.words.to_numpy(dtype=float)
     generator, prior = np.random.default_rng(check_number(seed, "seed", 0)), matrix.sum(axis=0)
+    parts = [matrix[here] for here in members]
 
     def weigh(drawn):
-        sums = np.array([times @ matrix[here] for times, here in zip(drawn, members, strict=True)])
+        sums = np.array([times @ part for times, part in zip(drawn, parts, strict=True)])
         words = np.array([times @ lengths[here] for times, here in zip(drawn, members, strict=True)])
         return _weigh_periods(sums, words, prior, lengths.sum())
 
@@ -171,13 +173,17 @@ def rank_period_words(counts, periods, stopwords=frozenset(), top=8, min_texts=2
     codes, names = number_labels(counts, periods, "the periods")
     if len(set(codes)) < 2:
         raise InputError("the words of a period are ranked against those of others; give texts of at least two periods")
-    labels = pd.Series(codes, counts.index)
-    weights = weigh_by_tfidf(counts.group(labels)).drop(columns=list(stopwords), errors="ignore")
+    weights = weigh_by_tfidf(counts.group(pd.Series(codes, counts.index)), sparse_output=True)
+    matrix, ranked = sparse.csr_array(counts.matrix), ~counts.terms.isin(stopwords)
     tables = []
-    for code in sorted(set(codes)):
-        here = counts.select(labels == code)[list(weights.columns)].table
-        table = pd.DataFrame({"period": str(names[code]), "tfidf": weights.loc[code], "documents": (here > 0).sum(),
-                              "largest_share": here.max() / here.sum()})  # fmt: skip
-        table = table[(table["documents"] >= min(min_texts, len(here))) & (table["tfidf"] > 0)]
+    for row, code in enumerate(sorted(set(codes))):
+        here = matrix[codes == code]
+        terms = np.flatnonzero(ranked & (weights[[row]].toarray().ravel() > 0))
+        cells = here[:, terms]
+        table = pd.DataFrame({"period": str(names[code]), "tfidf": weights[[row]][:, terms].toarray().ravel(),
+                              "documents": (cells > 0).sum(axis=0),
+                              "largest_share": cells.max(axis=0).toarray().ravel() / cells.sum(axis=0)},
+                             index=counts.terms[terms])  # fmt: skip
+        table = table[table["documents"] >= min(min_texts, here.shape[0])]
         tables.append(table.nlargest(top, "tfidf").rename_axis("term").reset_index())
     return pd.concat(tables, ignore_index=True)

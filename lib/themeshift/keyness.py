@@ -13,6 +13,7 @@ from themeshift.alignment import read_numbers
 from themeshift.checks import InputError
 from themeshift.counts import check_counts
 
+MOST_CELLS = 250_000_000  # of a table of weights: 2 GB
 WEIGHTS = ("tfidf", "log_likelihood", "log_odds")
 
 
@@ -23,7 +24,7 @@ def _refuse_absent(counts):
         raise InputError(f"the term {absent[0]!r} occurs in no document; leave it out")
 
 
-def weigh_by_tfidf(counts):
+def weigh_by_tfidf(counts, sparse_output=False):
     """Weigh term counts by tf-idf, without smoothing.
 
     The weight of a term in a document is its share of the document's tokens times
@@ -33,16 +34,19 @@ def weigh_by_tfidf(counts):
     ----------
     counts : Counts
         Shares are of `counts.words`, the tokens of all terms, counted here or not.
+    sparse_output : bool
+        Whether to return a sparse matrix, which has only the weights above 0: for many texts and all their words.
 
     Returns
     -------
-    pandas.DataFrame, shape (n_documents, n_terms)
+    pandas.DataFrame or scipy.sparse.csr_array, shape (n_documents, n_terms)
         Rows and columns as in `counts`. Unit: nats per token, >= 0.
 
     Raises
     ------
     InputError
-        If a document has no tokens or a term occurs in no document; the message names them.
+        If a document has no tokens or a term occurs in no document, the message names them; or if the table would have
+        more than 250 million cells (2 GB).
 
     Notes
     -----
@@ -63,11 +67,18 @@ def weigh_by_tfidf(counts):
     """
     check_counts(counts)
     _refuse_absent(counts)
-    cells = list_cells(counts)
-    rarity = np.log(len(counts) / np.bincount(cells.col, minlength=len(counts.terms)))
-    weights = np.zeros(counts.matrix.shape)
-    weights[cells.row, cells.col] = cells.data / counts.words.to_numpy()[cells.row] * rarity[cells.col]
-    return pd.DataFrame(weights, counts.index, counts.terms)
+    weights = sparse.csr_array(counts.matrix, dtype=float, copy=True)
+    weights.eliminate_zeros()
+    rarity = np.log(len(counts) / np.bincount(weights.indices, minlength=len(counts.terms)))
+    weights.data /= np.repeat(counts.words.to_numpy(), np.diff(weights.indptr))
+    weights.data *= rarity[weights.indices]
+    if sparse_output:
+        weights.eliminate_zeros()
+        return weights
+    if weights.shape[0] * weights.shape[1] > MOST_CELLS:
+        raise InputError(f"a table of {len(counts):,} documents by {len(counts.terms):,} terms does not fit into "
+                         "memory; write sparse_output=True, or group the counts into periods")  # fmt: skip
+    return pd.DataFrame(weights.toarray(), counts.index, counts.terms)
 
 
 def list_cells(counts):

@@ -13,6 +13,7 @@ from themeshift.charts import draw_period_rates
 from themeshift.checks import InputError
 from themeshift.event_lines import draw_event_days, draw_events
 from themeshift.intervals import describe_layer
+from themeshift.periods import write_day, write_month
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
 from themeshift.timelines import draw_band, draw_smoothed_rate
@@ -136,7 +137,7 @@ def _make_title(answer):
     if rows.empty or not rows["rate"].max() > 0:
         return f"{panel.title}: too few texts for a curve" if rows.empty else f"{panel.title}: none in these texts"
     top = rows.loc[rows["rate"].idxmax()]
-    where = f"in {top['period']}" if panel.periods is not None else f"around {top['date']:%B %Y}"
+    where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
     return textwrap.shorten(f"{panel.title}: most frequent {where}", 110)
 
 
@@ -205,7 +206,7 @@ def _list_texts(answer, counts, term):
         counts = counts.select(list(_order(counts.words)))
     documents, curves = answer.documents.loc[counts.index], tuple(counts.terms)
     titles = (documents["title"] if "title" in documents else documents.index).fillna("").astype(str)
-    rows = zip(counts.index, documents["date"].dt.strftime("%Y-%m-%d"), titles, counts.table.sum(axis=1), counts.words,
+    rows = zip(counts.index, documents["date"].map(write_day), titles, counts.table.sum(axis=1), counts.words,
                strict=True)  # fmt: skip
     before = f"{term}, " if term is not None else ""
     return [Mark(f"{before}{day}, {title or text}: {count:.0f} in {words:,} words", (text,), curves)

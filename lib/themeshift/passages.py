@@ -77,6 +77,22 @@ def _blank_others(text, speaker, spans, voice):
     return words
 
 
+def choose_passage_words(paragraphs):
+    """Choose how long the passages are into which texts are cut: 250 words, or less where there is little text.
+
+    Parameters
+    ----------
+    paragraphs : pandas.DataFrame
+
+    Returns
+    -------
+    int
+        A hundredth of all words, but from 20 to 250: topics need many passages, and of a few words nothing is a topic.
+    """
+    check_table(paragraphs, ["document", "text"], "paragraphs")
+    return int(min(max(sum(map(count_words, paragraphs["text"])) // 100, 20), 250))
+
+
 def cut_passages(paragraphs, words=250):
     r"""Cut each document into passages of about as many words.
 

@@ -1,5 +1,6 @@
 """Divide time into periods: of the calendar, or named by what happened; say what the rates of each rest on."""
 
+import calendar
 import datetime
 import re
 
@@ -28,13 +29,13 @@ def assign_periods(documents, periods):
     documents : pandas.DataFrame
         Indexed by id, with `date` and `date_end`.
     periods : str or pandas.DataFrame
-        ``month``, ``half-year``, ``year`` or ``decade``; or named periods as from `load_periods`: indexed by name, with
-        their days `first` and `last`, written YYYY-MM-DD or dates.
+        ``month``, ``half-year``, ``year``, ``decade``, ``half-century`` or ``century``; or named periods as
+        from `load_periods`: indexed by name, with their days `first` and `last`, written YYYY-MM-DD or dates.
 
     Returns
     -------
     pandas.Series
-        Ordered categories. Every month, half-year, year or decade from the first text to the last is one, with texts or
+        Ordered categories. Every month, year and so on from the first text to the last is one, with texts or
         without. A text outside all named periods has the period ``other times``. Years before the common era are
         counted as astronomers do: -43 is 44 BCE.
 
@@ -68,7 +69,12 @@ CALENDAR = {
     "half-year": lambda year, month: f"{year} {'I' if month < 7 else 'II'}",
     "year": lambda year, month: year,
     "decade": lambda year, month: f"{year // 10 * 10}s",
+    "half-century": lambda year, month: f"{year // 50 * 50} to {year // 50 * 50 + 49}",
+    "century": lambda year, month: f"{year // 100 * 100} to {year // 100 * 100 + 99}",
 }
+
+
+DAYS = {"month": 31, "half-year": 184, "year": 366, "decade": 3653, "half-century": 18263, "century": 36525}
 
 
 def _read_periods(periods):
@@ -134,8 +140,10 @@ def measure_support(counts, periods):
     return support
 
 
-def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "decade")):
+def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "decade", "half-century", "century")):
     """Choose the finest kind of period of the calendar that has no more than `most` of them.
+
+    It is not finer than the dates: texts of which most are dated by the year are not divided by half-years.
 
     Parameters
     ----------
@@ -149,7 +157,9 @@ def choose_calendar(documents, most=MOST_COLUMNS, kinds=("half-year", "year", "d
     str
     """
     check_documents(documents)
-    few = (kind for kind in kinds if assign_periods(documents, kind).cat.categories.size <= most)
+    span = (documents["date_end"] - documents["date"]).median().days
+    few = (kind for kind in kinds
+           if span <= DAYS[kind] and assign_periods(documents, kind).cat.categories.size <= most)  # fmt: skip
     return next(few, kinds[-1])
 
 
@@ -174,6 +184,11 @@ def choose_half_width(documents):
     1825
     """
     days = np.sort(to_middle_days(check_documents(documents)))
+    return _find_half_width(days) or max(1, int(days[-1] - days[0]))
+
+
+def _find_half_width(days):
+    """Return the narrowest round width at which half of a curve is drawn; None if there is none."""
     at = np.linspace(days[0], days[-1], POINTS)
     before, after = (np.searchsorted(days, at, side) for side in ("left", "right"))
     for width in HALF_WIDTHS:
@@ -181,7 +196,21 @@ def choose_half_width(documents):
         drawn = (first < before) & (after < last) & (last - first >= LEAST_TEXTS)
         if drawn.mean() >= 0.5:
             return width
-    return max(1, int(days[-1] - days[0]))
+    return None
+
+
+def write_day(day):
+    """Write a day as YYYY-MM-DD, also of a year before the common era, of which Python's own dates know nothing."""
+    return f"{_write_year(day)}-{day.month:02d}-{day.day:02d}"
+
+
+def write_month(day):
+    """Write the month of a day: November 1917."""
+    return f"{calendar.month_name[day.month]} {_write_year(day)}"
+
+
+def _write_year(day):
+    return f"{day.year:0{4 + (day.year < 0)}d}"
 
 
 def find_middle(documents):
@@ -199,8 +228,11 @@ def explain_blank(documents):
     """Say why a curve is blank at every point, and which window would do."""
     days = np.sort(to_middle_days(documents))
     apart = f"lie {np.diff(days).max():,.0f} days apart at most" if len(days) > 1 else "are one"
-    return (f"every point of the curve is blank, since the texts {apart}; smooth with half_width="
-            f"{choose_half_width(documents)}, or compare periods")  # fmt: skip
+    width = _find_half_width(days)
+    remedy = f"smooth with half_width={width}, or compare periods" if width else (
+        f"no half_width would do, for a point needs {LEAST_TEXTS} texts, and one on either side: compare periods or "
+        "single texts, or give their dates more exactly")  # fmt: skip
+    return f"every point of the curve is blank, since the texts {apart}; {remedy}"
 
 
 def load_periods(folder=paths.CORPUS):

@@ -50,6 +50,15 @@ def draw_days(first, last, generator):
     return np.floor(generator.uniform(first, last + 1))
 
 
+def read_map(executor):
+    """Return the function that maps a task over its inputs: that of an executor, or Python's own without one."""
+    if executor is None:
+        return map
+    if not hasattr(executor, "map"):
+        raise InputError(f"executor is {type(executor).__name__}, which has no map; give a concurrent.futures.Executor")
+    return executor.map
+
+
 def toss(least, doubtful, generator):
     """Draw counts: to those that are sure, each doubtful occurrence is added with even chance."""
     return least + generator.binomial(doubtful, 0.5) if doubtful.any() else least

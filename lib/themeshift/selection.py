@@ -12,7 +12,7 @@ from themeshift.facts import find_whole_texts
 from themeshift.index import read_date
 from themeshift.intervals import measure_intervals, smooth_intervals
 from themeshift.occurrences import choose_senses
-from themeshift.periods import assign_periods, find_middle
+from themeshift.periods import assign_periods, find_middle, write_day
 from themeshift.sources import LISTS, Sources
 from themeshift.terms import compile_term
 from themeshift.themes import list_true_senses
@@ -274,7 +274,10 @@ def _choose_sides(sources, selection, documents):
         return {"": pd.Series(True, documents.index)}
     if isinstance(selection.split, str):
         day = _read_end(selection.split, "first")
-        sides = {f"before {day:%Y-%m-%d}": documents["date"] < day, f"since {day:%Y-%m-%d}": documents["date"] >= day}
+        sides = {
+            f"before {write_day(day)}": documents["date"] < day,
+            f"since {write_day(day)}": documents["date"] >= day,
+        }
     else:
         column = sources.get_column("genres")
         if column is None or len(selection.split) != 2 or len(set(selection.split)) != 2:

@@ -94,8 +94,7 @@ def measure_overlap(shares, found, words, n_replicates=1000, seed=0):
         raise InputError("shares, occurrences and words are not of the same passages; give tables with one index")
     usable = shares.notna().all(axis=1).to_numpy()
     codes, names = pd.factorize(shares.index.get_level_values("document")[usable])
-    members = np.zeros((len(names), usable.sum()))
-    members[codes, np.arange(usable.sum())] = 1
+    members = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), (len(names), len(codes)))
     s, w = shares.to_numpy()[usable], words.to_numpy(dtype=float)[usable]
     f = found.table.to_numpy(dtype=int)[usable]
     least = f if found.least is None else found.least.to_numpy(dtype=int)[usable]
@@ -103,9 +102,9 @@ def measure_overlap(shares, found, words, n_replicates=1000, seed=0):
     topics, length = members @ (s * w[:, None]), members @ w
 
     def compare(drawn, counted):
-        with_sense = np.einsum("dp,pk,ps->dks", members, s, counted, optimize=True)
+        with_sense = np.stack([members @ (s * sense[:, None]) for sense in counted.T], axis=2)
         with np.errstate(divide="ignore", invalid="ignore"):
-            inside = np.tensordot(drawn, with_sense, axes=1) / (drawn @ members @ counted)[:, None, :]
+            inside = np.tensordot(drawn, with_sense, axes=1) / (drawn @ (members @ counted))[:, None, :]
             return inside / ((drawn @ topics) / (drawn @ length)[:, None])[:, :, None]
 
     whole = compare(np.ones((1, len(names))), f)[0]

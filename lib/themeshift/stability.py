@@ -13,7 +13,7 @@ from tqdm import tqdm
 from themeshift import paths
 from themeshift.cache import name_entry, read_arrays, write_arrays
 from themeshift.checks import InputError
-from themeshift.resampling import check_number
+from themeshift.resampling import check_number, read_map
 from themeshift.shares import share_passages
 from themeshift.topic_terms import TOP, measure_coherence, measure_exclusivity, rank_terms
 from themeshift.topics import fingerprint, fit_matrix, list_owners, match_topics, scale_to_unit, weigh_passages
@@ -72,7 +72,7 @@ def fit_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0, e
     matrix = sparse.csr_array(counts.matrix)
     starts = np.random.SeedSequence(seed).generate_state(n_seeds + n_resamples).tolist()
     fit_run = functools.partial(_fit_run, matrix=matrix, owners=owners, n_topics=n_topics, kind=kind)
-    fits = (executor.map if executor else map)(fit_run, starts, np.arange(len(starts)) >= n_seeds)
+    fits = read_map(executor)(fit_run, starts, np.arange(len(starts)) >= n_seeds)
     fits = list(tqdm(fits, total=len(starts), desc="fits", disable=not progress))
     topics, values = np.array([topics for topics, _ in fits]), [value for _, value in fits]
     seeds = topics[np.argsort(values[:n_seeds], kind="stable")]
@@ -92,7 +92,9 @@ def _fit_run(start, resampled, matrix, owners, n_topics, kind):
             return topics, model.reconstruction_err_ if kind == "nmf" else -model.score(matrix)
         n_documents = owners.max() + 1
         drawn = np.random.default_rng(start).integers(n_documents, size=n_documents)
-        rows = np.concatenate([np.flatnonzero(owners == document) for document in drawn])
+        order, ends = np.argsort(owners, kind="stable"), np.cumsum(np.bincount(owners, minlength=n_documents))
+        passages = np.split(order, ends[:-1])
+        rows = np.concatenate([passages[document] for document in drawn])
         topics, model = fit_matrix(matrix[rows], n_topics, kind, start)
         others = np.flatnonzero(~np.isin(owners, drawn))
         return topics, model.perplexity(matrix[others]) if kind == "lda" and len(others) else np.nan

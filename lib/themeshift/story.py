@@ -10,14 +10,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from themeshift import paths
-from themeshift.checks import InputError, check_choice, check_table
+from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.corpus import Corpus, load_corpus
 from themeshift.counting import count_vocabulary
 from themeshift.counts import Counts
 from themeshift.distinctive import rank_period_words
 from themeshift.facts import load_events
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
-from themeshift.periods import assign_periods, choose_calendar, load_periods
+from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
 from themeshift.tables import load_table, read_day
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import load_stopwords
@@ -53,6 +53,8 @@ class Story(NamedTuple):
         Empty where the corpus has none.
     absent : list of str
         Curves that were asked for and occur in none of the texts.
+    themes : dict of str to Theme
+        Those that are declared, and one for each search term that is followed.
     """
 
     corpus: Corpus
@@ -66,6 +68,7 @@ class Story(NamedTuple):
     events: pd.DataFrame
     stopwords: frozenset
     absent: list
+    themes: dict
 
 
 def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **options):
@@ -105,11 +108,11 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     inside = chosen.copy()
     inside[chosen] = _choose_span(documents[chosen], span, folder)
     paragraphs = corpus.paragraphs[corpus.paragraphs["document"].isin(documents.index[chosen])]
-    periods = _load_periods(folder, documents[inside])
+    periods = choose_periods(folder, documents[inside])
     declared = load_themes(folder) if (Path(folder) / "themes.toml").is_file() else {}
     if themes is None and not declared:
-        themes = _find_leading_words(folder, paragraphs, documents[inside], periods)
-    found, curves = _find_curves(folder, corpus, paragraphs, declared, themes)
+        themes = find_leading_words(folder, paragraphs, documents[inside], periods)
+    found, curves, themes = _find_curves(folder, corpus, paragraphs, declared, themes)
     absent = [name for name, (theme, senses) in curves.items() if not _occurs(found, theme, senses)]
     curves = {name: curve for name, curve in curves.items() if name not in absent}
     if not curves:
@@ -118,7 +121,8 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     counts = counts.select(counts.words > 0)
     kept = documents.index.isin(counts.index)
     return Story(corpus, documents[inside & kept], documents[chosen & ~inside & kept], documents[~chosen], found,
-                 curves, counts, periods, _load_events(folder), _load_stopwords(folder), absent)  # fmt: skip
+                 curves, counts, periods, _load_events(folder), _load_stopwords(folder), absent,
+                 themes)  # fmt: skip
 
 
 def _choose_author(documents, author):
@@ -140,11 +144,11 @@ def _choose_span(documents, span, folder):
         raise InputError(f"SPAN is {span!r}; write its first and its last day: ('1917-11-07', '1922-12-31')")
     first, last = (_read_end(day) for day in span)
     if first > last:
-        raise InputError(f"SPAN ends on {last:%Y-%m-%d}, before it begins on {first:%Y-%m-%d}; exchange the days")
+        raise InputError(f"SPAN ends on {write_day(last)}, before it begins on {write_day(first)}; exchange the days")
     inside = documents["date"].between(first, last)
     if not inside.any():
         raise InputError(f"SPAN is {span!r}, but no text begins in these days; the texts begin between "
-                         f"{documents['date'].min():%Y-%m-%d} and {documents['date'].max():%Y-%m-%d}")  # fmt: skip
+                         f"{write_day(documents['date'].min())} and {write_day(documents['date'].max())}")  # fmt: skip
     return inside
 
 
@@ -161,8 +165,26 @@ def _read_end(day):
     return pd.Timestamp(read_day(day, "SPAN: the day") if isinstance(day, str) else day)
 
 
-def _load_periods(folder, documents):
-    """Load the periods of a corpus, or choose a kind of period of the calendar."""
+def choose_periods(folder, documents):
+    """Load the named periods of a corpus or, without them, choose a kind of period of the calendar.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Or a table of texts.
+    documents : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame or str
+        As `assign_periods` takes them: from `load_periods`, or from `choose_calendar`.
+
+    Raises
+    ------
+    InputError
+        As `load_periods`.
+    """
+    check_documents(documents)
     if (Path(folder) / "periods.csv").is_file():
         return load_periods(folder)
     return choose_calendar(documents)
@@ -175,8 +197,29 @@ def _load_events(folder):
     return load_events(folder)
 
 
-def _find_leading_words(folder, paragraphs, documents, periods):
-    """Find the word that most sets each period apart: what stands for themes where none are declared."""
+def find_leading_words(folder, paragraphs, documents, periods):
+    """Find the words that most set the periods apart: what stands for themes where none are declared.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        For its stop list, if it has one.
+    paragraphs, documents : pandas.DataFrame
+    periods : pandas.DataFrame or str
+        As from `choose_periods`. Where all texts are of one, each is compared with the others.
+
+    Returns
+    -------
+    list of str
+        Six at most.
+
+    Raises
+    ------
+    InputError
+        If there is one text only, or no word sets any apart.
+    """
+    check_table(paragraphs, ["document", "text"], "paragraphs")
+    check_documents(documents)
     counts = count_vocabulary(paragraphs[paragraphs["document"].isin(documents.index)])
     counts = counts.select(counts.words > 0)
     labels = assign_periods(documents, periods)
@@ -213,7 +256,7 @@ def _find_curves(folder, corpus, paragraphs, declared, names):
         if table.empty:
             raise InputError(f"THEMES has {name!r}, which occurs in none of these texts; write other words, or one of "
                              f"the themes: {', '.join([*known, *declared]) or '(none)'}")  # fmt: skip
-    return pd.concat(found, ignore_index=True), curves
+    return pd.concat(found, ignore_index=True), curves, {**declared, **searched}
 
 
 def _occurs(found, theme, senses):
@@ -266,8 +309,8 @@ def _summarize(story, documents, periods, apart):
 def rank_story_words(story, top=8):
     """Rank the words of each year of a story by tf-idf; see `rank_period_words`.
 
-    Where there are many years, decades are compared; where there is only one, its half-years or months; and where there
-    is one text, it is compared with the texts of others.
+    Where there are many years, decades or longer periods are compared; where there is only one, its half-years or
+    months; and where there is one text, it is compared with the texts of others.
 
     Parameters
     ----------
@@ -285,7 +328,7 @@ def rank_story_words(story, top=8):
         If the story is none, or there is only one text in all.
     """
     paragraphs, documents = check_story(story).corpus.paragraphs, story.documents
-    kinds = [choose_calendar(documents, kinds=("year", "decade")), "half-year", "month"]
+    kinds = [choose_calendar(documents, kinds=("year", "decade", "half-century", "century")), "half-year", "month"]
     labels = next((one for one in (assign_periods(documents, kind) for kind in kinds) if one.nunique() > 1), None)
     if labels is None:
         names = documents.index if len(documents) > 1 else story.corpus.documents.index

@@ -53,9 +53,26 @@ def assign_shapes(genres, vocabulary=None):
     return {genre: shapes[genre] for genre in genres}
 
 
-def size_by_words(words):
-    """Return the area of a dot in points squared: proportional to words, but never too small to see."""
-    return np.maximum(np.asarray(words, dtype=float) / 45, 5)
+def size_by_words(words, longest=None):
+    """Return the area of a dot in points squared: proportional to words, but never too small to see.
+
+    A point squared is 45 words. Where the longest text would be smaller than 60 points squared, or larger than 450, its
+    area is that, and all others are in proportion: letters are seen as well as novels.
+
+    Parameters
+    ----------
+    words : sequence of int
+    longest : int or None
+        Words of the longest text in the picture; by default, of these.
+
+    Returns
+    -------
+    numpy.ndarray
+    """
+    words = np.asarray(words, dtype=float)
+    longest = words.max(initial=0) if longest is None else longest
+    unit = np.clip(45, longest / 450, longest / 60) if longest > 0 else 45
+    return np.maximum(words / unit, 5)
 
 
 def measure_contrast(one, other):

@@ -14,11 +14,11 @@ from tqdm import tqdm
 
 from themeshift import paths
 from themeshift.cache import read_arrays, read_measures, write_arrays
-from themeshift.checks import InputError, check_table
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.corpus import cut_passages
 from themeshift.counting import count_vocabulary
 from themeshift.files import repair, write_file
-from themeshift.resampling import check_number
+from themeshift.resampling import check_number, read_map
 from themeshift.stability import CACHE, fit_runs, measure_runs, name_file, stamp_runs
 from themeshift.story import load_story
 from themeshift.style import COLORS
@@ -31,6 +31,40 @@ BOUNDS = {"n_topics": (1, 10**6)} | dict.fromkeys(MEASURES, (0.0, 1.0)) | {"cohe
 # Kind, number of topics, seeds, resamples. LDA is ten times slower: three numbers show its course.
 GRID = (*[("nmf", k, 20, 50) for k in range(4, 21)], *[("lda", k, 5, 10) for k in (6, 12, 18)])
 SEED = 1917
+
+
+def choose_min_documents(documents):
+    """Choose how many texts must have a word of a topic model: a twelfth of them, but two at least.
+
+    So no single text makes a topic, and a word is asked of more texts where there are more.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+
+    Returns
+    -------
+    int
+    """
+    return max(2, len(check_documents(documents)) // 12)
+
+
+def choose_n_topics(counts):
+    """Choose a number of topics that can be read: one for ten passages or terms, but from 2 to 12.
+
+    It is a number to begin with. None is right, as `sweep_topics` shows.
+
+    Parameters
+    ----------
+    counts : Counts
+        Of passages.
+
+    Returns
+    -------
+    int
+    """
+    list_owners(counts)
+    return int(min(max(min(counts.matrix.shape) // 10, 2), 12))
 
 
 def sweep_topics(counts, grid=GRID, seed=SEED, executor=None, cache=CACHE, progress=True):
@@ -66,7 +100,7 @@ def sweep_topics(counts, grid=GRID, seed=SEED, executor=None, cache=CACHE, progr
     names = {model: name_file(cache, counts, (*model, seed), "measures") for model in grid}
     rows = {model: _read_measures(name) for model, name in names.items()}
     waiting = sorted((model for model in rows if rows[model] is None), key=lambda model: (model[0] != "lda", -model[1]))
-    results = (executor.map if executor else map)(measure, waiting)
+    results = read_map(executor)(measure, waiting)
     for model, row in tqdm(
         zip(waiting, results, strict=True), total=len(waiting), desc="models", disable=not progress or not waiting
     ):

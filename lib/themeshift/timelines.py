@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from themeshift.alignment import align
 from themeshift.checks import InputError, check_documents, choose_term
@@ -20,12 +21,18 @@ from themeshift.counts import check_counts
 from themeshift.periods import find_middle
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
 
+TICK, FEWEST, MOST = 0.32, 7, 12  # inches of a tick; ticks that every panel has room for; most ticks
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years between two ticks
+
 
 def _mark_years(ax, first, last):
-    """Put ticks at years, as many as can be read."""
-    years = last.year - first.year + 1
-    ax.xaxis.set_major_locator(mdates.YearLocator(-(-years // 12)))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    """Put ticks at round years, as many as can be read; matplotlib itself knows no year before 1."""
+    room = np.clip(ax.get_window_extent().width / ax.figure.dpi / TICK, FEWEST, MOST)
+    step = next((step for step in STEPS if last.year - first.year + 1 <= room * step), STEPS[-1])
+    years = np.arange(first.year // step * step, last.year + step + 1, step)
+    days = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(int)
+    ax.xaxis.set_major_locator(FixedLocator(days))
+    ax.xaxis.set_major_formatter(FixedFormatter([str(year) for year in years]))
 
 
 def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
@@ -52,9 +59,11 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
     frequency = pd.concat(genres).value_counts()[::-1]
     shapes = assign_shapes(frequency.index) if shapes is None else shapes
     rows = {name: y for y, name in enumerate(frequency.index)}
+    longest = max(_get_column(table, "words", 500).max() for table, *_ in groups)
     for (table, color, marker), genre in zip(groups, genres, strict=True):
         for name in dict.fromkeys(genre):
-            _draw_row(table[(genre == name).to_numpy()], rows[name], ax, COLORS[color], marker or shapes[name])
+            here = table[(genre == name).to_numpy()]
+            _draw_row(here, rows[name], ax, COLORS[color], marker or shapes[name], longest)
     labels = [f"{escape_label(name)} ({number})" for name, number in frequency.items()]
     ax.set_yticks(range(len(frequency)), labels)
     ax.set_ylim(-0.8, len(frequency) - 0.2)
@@ -71,14 +80,14 @@ def _get_column(table, name, default):
     return table[name] if name in table else pd.Series(default, table.index)
 
 
-def _draw_row(documents, y, ax, color, marker):
+def _draw_row(documents, y, ax, color, marker, longest):
     """Draw the documents of one genre."""
     extract, words = _get_column(documents, "extract", False), _get_column(documents, "words", 500)
     color = to_rgba(color, 0.75)
     ax.hlines(np.full(len(documents), y), documents["date"], documents["date_end"], color=COLORS["grey"], linewidth=2,
               zorder=1)  # fmt: skip
     faces = [(0, 0, 0, 0) if is_extract else color for is_extract in extract]
-    sizes = np.maximum(size_by_words(words), 45) if marker == "*" else size_by_words(words)
+    sizes = np.maximum(size_by_words(words, longest), 45 if marker == "*" else 0)
     ax.scatter(find_middle(documents), np.full(len(documents), y), s=sizes, marker=marker, facecolors=faces,
                edgecolors=[color], linewidth=0.7, zorder=2)  # fmt: skip
 
@@ -126,8 +135,8 @@ def draw_yearly_rates(counts, years, term, ax, color=COLORS["blue"], min_words=0
     rates = one.rates[term][drawn]
     generator = np.random.default_rng(1)  # spreads the dots of a year sideways; no number depends on it
     aside = generator.uniform(-0.28, 0.28, len(rates))
-    ax.scatter(years[drawn].astype(int) + aside, rates, s=size_by_words(counts.words[drawn]) / 2.5, color=color,
-               alpha=0.35, linewidth=0, zorder=2)  # fmt: skip
+    sizes = size_by_words(counts.words[drawn], counts.words.max()) / 2.5
+    ax.scatter(years[drawn].astype(int) + aside, rates, s=sizes, color=color, alpha=0.35, linewidth=0, zorder=2)
     yearly = one.group(years.astype(int)).rates[term]
     for year, rate in yearly.items():
         ax.plot([year - 0.34, year + 0.34], [rate, rate], color="black", linewidth=1.6, zorder=3)
@@ -177,8 +186,9 @@ def draw_smoothed_rate(
     draw_band(curve, ax, color, scale)
     ax.plot(curve["date"], curve["rate"] * scale, color=color, linewidth=1.3, zorder=3)
     ax.hlines(rates, dates["date"], dates["date_end"], color=COLORS["grey"], linewidth=0.6, zorder=2)
-    dots = ax.scatter(find_middle(dates), rates, s=size_by_words(counts.words[drawn]) / 3, facecolor="none",
-                      edgecolor=COLORS["grey"], linewidth=0.6, zorder=2)  # fmt: skip
+    sizes = size_by_words(counts.words[drawn], counts.words.max()) / 3
+    dots = ax.scatter(find_middle(dates), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"], linewidth=0.6,
+                      zorder=2)  # fmt: skip
     if shapes is not None:
         markers = [MarkerStyle(shapes[genre]) for genre in documents["genre"].reindex(counts.index[drawn])]
         dots.set_paths([marker.get_path().transformed(marker.get_transform()) for marker in markers])

@@ -11,9 +11,9 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
-from themeshift.checks import InputError
+from themeshift.checks import InputError, check_documents, check_table
 from themeshift.counts import check_counts
-from themeshift.periods import measure_support
+from themeshift.periods import explain_blank, measure_support
 from themeshift.resampling import (
     bootstrap,
     bound_counts,
@@ -143,6 +143,25 @@ def smooth_rates(
     for name, values in support.items():
         rows[name] = np.tile(values, len(counts.terms))
     return pd.DataFrame(rows).assign(layer=LAYERS[n_replicates > 0])
+
+
+def check_curves(curves, documents):
+    """Return curves of which something can be drawn, or raise `InputError`.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        As from `smooth_rates` or `smooth_intervals`.
+    documents : pandas.DataFrame
+
+    Raises
+    ------
+    InputError
+        If all points are blank; it says how far apart the texts lie, and what would do.
+    """
+    if check_table(curves, ["rate"], "curves")["rate"].isna().all():
+        raise InputError(explain_blank(check_documents(documents)))
+    return curves
 
 
 def _check_min_texts(min_texts):

@@ -158,7 +158,8 @@ def run_kills(number, folder, advance=lambda: None):
     if build.returncode:
         raise RuntimeError(said[-2000:])
     new = read_sets(project)
-    drawn = [name for name in new if name not in (*NOTEBOOKS, "ledger") and (project / "figures" / f"{name}.png").exists()
+    drawn = [name for name in new if name not in (*NOTEBOOKS, "ledger")
+             and (project / "figures" / f"{name}.png").exists()
              and (project / "figures" / f"{name}.png").stat().st_mtime > time.time() - seconds - 5]  # fmt: skip
     for n in range(number):
         for name in NOTEBOOKS:
