@@ -72,8 +72,8 @@ _MODULES = {
     "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_heat_map order_themes",
     "figures": "Caption make_panels save_figure title_figure write_gallery",
     "story": "Story choose_periods find_leading_words load_story rank_story_words summarize_story",
-    "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_story describe_terms "
-    "describe_theme find_deciding_text",
+    "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_story "
+    "describe_terms describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection measure_bands measure_selection",
     "answers": "compare_sides describe_selection describe_sides",
