@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themeshift import corpus as c
@@ -388,6 +388,7 @@ WRITTEN = [  # words as they are written in texts, which letters drawn by chance
 ]  # fmt: skip
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.one_of(st.text(ANY_SCRIPT, max_size=40), st.sampled_from(WRITTEN)), min_size=1, max_size=4))
 def test_counts_concordance_and_neighbors_agree_in_any_script(texts):
     paragraphs = pd.DataFrame({"document": "a", "paragraph": range(1, len(texts) + 1), "text": texts})

@@ -53,7 +53,8 @@ def count_cells(rows):
 
 
 def frame_cells(frame):
-    frame = frame.reset_index() if frame.index.name else frame
+    frame = frame.reset_index() if any(frame.index.names) else frame
+    frame = frame.map(lambda cell: "; ".join(cell) if isinstance(cell, list) else cell)
     return count_cells([frame.columns, *frame.itertuples(index=False, name=None)])
 
 
