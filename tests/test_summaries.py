@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from test_topics import plant
 
-from themeshift import shares, stability, summaries, sweeps, topics
+from themeshift import shares, stability, summaries, sweeps, topic_terms, topics
 from themeshift.checks import InputError
 
 
@@ -84,7 +84,7 @@ def test_a_long_paragraph_ends_with_a_whole_word():
 def test_the_topics_of_the_project_have_been_read():
     counts = sweeps.load_project()
     consensus = stability.find_consensus(stability.load_runs(counts, 11, seed=1917, progress=False), counts)
-    labels = topics.load_topic_labels(consensus.topics, counts.terms, topics.fingerprint(counts, n_topics=11))
+    labels = topic_terms.load_topic_labels(consensus.topics, counts.terms, topics.fingerprint(counts, n_topics=11))
     assert (labels["by"] == "reader").all()
     assert labels["label"].is_unique
     assert shares.share_passages(consensus.topics, counts).notna().any(axis=None)
