@@ -11,7 +11,7 @@ from themeshift.concordance import find_contexts
 from themeshift.counts import Counts, check_counts
 from themeshift.index import check_folder
 from themeshift.shifts import compare_sides
-from themeshift.tables import load_table, read_day
+from themeshift.tables import load_table, read_days, split_list
 from themeshift.terms import find_terms
 from themeshift.tokens import count_words
 
@@ -49,7 +49,7 @@ def _check_congresses(congresses, what="congresses"):
         twice = congresses.index[congresses.index.duplicated()][0]
         raise InputError(f"{what}: the shift {twice!r} has two rows; take one out")
     for end in ("first", "last"):
-        days = [pd.Timestamp(read_day(str(day)[:10], f"{what}: {end}")) for day in congresses[end]]
+        days = read_days(congresses[end], f"{what}: {end}")
         congresses[end] = pd.to_datetime(pd.Series(days, congresses.index))
     congresses["days"] = pd.to_numeric(congresses["days"], errors="coerce")
     for name, row in congresses.iterrows():
@@ -143,7 +143,7 @@ def load_counterparts(folder=paths.CORPUS):
     """
     path = check_folder(folder) / "counterparts.csv"
     table = check_table(load_table(path), ["theme", "counterpart", "terms"], str(path))
-    table["terms"] = [[term.strip() for term in cell.split(";") if term.strip()] for cell in table["terms"]]
+    table["terms"] = [split_list(cell) for cell in table["terms"]]
     twice = table.duplicated(["theme", "counterpart"])
     for row, again in zip(table.itertuples(), twice, strict=True):
         if not row.theme or not row.counterpart or not row.terms or again:

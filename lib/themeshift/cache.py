@@ -14,10 +14,9 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_table
 from themeshift.files import repair, write_file
-from themeshift.tables import load_table
+from themeshift.tables import NUMBER, load_table
 
 SUM = "sha256"
-NUMBER = r"-?[0-9]{1,15}(\.[0-9]+)?(e-?[0-9]{1,2})?"
 HEADERS = 1 << 16  # bytes, more than the names, types and shapes of the arrays and their checksum take
 
 

@@ -13,10 +13,8 @@ from themeshift.story import check_story
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
 ONLY = "its only text"  # what decides in a period of one text
 MOST_NAMED = 6  # periods; more are only counted
-STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
-
-
 FEW = 10  # occurrences, up to which a sentence says on how many it rests
+STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
 
 def describe_theme(table, term, documents=None):

@@ -16,7 +16,7 @@ from themeshift.periods import write_day
 from themeshift.shifts import compare_sides, place_sides, read_labels
 from themeshift.shuffles import DIRECTIONS
 from themeshift.standardization import find_supported, standardize_rates
-from themeshift.tables import read_day
+from themeshift.tables import read_days
 from themeshift.tipping import count_tipping
 
 SIDES = {"": "inside", "_elsewhere": "elsewhere"}  # the ends of the names of numbers
@@ -117,7 +117,7 @@ def _place_texts(counts, documents, members):
         return inside, days["date"], (days["date"][inside].min(), days["date_end"][inside].max())
     if len(members) != 2:
         raise InputError(f"members is {members!r:.200}; give a list of documents, or the first day and the last")
-    first, last = (pd.Timestamp(read_day(str(day)[:10], f"a day of {members!r:.100}")) for day in members)
+    first, last = read_days(members, f"a day of {members!r:.100}")
     if first > last:
         raise InputError(f"the window ends on {write_day(last)}, before it begins; exchange the days")
     inside = days["date"].between(first, last)

@@ -5,7 +5,6 @@ What another voice says inside a paragraph is shown as ``[…]``: nothing is clo
 
 import bisect
 import functools
-import re
 
 import numpy as np
 import pandas as pd
@@ -13,12 +12,10 @@ import pandas as pd
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.occurrences import find_lines
 from themeshift.terms import compile_terms, find_terms
-from themeshift.tokens import HOLE
+from themeshift.tokens import HOLE, HOLES
 
 CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
 LEFT_OUT = "[…]"
-
-_HOLES = re.compile(f"{HOLE}+")
 
 
 def find_concordance(term, paragraphs, lines, documents, width=60, sentences=None, split=None):
@@ -177,7 +174,7 @@ def _is_regular(text):
 
 def _close_up(text):
     """Return a text with one blank for white space and one `HOLE` for what another voice says."""
-    words = " ".join(_HOLES.sub(HOLE, text).split())
+    words = " ".join(HOLES.sub(HOLE, text).split())
     if not words:
         return text[:1] and " "
     return " " * text[0].isspace() + words + " " * text[-1].isspace()

@@ -13,7 +13,6 @@ https://specs.frictionlessdata.io.
 import hashlib
 import json
 import re
-import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,7 @@ import pandas as pd
 
 from themeshift.checks import InputError
 from themeshift.files import defuse_formulas
-from themeshift.tables import DAY, OR_EMPTY, SHARE, WHOLE_NUMBERS, read_text_file, split_words
+from themeshift.tables import DAY, OR_EMPTY, SHARE, WHOLE_NUMBERS, read_toml, split_words
 
 DESCRIPTOR = "datapackage.json"
 PACKAGE = "package.toml"
@@ -64,10 +63,7 @@ def load_package(folder):
     stem = folder.resolve().stem or "corpus"
     package = {"name": re.sub("[^a-z0-9._-]+", "-", stem.lower()).strip("-") or "corpus", "title": stem}
     if path.is_file():
-        try:
-            package |= tomllib.loads(read_text_file(path))
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise InputError(f"{path}: this is not TOML: {error}; correct it there") from None
+        package |= read_toml(path)
     for key, value in package.items():
         _check_entry(path, key, value)
     return package

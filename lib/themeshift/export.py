@@ -13,6 +13,7 @@ from pathlib import Path
 
 from themeshift import paths
 from themeshift.checks import InputError, check_choice
+from themeshift.concordance import LEFT_OUT
 from themeshift.datapackage import (
     DESCRIPTOR,
     MAKER,
@@ -28,13 +29,11 @@ from themeshift.index import check_folder, load_index
 from themeshift.sources import load_sources
 from themeshift.tables import load_dictionary
 from themeshift.tei.parse import SCHEMA
-from themeshift.tokens import HOLE
+from themeshift.tokens import HOLES
 
 TARGET = paths.ROOT / "build" / "export"
 FOLDERS = ("texts", "tables", "tei")
 LICENSE = "LICENSE.md"
-LEFT_OUT = "[…]"  # what editions write for words left out; no program takes it for a word
-_HOLES = re.compile(f"{HOLE}+")
 _GLUED = re.compile(f"(?<=\\w)(?={re.escape(LEFT_OUT)})|(?<={re.escape(LEFT_OUT)})(?=\\w)")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.=+@-]|[. ]+$')  # in names of files, on any system
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows
@@ -148,7 +147,7 @@ def mark_omissions(text):
     >>> mark_omissions("He░░░ said:  ░░░░, no")
     'He […] said: […], no'
     """
-    return " ".join(_GLUED.sub(" ", _HOLES.sub(LEFT_OUT, text)).split())
+    return " ".join(_GLUED.sub(" ", HOLES.sub(LEFT_OUT, text)).split())
 
 
 def _check_voice(words, voice):

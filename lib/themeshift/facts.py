@@ -12,7 +12,7 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.index import check_folder
-from themeshift.tables import load_table, read_day
+from themeshift.tables import load_table, read_day, split_list
 
 EVENTS = ["date", "date_end", "label", "event", "source", "checked"]
 ABSENT = ["date", "date_end", "title", "themes", "pages", "why", "source", "checked"]
@@ -71,7 +71,7 @@ def load_absent(folder=paths.CORPUS):
         before it begins.
     """
     _, absent = _load_facts(folder, "absent", ABSENT, ["title", "source", "checked"])
-    absent["themes"] = [[theme.strip() for theme in cell.split(";") if theme.strip()] for cell in absent["themes"]]
+    absent["themes"] = [split_list(cell) for cell in absent["themes"]]
     return absent.sort_values(["date", "date_end"], kind="stable", ignore_index=True)
 
 

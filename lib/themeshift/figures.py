@@ -12,7 +12,6 @@ import pandas as pd
 
 from themeshift import files, paths
 from themeshift.checks import InputError
-from themeshift.files import defuse_formulas
 from themeshift.resampling import check_number
 from themeshift.style import DOUBLE_COLUMN, escape_label
 from themeshift.tables import read_text_file
@@ -161,7 +160,7 @@ def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternat
         raise InputError(f"figure {name!r} has no numbers; give the table that is drawn")
     title = _join_titles(fig) or name.replace("_", " ")
     shown = Caption(name, caption or f"{title}.", alternative or f"{title}: {describe_numbers(numbers)}")
-    contents = {f"{name}.csv": defuse_formulas(numbers).to_csv(lineterminator="\n", float_format="%.6g").encode(),
+    contents = {f"{name}.csv": files.defuse_formulas(numbers).to_csv(lineterminator="\n", float_format="%.6g").encode(),
                 f"{name}.md": f"{shown.markdown}\n\n```latex\n{shown.latex}\n```\n".encode()}  # fmt: skip
     for ending, metadata in METADATA.items():
         picture = io.BytesIO()

@@ -14,7 +14,7 @@ from themeshift.index import check_folder
 from themeshift.occurrences import count_senses
 from themeshift.periods import assign_periods
 from themeshift.resampling import check_number
-from themeshift.tables import load_table, read_day
+from themeshift.tables import load_table, read_day, read_days, split_list
 
 COLUMNS = ["id", "terms", "theme", "senses", "first", "last", "expectation", "comparator", "kind", "explained"]
 EXPECTATIONS = ("highest", "higher", "lower", "above", "top 1", "top 3", "none", "some", "confined")
@@ -65,7 +65,7 @@ def load_known_groups(folder=paths.CORPUS):
     path = check_folder(folder) / "known_groups.csv"
     groups = check_table(load_table(path), COLUMNS, str(path))
     for column in ("terms", "senses", "first", "last"):
-        groups[column] = [[part.strip() for part in cell.split(";") if part.strip()] for cell in groups[column]]
+        groups[column] = [split_list(cell) for cell in groups[column]]
     for row in groups.itertuples():
         _check_group(row, f"{path}: {row.id!r}")
     if groups["id"].duplicated().any():
@@ -93,10 +93,10 @@ def load_tripwires(folder=paths.CORPUS):
     """
     path = check_folder(folder) / "tripwires.csv"
     words = check_table(load_table(path), ["word", "terms", "not_before"], str(path)).set_index("word")
-    terms = [[term.strip() for term in cell.split(";") if term.strip()] for cell in words["terms"]]
+    terms = [split_list(cell) for cell in words["terms"]]
     if not all(terms) or not words.index.is_unique:
         raise InputError(f"{path}: a word has no terms, or two rows; write each once, with its terms")
-    days = [pd.Timestamp(read_day(str(day)[:10], f"{path}: not_before")) for day in words["not_before"]]
+    days = read_days(words["not_before"], f"{path}: not_before")
     rows = [{"terms": term, "theme": "", "senses": [], "first": [EVER], "expectation": "none", "comparator": "",
              "kind": "H", "explained": "", "last": [f"{day - pd.Timedelta(days=1):%Y-%m-%d}"]}
             for term, day in zip(terms, days, strict=True)]  # fmt: skip

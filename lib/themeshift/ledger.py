@@ -14,7 +14,7 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_table
 from themeshift.files import repair
-from themeshift.tables import read_rows
+from themeshift.tables import NUMBER, read_rows
 
 PUBLISHED = paths.ROOT / "figures"
 NAME = "claims"
@@ -85,7 +85,7 @@ def _check_row(row, where):
     if row["kind"] not in KINDS:
         raise InputError(f"{where}: kind of {row['claim']!r} is {row['kind']!r}, not {' or '.join(KINDS)}; {remedy}")
     for column in NUMERIC:
-        if not re.fullmatch(r"(-?[0-9]{1,15}(\.[0-9]+)?(e-?[0-9]{1,2})?)?", row[column], re.ASCII):
+        if not re.fullmatch(f"({NUMBER})?", row[column], re.ASCII):
             raise InputError(f"{where}: {column} of {row['claim']!r} is {row[column]!r}, not a number; {remedy}")
     for column, least, most in [*((name, 0, 1) for name in ("p", *SHARES)), *((name, 0, math.inf) for name in WHOLE)]:
         value = float(row[column] or 0)

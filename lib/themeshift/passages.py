@@ -1,16 +1,13 @@
 """Take paragraphs as the analysis wants them: one voice of them, or cut into passages of about as many words."""
 
-import re
-
 import pandas as pd
 
 from themeshift.checks import InputError, check_table
-from themeshift.tokens import HOLE, count_words
+from themeshift.tokens import HOLE, HOLES, count_words
 
 RUNNING_KINDS = ("text", "heading", "footnote", "note")  # what one voice says; stage directions and the like are not
 PASSAGES = ["document", "passage", "voice", "text", "words", "first_paragraph", "last_paragraph", "first_line",
             "last_line"]  # fmt: skip
-_HOLES = re.compile(f"{HOLE}+")
 
 
 def keep_voice(paragraphs, marks, voice):
@@ -130,7 +127,7 @@ def cut_passages(paragraphs, words=250):
     blank = [pd.NA] * len(paragraphs)
     voices, first, last = (parts.get(name, blank) for name in ("voice", "first_line", "last_line"))
     sizes = [count_words(text) for text in parts["text"]]
-    texts = [" ".join(_HOLES.sub(f" {HOLE} ", text).split()) for text in parts["text"]]
+    texts = [" ".join(HOLES.sub(f" {HOLE} ", text).split()) for text in parts["text"]]
     places, rows = {}, []
     for row, document in enumerate(parts["document"]):
         places.setdefault(document, []).append(row)

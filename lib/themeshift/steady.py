@@ -8,7 +8,7 @@ from themeshift.comparisons import adjust_holm
 from themeshift.counts import check_counts
 from themeshift.index import check_folder
 from themeshift.shifts import check_shifts, compare_sides, place_units
-from themeshift.tables import load_table
+from themeshift.tables import load_table, split_list
 
 COLUMNS = ["word", "shift", "test", "having", "having_elsewhere", "rate", "rate_elsewhere", "p", "p_error", "floor",
            "p_holm"]  # fmt: skip
@@ -34,7 +34,7 @@ def load_steady_words(folder=paths.CORPUS):
     """
     path = check_folder(folder) / "steady_words.csv"
     words = check_table(load_table(path), ["word", "terms", "kind", "declared", "reason"], str(path))
-    words["terms"] = [[term.strip() for term in cell.split(";") if term.strip()] for cell in words["terms"]]
+    words["terms"] = [split_list(cell) for cell in words["terms"]]
     for row in words.itertuples():
         if not row.word or not row.terms:
             raise InputError(f"{path}: the word {row.word!r} has the terms {row.terms}; write both, or take it out")

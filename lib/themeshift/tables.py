@@ -12,6 +12,7 @@ import datetime
 import io
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +25,7 @@ SHARE = "share"
 YES_NO = "yes, no"
 OR_EMPTY = " or empty"
 DICTIONARY = "columns.csv"
+NUMBER = r"-?[0-9]{1,15}(\.[0-9]+)?(e-?[0-9]{1,2})?"  # a measure, as this library writes it
 CONTROL_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 
 
@@ -39,6 +41,14 @@ def read_text_file(path, remedy="name another file"):
         raise InputError(f"{path}: the file cannot be read: {error.strerror}; {remedy}") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+
+
+def read_toml(path, remedy="name another file"):
+    """Return what a TOML file declares, or raise `InputError` naming the file."""
+    try:
+        return tomllib.loads(read_text_file(path, remedy))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: this is not TOML: {error}; correct it there") from None
 
 
 def read_rows(path, remedy="put it there"):
@@ -142,6 +152,11 @@ def load_meanings(folder, table, column):
     return {word: meanings.get(word, word) for word in split_words(kind)}
 
 
+def split_list(cell):
+    """List what a cell names, with semicolons between."""
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
 def split_words(kind):
     """List the words of a type that is a vocabulary."""
     return kind.removesuffix(OR_EMPTY).split(", ") if ", " in kind else []
@@ -225,6 +240,11 @@ def read_day(cell, where):
         return datetime.date.fromisoformat(cell)
     except ValueError:
         raise InputError(f"{where} is {cell!r}, not a valid date; write it as YYYY-MM-DD") from None
+
+
+def read_days(days, where):
+    """Return days, written or dates, as a list of timestamps, or raise `InputError`."""
+    return [pd.Timestamp(read_day(str(day)[:10], where)) for day in days]
 
 
 def load_table(path, name=None):

@@ -7,14 +7,13 @@ In the patterns of a sense the word is between ``‹`` and ``›``: ``Brest ‹p
 """
 
 import re
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
 from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.patterns import FlatText, compile_pattern, flatten
-from themeshift.tables import read_text_file
+from themeshift.tables import read_toml
 from themeshift.terms import compile_term, compile_terms, find_terms
 
 KEYS = {
@@ -120,10 +119,7 @@ def load_themes(folder=paths.CORPUS):
     [(7, 18), (22, 36)]
     """
     path = Path(folder) / "themes.toml" if Path(folder).is_dir() else Path(folder)
-    try:
-        declared = tomllib.loads(read_text_file(path, "put it there, or name another file"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: this is not TOML: {error}; correct it there") from None
+    declared = read_toml(path, "put it there, or name another file")
     if not declared:
         raise InputError(f"{path}: no theme is declared; add a table")
     return {name: _read_theme(f"{path}: theme {name!r}", name, table) for name, table in declared.items()}

@@ -21,6 +21,7 @@ from themeshift.checks import InputError
 from themeshift.tables import read_text_file
 
 HOLE = "░"  # stands, as often as it has characters, for what another voice says inside a paragraph
+HOLES = re.compile(f"{HOLE}+")
 
 
 def _list_characters(*categories):
