@@ -1,5 +1,6 @@
 """Notebooks are run two at a time and stored whole; what fails is named in a line and leaves everything as it was."""
 
+import functools
 import os
 import signal
 import subprocess
@@ -126,7 +127,8 @@ def test_what_is_stopped_leaves_no_kernel_and_keeps_what_was_done(tmp_path, name
     slow = write(tmp_path, "02_slow", "import time; from pathlib import Path\nwhile '\"2\"' not in "
                  "Path('01_done.ipynb').read_text(): time.sleep(0.05)", say, "time.sleep(600)")  # fmt: skip
     before = slow.read_bytes()
-    command = subprocess.Popen([sys.executable, "-c", MAIN], cwd=tmp_path, stderr=subprocess.PIPE,
+    heed = functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # tests in the background do not
+    command = subprocess.Popen([sys.executable, "-c", MAIN], cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=heed,
                                env=os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)})  # fmt: skip
     wait_for((tmp_path / "kernel").exists)
     kernel = (tmp_path / "kernel").read_text()
