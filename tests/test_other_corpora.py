@@ -230,6 +230,17 @@ def test_tables_are_read_as_programs_write_them(tmp_path, name, data, text):
         ("t.jsonl", '{"id": "a", "date": "1900"\n', "line 1: this is not JSON"),
         ("t.jsonl", '{"id": "a", "date": "1900", "text": null}\n', "line 1: the text of 'a' is empty"),
         ("t.jsonl", "\n", "the table has no rows"),
+        (
+            "t.jsonl",
+            '{"id": "a", "date": "1900", "text": "\\ud83d"}\n',
+            "line 1: there is half a character, '.ud83d'",
+        ),
+        (
+            "t.jsonl",
+            '{"id": "a", "date": "1900", "text": ["One.", "Two."]}\n',
+            "line 1: the text is a list, not a string",
+        ),
+        ("t.jsonl", '{"id": "a", "date": "1900", "text": {"p": "One."}}\n', "line 1: the text is a dict, not a string"),
         ("t.csv", "id,date,text\na,1900,x░\n", r"t\.csv line 2: the text has the character '░'"),
         ("t.xlsx", "PK", r"tables ending in '\.xlsx' are not read; give \.csv"),
         ("t.parquet", "PAR1", "Parquet"),
