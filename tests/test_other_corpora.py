@@ -17,7 +17,7 @@ from themeshift.index import read_date
 from themeshift.occurrences import find_occurrences
 from themeshift.plain import split_plain
 from themeshift.themes import make_theme
-from themeshift.tokens import HOLE, find_tokens, normalize
+from themeshift.tokens import HOLE, find_tokens, normalize, read_word
 
 
 def make_folder(tmp_path, texts, dates=None):
@@ -399,25 +399,30 @@ WRITTEN = [  # words as they are written in texts, which letters drawn by chance
 ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=25)
-@given(st.lists(st.one_of(st.text(ANY_SCRIPT, max_size=40), st.sampled_from(WRITTEN)), min_size=1, max_size=4))
-def test_counts_concordance_and_neighbors_agree_in_any_script(texts):
+@pytest.mark.parametrize("split", [None, list, str.split], ids=["words", "characters", "by blanks"])
+@settings(deadline=None, max_examples=20)  # of three ways to split; thousands were tried
+@given(texts=st.lists(st.one_of(st.text(ANY_SCRIPT, max_size=40), st.sampled_from(WRITTEN)), min_size=1, max_size=4))
+def test_counts_concordance_and_neighbors_agree_in_any_script(split, texts):
     paragraphs = pd.DataFrame({"document": "a", "paragraph": range(1, len(texts) + 1), "text": texts})
     documents = pd.DataFrame({"date": ["1917-01-01"], "date_end": ["1917-01-01"]}, ["a"]).astype("datetime64[s]")
-    tokens = {n: find_tokens(text) for n, text in zip(paragraphs["paragraph"], texts, strict=True)}
+    tokens = {n: find_tokens(text, split) for n, text in zip(paragraphs["paragraph"], texts, strict=True)}
     words = [token for here in tokens.values() for token, _, _ in here]
     if not words:
         return
-    counts = count_vocabulary(paragraphs)
+    counts = count_vocabulary(paragraphs, split)
     assert counts.words.tolist() == [len(words)]
     for word in dict.fromkeys(words):
-        assert counts.sums[word] == count_terms(paragraphs, [word]).sums[word] == words.count(word)
-        assert [normalize(match) for match in find_concordance(word, paragraphs, None, documents)["match"]] == [
-            word
-        ] * words.count(word)
-        found = find_occurrences(paragraphs, {"theme": make_theme(word)})
+        if split is not None and read_word(word) is None:  # as "a.b" by blanks: it is counted, and cannot be searched
+            with pytest.raises(InputError, match="is not a search term"):
+                count_terms(paragraphs, [word], split)
+            continue
+        assert counts.sums[word] == count_terms(paragraphs, [word], split).sums[word] == words.count(word)
+        assert [
+            normalize(match) for match in find_concordance(word, paragraphs, None, documents, split=split)["match"]
+        ] == [word] * words.count(word)
+        found = find_occurrences(paragraphs, {"theme": make_theme(word)}, split=split)
         assert len(found) == words.count(word)
-        near = find_collocates(found, paragraphs, span=1)
+        near = find_collocates(found, paragraphs, span=1, split=split)
         expected = []
         for row in found.itertuples():
             here = tokens[row.paragraph]
