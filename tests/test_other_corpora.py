@@ -400,7 +400,7 @@ WRITTEN = [  # words as they are written in texts, which letters drawn by chance
 
 
 @pytest.mark.parametrize("split", [None, list, str.split], ids=["words", "characters", "by blanks"])
-@settings(deadline=None, max_examples=20)  # of three ways to split; thousands were tried
+@settings(deadline=None, max_examples=20)
 @given(texts=st.lists(st.one_of(st.text(ANY_SCRIPT, max_size=40), st.sampled_from(WRITTEN)), min_size=1, max_size=4))
 def test_counts_concordance_and_neighbors_agree_in_any_script(split, texts):
     paragraphs = pd.DataFrame({"document": "a", "paragraph": range(1, len(texts) + 1), "text": texts})
@@ -412,9 +412,8 @@ def test_counts_concordance_and_neighbors_agree_in_any_script(split, texts):
     counts = count_vocabulary(paragraphs, split)
     assert counts.words.tolist() == [len(words)]
     for word in dict.fromkeys(words):
-        if split is not None and read_word(word) is None:  # as "a.b" by blanks: it is counted, and cannot be searched
-            with pytest.raises(InputError, match="is not a search term"):
-                count_terms(paragraphs, [word], split)
+        if read_word(word) != word:  # what another way to split may count, and no search term can be: "a.b", "l'"
+            assert split is not None
             continue
         assert counts.sums[word] == count_terms(paragraphs, [word], split).sums[word] == words.count(word)
         assert [
