@@ -11,7 +11,7 @@ from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.counting import count_terms
 from themeshift.occurrences import OCCURRENCE_COLUMNS
-from themeshift.passages import PASSAGES
+from themeshift.passages import PASSAGES, choose_passage_words
 from themeshift.scan import load_scan
 from themeshift.tables import load_columns, load_table
 from themeshift.tokens import HOLE, count_words, tokenize
@@ -375,6 +375,13 @@ def test_passages_close_where_they_are_nearest_to_their_length():
     passages = c.cut_passages(paragraphs, words=6)
     bounds = passages[["passage", "words", "first_paragraph", "last_paragraph", "first_line", "last_line"]]
     assert bounds.values.tolist() == [[1, 7, 1, 2, 10, 21], [2, 8, 3, 5, 30, 51]]
+
+
+def test_passages_are_shorter_where_there_is_little_text():
+    paragraphs = pd.DataFrame({"document": "a", "text": ["We go on. " * 300]})
+    assert choose_passage_words(paragraphs) == 20  # 900 words
+    assert choose_passage_words(pd.concat([paragraphs] * 5)) == 45
+    assert choose_passage_words(pd.concat([paragraphs] * 50)) == 250
 
 
 def test_passages_show_one_sign_where_another_voice_speaks():

@@ -166,6 +166,21 @@ def test_whose_texts_are_counted_is_said(tmp_path):
     assert "5 of 9; those by 4 others" in describe_authors(many)[0]
 
 
+def test_texts_without_an_author_are_nobody_s(tmp_path):
+    story = load_story(write_texts(tmp_path, ["", "", "", "Ben"]), themes=["peace"])
+    assert len(story.documents) == 4
+    assert describe_authors(story) == []
+
+
+def test_words_are_counted_where_a_corpus_does_not_say_them(tmp_path):
+    path = write_texts(tmp_path, ["Ann", "Ann", "Ben"])
+    story = load_story(path, themes=["peace"])
+    assert story.documents["words"].to_dict() == {"d0": 2, "d1": 3}
+    assert story.others["words"].to_dict() == {"d2": 4}
+    pd.read_csv(path).assign(words="many").to_csv(path, index=False)  # something else by the same name
+    assert load_story(path, themes=["peace"]).corpus.documents["words"].tolist() == [2, 3, 4]
+
+
 def test_texts_of_one_period_are_compared_with_each_other(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("id,date,text\na,1906,the sea the sea\nb,1906,the king the king\n")

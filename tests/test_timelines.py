@@ -54,6 +54,16 @@ def test_a_timeline_needs_dates_only(axes):
     assert [label.get_text() for label in axes.get_yticklabels()] == ["text (3)"]
 
 
+def test_columns_of_others_are_no_words_and_no_extracts(axes):
+    days = pd.to_datetime(["1918-01-01", "1919-01-01"])
+    table = pd.DataFrame(
+        {"date": days, "date_end": days, "words": ["few", "many"], "extract": ["no", "yes"]}, ["a", "b"]
+    )
+    (dots,) = [one for one in draw_timeline(table, axes).collections if len(one.get_offsets()) == 2]
+    assert dots.get_sizes().tolist() == pytest.approx([60, 60])
+    assert [face[3] > 0 for face in dots.get_facecolors()] == [True, False]
+
+
 def test_years_before_the_common_era_have_ticks(axes):
     days = pd.Series(["-0043-06-01", "0100-06-01"], ["a", "b"]).astype("datetime64[s]")
     draw_timeline(pd.DataFrame({"date": days, "date_end": days}), axes)

@@ -97,7 +97,7 @@ def load_index(folder, encoding="utf-8", text=None, id=None, date=None):
     elif not folder.is_file():
         raise InputError(f"{folder}: there is no such folder; name that of a corpus, or a table of texts")
     index = folder / INDEX if folder.is_dir() else folder
-    table = _name_columns(_read_index(index, encoding), index, {"id": id, "date": date})
+    table = _name_columns(_read_index(index, encoding, text or "text"), index, {"id": id, "date": date})
     home = _get_home(folder) if folder.is_dir() else None
     if text is None and "text" in table and home in (None, folder):
         text = "text"
@@ -112,14 +112,14 @@ def load_index(folder, encoding="utf-8", text=None, id=None, date=None):
     return documents, _find_texts(home, index, table)
 
 
-def _read_index(index, encoding):
+def _read_index(index, encoding, text):
     """Read the index; ``documents.csv`` is in UTF-8 or else in the encoding of the texts."""
     try:
-        return read_table_of_texts(index, "utf-8" if index.name == INDEX else encoding)
+        return read_table_of_texts(index, "utf-8" if index.name == INDEX else encoding, text)
     except InputError:
         if index.name != INDEX or encoding == "utf-8":
             raise
-    return read_table_of_texts(index, encoding)
+    return read_table_of_texts(index, encoding, text)
 
 
 def _list_columns(table):

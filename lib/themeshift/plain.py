@@ -106,7 +106,7 @@ def split_plain(text):
     return [(" ".join(words), lines) for words, lines in paragraphs]
 
 
-def read_table_of_texts(path, encoding="utf-8"):
+def read_table_of_texts(path, encoding="utf-8", text=None):
     """Read a table with a row for each text: CSV, tab-separated, JSON lines or Parquet.
 
     Parameters
@@ -115,6 +115,8 @@ def read_table_of_texts(path, encoding="utf-8"):
         Named ``.csv``, ``.tsv``, ``.jsonl``, ``.ndjson`` or ``.parquet``.
     encoding : str
         Of a table that is text.
+    text : str or None
+        The column of the texts, in which a list or an object is refused: what of it is text cannot be known.
 
     Returns
     -------
@@ -131,9 +133,9 @@ def read_table_of_texts(path, encoding="utf-8"):
     if ending in (".csv", ".tsv"):
         return _read_csv(path, encoding, "," if ending == ".csv" else "\t")
     if ending in (".jsonl", ".ndjson"):
-        return _read_json_lines(path, encoding)
+        return _read_json_lines(path, encoding, text)
     if ending == ".parquet":
-        return _read_parquet(path)
+        return _read_parquet(path, text)
     raise InputError(f"{path}: tables ending in {ending!r} are not read; give .csv, .tsv, .jsonl or .parquet")
 
 
@@ -164,7 +166,7 @@ def _read_csv(path, encoding, delimiter):
     return _make_table([dict(zip(head, cells, strict=True)) for cells in rows], head, where[1:], path)
 
 
-def _read_json_lines(path, encoding):
+def _read_json_lines(path, encoding, text):
     """Read a file with a JSON object on each line."""
     rows, where, columns = [], [], {}
     for number, line in split_lines(read_plain(path, encoding)).items():
@@ -176,6 +178,7 @@ def _read_json_lines(path, encoding):
             raise InputError(f"{path} line {number}: an escape \\ud… is half a character; write the whole character")
         if not isinstance(row, dict):
             raise InputError(f"{path} line {number}: this is not a JSON object; write one {{...}} a line")
+        _check_text(row.get(text), f"{path} line {number}")
         rows.append({name: _write_cell(value) for name, value in row.items()})
         where.append(f"{path} line {number}")
         columns |= dict.fromkeys(row)
@@ -184,7 +187,7 @@ def _read_json_lines(path, encoding):
     return _make_table(rows, list(columns), where, path)
 
 
-def _read_parquet(path):
+def _read_parquet(path, text):
     """Read a Parquet file, if an engine for it is installed."""
     try:
         table = pd.read_parquet(path)
@@ -195,9 +198,18 @@ def _read_parquet(path):
     if table.empty:
         raise InputError(f"{path}: the table has no rows; give each text one")
     table = table.reset_index() if table.index.name else table
-    rows = [{str(name): _write_cell(value) for name, value in row.items()} for row in table.to_dict("records")]
+    records = table.to_dict("records")
+    for number, row in enumerate(records, 1):
+        _check_text(row.get(text), f"{path} row {number}")
+    rows = [{str(name): _write_cell(value) for name, value in row.items()} for row in records]
     where = [f"{path} row {row}" for row in range(1, len(rows) + 1)]
     return _make_table(rows, [str(name) for name in table], where, path)
+
+
+def _check_text(value, where):
+    """Raise `InputError` if the text of a row is a list or an object."""
+    if hasattr(value, "__len__") and not isinstance(value, str):
+        raise InputError(f"{where}: the text is a {type(value).__name__}, not a string; join its parts by empty lines")
 
 
 def _write_cell(value):

@@ -20,7 +20,7 @@ from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
 from themeshift.tables import load_table, read_day
 from themeshift.themes import list_true_senses, load_themes, make_theme
-from themeshift.tokens import load_stopwords
+from themeshift.tokens import count_words, load_stopwords
 from themeshift.trends import summarize_periods
 
 MOST_WORDS = 6  # words that take the place of themes where none are declared
@@ -32,7 +32,7 @@ class Story(NamedTuple):
     Attributes
     ----------
     corpus : Corpus
-        In the author's voice; texts of all authors.
+        In the author's voice; texts of all authors. `words` of its documents are counted where they are not there.
     documents : pandas.DataFrame
         The texts that are counted.
     apart : pandas.DataFrame
@@ -120,9 +120,19 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     counts = count_senses(found, curves, paragraphs)
     counts = counts.select(counts.words > 0)
     kept = documents.index.isin(counts.index)
-    return Story(corpus, documents[inside & kept], documents[chosen & ~inside & kept], documents[~chosen], found,
-                 curves, counts, periods, _load_events(folder), _load_stopwords(folder), absent,
-                 themes)  # fmt: skip
+    documents = _fill_words(documents, counts, corpus.paragraphs)
+    apart, others = documents[chosen & ~inside & kept], documents[~chosen]
+    return Story(corpus._replace(documents=documents), documents[inside & kept], apart, others, found, curves, counts,
+                 periods, _load_events(folder), _load_stopwords(folder), absent, themes)  # fmt: skip
+
+
+def _fill_words(documents, counts, paragraphs):
+    """Return documents with the number of their words, where a corpus does not say it."""
+    if "words" in documents and pd.api.types.is_numeric_dtype(documents["words"]):
+        return documents
+    rest = paragraphs[~paragraphs["document"].isin(counts.index)]
+    words = rest["text"].map(count_words).groupby(rest["document"]).sum()
+    return documents.assign(words=pd.concat([counts.words, words]).reindex(documents.index, fill_value=0).astype(int))
 
 
 def _choose_author(documents, author):
@@ -131,7 +141,8 @@ def _choose_author(documents, author):
     if author is not None:
         return authors == check_choice(author, dict.fromkeys(authors), "AUTHOR")
     shares = authors.value_counts(normalize=True)
-    return authors == shares.index[0] if shares.iloc[0] > 0.5 else pd.Series(True, documents.index)
+    alone = shares.index[0] != "" and shares.iloc[0] > 0.5  # of texts without a name nobody is the author
+    return authors == shares.index[0] if alone else pd.Series(True, documents.index)
 
 
 def _choose_span(documents, span, folder):

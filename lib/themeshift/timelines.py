@@ -59,7 +59,7 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
     frequency = pd.concat(genres).value_counts()[::-1]
     shapes = assign_shapes(frequency.index) if shapes is None else shapes
     rows = {name: y for y, name in enumerate(frequency.index)}
-    longest = max(_get_column(table, "words", 500).max() for table, *_ in groups)
+    longest = max(_get_words(table).max() for table, *_ in groups)
     for (table, color, marker), genre in zip(groups, genres, strict=True):
         for name in dict.fromkeys(genre):
             here = table[(genre == name).to_numpy()]
@@ -80,9 +80,15 @@ def _get_column(table, name, default):
     return table[name] if name in table else pd.Series(default, table.index)
 
 
+def _get_words(table):
+    """Return the words of each document; 500 where a table does not say them, or says something else by that name."""
+    words = _get_column(table, "words", 500)
+    return words.fillna(500) if pd.api.types.is_numeric_dtype(words) else pd.Series(500, table.index)
+
+
 def _draw_row(documents, y, ax, color, marker, longest):
     """Draw the documents of one genre."""
-    extract, words = _get_column(documents, "extract", False), _get_column(documents, "words", 500)
+    extract, words = _get_column(documents, "extract", False).isin([True, "yes"]), _get_words(documents)
     color = to_rgba(color, 0.75)
     ax.hlines(np.full(len(documents), y), documents["date"], documents["date_end"], color=COLORS["grey"], linewidth=2,
               zorder=1)  # fmt: skip
