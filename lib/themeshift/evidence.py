@@ -13,7 +13,7 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
-from themeshift.concordance import LEFT_OUT, show_holes
+from themeshift.concordance import ALL, LEFT_OUT, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
 from themeshift.tables import load_vocabulary
 from themeshift.terms import compile_terms, find_terms
@@ -45,9 +45,9 @@ def show_concordance(table, caption=None):
     Parameters
     ----------
     table : pandas.DataFrame
-        As from `find_concordance` or `find_contexts`.
+        As from `find_concordance` or `find_contexts`, or some of its rows.
     caption : str or None
-        By default the number of occurrences.
+        By default the number of occurrences. Of some of the rows it is said, after any caption, how many there are.
 
     Returns
     -------
@@ -62,9 +62,9 @@ def show_concordance(table, caption=None):
     check_table(table, ["document", "date", "left", "match", "right"], "the concordance", empty=True)
     if table.empty:
         raise InputError("there are no occurrences to show; choose another term or other paragraphs")
-    if caption is None:
-        texts = table["document"].nunique()
-        caption = f"{len(table)} occurrence{'s'[: len(table) > 1]} in {texts} text{'s'[: texts > 1]}"
+    counted = _count_rows(table)
+    if caption is None or " of the " in counted:
+        caption = counted if caption is None else f"{caption}. {counted}"
     if table[["left", "right"]].astype(str).apply(lambda part: part.str.contains(LEFT_OUT, regex=False)).any(axis=None):
         caption += f". {LEFT_OUT}: words left out, of another voice"
     rows = ["".join(f'<th scope="col" style="{_CELL.format("left")}">{name}</th>'
@@ -77,6 +77,16 @@ def show_concordance(table, caption=None):
             f'<td style="{_CELL.format("left")}">{_write(row["right"])}</td>'
         )
     return _write_table(_write(caption), rows)
+
+
+def _count_rows(table):
+    """Say how many occurrences are shown, and of how many if the table has lost some."""
+    n, texts = len(table), int(table["document"].nunique())
+    all_rows, all_texts = table.attrs.get(ALL, (n, texts))
+    if n >= all_rows:
+        return f"{n} occurrence{'s'[: n > 1]} in {texts} text{'s'[: texts > 1]}"
+    where = "all in 1 text" if all_texts == 1 else f"in {texts} of the {all_texts} texts that have any"
+    return f"{n} of the {all_rows} occurrences, {where}"
 
 
 def _write(value):
