@@ -83,9 +83,9 @@ def test_the_handout_has_the_passages_and_room_to_write_and_no_result():
 
 
 def test_the_passages_of_a_topic_are_that_topics():
-    cell = next(cell for cell in SOLUTIONS.cells if cell.source.startswith("TOPIC = "))
-    number = int(re.match(r"TOPIC = (\d+)", cell.source)[1])
-    topics = next(c for c in SOLUTIONS.cells if c.source.startswith("N_TOPICS")).outputs[0].text
+    cell = next(cell for cell in SOLUTIONS.cells if "\nTOPIC = " in cell.source)
+    number = int(re.search(r"^TOPIC = (\d+)", cell.source, re.MULTILINE)[1])
+    topics = next(c for c in SOLUTIONS.cells if "\nN_TOPICS = " in c.source).outputs[0].text
     words = re.search(rf"^{number}: (.+?) \(alike", topics, re.MULTILINE)[1].split(", ")
     shown = cell.outputs[0].data["text/html"].lower()
     assert sum(f"<b>{word}" in shown for word in words) > len(words) / 2
@@ -99,13 +99,40 @@ def test_the_plan_ties_its_minutes_to_cells_that_are_there():
     ]
     minutes = [minute for minute, _ in marks]
     assert minutes == sorted(set(minutes))
-    assert (minutes[0], minutes[-1]) == (0, 88)
+    assert (minutes[0], minutes[-1]) == (0, 85)
     text = "\n".join(cell.source for cell in WORKBOOK.cells)
     for name in re.findall(r"`(check_\w+|[A-Z]+)`", "".join(cell + rest for _, cell, rest in rows)):
         assert name in text, name
     assert set(re.findall(r"check_\w+", text)) <= set(re.findall(r"check_\w+", plan))
     for heading in re.findall(r"^## (Station \d(?: \(cut first\))?)", text, re.MULTILINE):
         assert f"| {heading}" in plan, heading
+
+
+def test_the_plan_and_the_workbook_say_what_ninety_minutes_hold():
+    plan = (SEMINAR / "plan.md").read_text(encoding="utf-8")
+    lesson = plan.split("## The lesson")[1].split("## Usual")[0]
+    rows = re.findall(r"^\| (\d+|14 more) \| ([^|]+?) \|", lesson, re.MULTILINE)
+    held = [cell for minute, cell in rows if minute.isdigit()]
+    cut = [cell for minute, cell in rows if not minute.isdigit()]
+    assert [cell[:9] for cell in held[1:5]] == [f"Station {n}" for n in range(1, 5)]
+    assert [cell[:9] for cell in cut] == [f"Station {n}" for n in range(5, 8)]
+    minutes = [int(minute) for minute, _ in rows if minute.isdigit()] + [90]
+    assert min(later - first for first, later in zip(minutes, minutes[1:], strict=False)) >= 5
+    head = WORKBOOK.cells[0].source
+    assert "90 for stations 1 to 4, your own theme and the claim" in head
+    assert f"about {len(cut) * 15} more" in head
+
+
+def test_what_the_plan_says_each_station_finds_is_in_the_solutions():
+    plan = (SEMINAR / "plan.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d|claim) \| ([^|]+)\| ([^|]+)\| [^|]+\|$", plan.split("## Prepare")[0], re.MULTILINE)
+    assert len(rows) == 8
+    text = "\n".join(str(cell.source) + str(cell.get("outputs", "")) for cell in SOLUTIONS.cells)
+    for station, _, found in rows:
+        numbers = re.findall(r"\d[\d.,]*\d|\d", found)
+        assert numbers, station
+        for number in numbers:
+            assert re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text), (station, number)
 
 
 def run(notebook):
@@ -170,6 +197,7 @@ matplotlib.use("Agg")
 if {begun!r}:
     import checks
     checks.speak_plainly(shell)
+    shell.user_ns["checks"] = checks
 for cell in {cells!r}:
     print("@@@")
     shell.run_cell(cell, store_history=False)
@@ -214,14 +242,17 @@ def test_what_beginners_do_is_answered_by_one_line():
 
 
 def test_every_cell_run_before_the_first_says_in_one_line_what_to_run():
-    cells = [cell.source for cell in WORKBOOK.cells if cell.cell_type == "code"][1:]
-    asked = [cell for cell in cells if "import checks" in cell]
-    others = [cell for cell in cells if "import checks" not in cell]
-    assert all(re.fullmatch(r'(?:\w+ = (?:""|\[""\])(?:  #.*)?\n?)+|1000 \* [^a-z]+#.*', cell) for cell in others)
-    for cell in asked:
-        (told,) = run_in_a_shell([cell], begun=False) if cell in asked[:3] else ("“ts” run",)
-        assert re.search("“[a-zA-Z_0-9]+” .*run|Card A|HTML", told), (cell, told)
-        assert told.count("\n") <= 1, (cell, told)
+    first, *cells = (cell.source for cell in WORKBOOK.cells if cell.cell_type == "code")
+    assert first.startswith("import checks")
+    plain = [cell for cell in cells if not cell.startswith("import checks\n")]
+    for cell in plain:  # answers and a sum need nothing
+        exec(cell, {"__builtins__": {}})
+    asked = [cell for cell in cells if cell not in plain]
+    for cell in (asked[1], asked[2], asked[-1]):
+        (told,) = run_in_a_shell([cell], begun=False)
+        assert re.fullmatch(r"“\w+” comes from .* has not run: run that cell, and then this one again.\n", told) or (
+            told == "“HTML” comes from the first cell of the workbook: run that cell, and then this one again.\n"
+        ), told
 
 
 def test_all_cells_but_the_first_in_order_and_backwards_print_one_line_each():

@@ -33,8 +33,8 @@ LINES = [  # what is typed in a line that Python cannot read, and what to do
         r"""=\s*(""|'')[^\s"'#,)\]]""",
         "two quotation marks stand before the answer: write one on either side.",
     ),
-    (r'^[^"]*"[^"]*"[^"]*"', "the answer has quotation marks inside: write ' ' there, and one \" at either end."),
-    (r"^[^']*'[^']*'[^']*'", "the answer has an apostrophe inside: put \" in place of ' at either end."),
+    (r'=\s*"[^"]*"(?!\s*[,\])}:])[^"]*"', "the answer has quotation marks inside: write ' ' there, and one \" at either end."),
+    (r"=\s*'[^']*'(?!\s*[,\])}:])[^']*'", "the answer has an apostrophe inside: put \" in place of ' at either end."),
     (r"""^[^"']*\d\s*%""", 'a number with a % sign needs quotation marks around it: "33 %".'),
     (r"""^[^"']*\b\d{4}-\d\d""", 'a date needs quotation marks around it: "1921-03-08".'),
     (r"""^[^"']*\d,\d{3}\b""", "leave out the comma inside a number: 44390."),
@@ -97,7 +97,7 @@ def _explain_syntax(error, text):
     if "string literal" in text or "EOF" in text:
         return f"{where}, a quotation mark is missing: there must be one on either side of an answer."
     for sign, other in zip("([{", ")]}", strict=True):
-        if f"'{sign}' was never closed" in text:
+        if f"'{sign}' was never closed" in text or "incomplete" in text and line.count(sign) > line.count(other):
             return f"{where}, a {other} is missing: every {sign} needs one."
         if f"'{other}'" in text:
             return f"{where}, there is a {other} too many, or of the wrong shape: {MENDED}."
