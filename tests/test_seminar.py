@@ -281,7 +281,7 @@ def test_all_cells_but_the_first_in_order_and_backwards_print_one_line_each():
         ('prediction_1 = ""forty  # for example "40"', "two quotation marks stand before"),
         ("SEED = 19 17  # another number", "blank inside the number"),
         ("TOPIC =  # the number", "nothing stands after"),
-        ('checks.check_reading(prediction_1, leases', "a ) is missing"),
+        ("checks.check_reading(prediction_1, leases", "a ) is missing"),
         ('MY_WORDS = ["bread", "grain*"', "a ] is missing"),
         ('SPELLING = "east*")', "a ) too many"),
         ('   prediction_1 = "40"\nleases = ""', "take out the blanks"),
@@ -310,7 +310,10 @@ def test_all_cells_but_the_first_in_order_and_backwards_print_one_line_each():
         ("checks.read_seeds((1))", "two whole numbers"),
         ("checks.read_seeds((1, 2, 3))", "two whole numbers"),
         ("checks.read_topic(9, 8)", "from 1 to 8"),
-        ('import themeshift\nthemeshift.show_document("1920-12-21", first_line=1, last_line=1)', "in corpus/documents.csv"),
+        (
+            'import themeshift\nthemeshift.show_document("1920-12-21", first_line=1, last_line=1)',
+            "in corpus/documents.csv",
+        ),
         ('import warnings\nwarnings.warn("dayfirst")', "nothing"),
     ],
 )
@@ -339,7 +342,7 @@ def test_what_a_beginner_writes_as_it_should_be_is_not_called_a_slip():
 
 
 def test_an_answer_that_could_not_be_read_leaves_no_older_one_to_be_judged():
-    check = 'checks.check_reading(prediction_1, leases, because_1)'
+    check = "checks.check_reading(prediction_1, leases, because_1)"
     good = 'prediction_1 = "40"\nleases = "A, C"\nbecause_1 = "A lease names the firm that works it"'
     told = run_in_a_shell(["import checks", good, check, good.replace('"A, C"', '"A, B'), check, good, check])
     assert "Right. " in told[2]
@@ -362,7 +365,9 @@ def test_the_names_a_message_knows_are_those_of_the_workbook():
         if isinstance(node, ast.Assign) and ast.unparse(node.value) in ("''", "['']")
     }
     assert set(slips.ANSWERS) == empty
-    assert set(slips.FIRST) | set(slips.MADE) | empty == (stored | imported) - (looped - {"word"}) - {"matplotlib.pyplot"}
+    assert set(slips.FIRST) | set(slips.MADE) | empty == (stored | imported) - (looped - {"word"}) - {
+        "matplotlib.pyplot"
+    }
 
 
 @pytest.mark.check

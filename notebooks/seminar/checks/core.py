@@ -75,8 +75,8 @@ def check_rates(prediction, most, highest, rate, because, counted="peace*"):
         )
     if most != top:
         refuse(
-            f"{most} has {say_many(int(table[most]), 'occurrence')} of {counted}: is there no year with more in the column of "
-            f"counts?"
+            f"{most} has {say_many(int(table[most]), 'occurrence')} of {counted}: is there no year with more in the "
+            "column of counts?"
         )
     if highest == top and top != first:
         refuse(

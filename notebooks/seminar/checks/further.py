@@ -37,8 +37,8 @@ def check_weights(prediction, peace, we, word, because):
     read_sentence(because, "because_5")
     return (
         f"“{told['everywhere']}” is in every sentence: ln(3/3) is 0. And “{found}” is in all {years} years: by this "
-        "weight it is typical of none, however much is said of it. The weight finds what is rare elsewhere, not what matters."
-        + recall(prediction)
+        "weight it is typical of none, however much is said of it. The weight finds what is rare elsewhere, not what "
+        "matters." + recall(prediction)
     )
 
 
@@ -140,8 +140,8 @@ def check_chance(prediction, expected, called, because, halves=None):
     )
     read_sentence(because, "because_6")
     return (
-        f"Between heaps that differ in nothing, a test that counts words calls {by_words.mean():.1f} in 100 different on "
-        f"average, from {by_words.min():.1f} to {by_words.max():.1f}: words come in texts, and a text repeats its own. "
+        f"Between heaps that differ in nothing, a test that counts words calls {by_words.mean():.1f} in 100 different "
+        f"on average, from {by_words.min():.1f} to {by_words.max():.1f}: words come in texts, and a text repeats its own. "
         "The text is the unit, not the word." + recall(prediction)
     )
 

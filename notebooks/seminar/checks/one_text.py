@@ -11,7 +11,6 @@ from .answers import (
     give_verdict,
     is_part,
     join,
-    name_mistake,
     read_guess,
     read_number,
     read_sentence,

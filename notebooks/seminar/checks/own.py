@@ -96,8 +96,8 @@ def check_claim(claim, occurrences, words, texts, overturned):
     read_sentence(overturned, "overturned")
     return (
         f"You counted {way} in {scope}: {n} in {total:,} words, {1000 * n / total:.2f} in 1,000, in "
-        f"{say_many(having, 'text')}. Whether your sentence follows from them, and what would overturn it, no check can "
-        f"judge: exchange it with another pair.{_doubt(claim)}"
+        f"{say_many(having, 'text')}. Whether your sentence follows from them, and what would overturn it, no check "
+        f"can judge: exchange it with another pair.{_doubt(claim)}"
     )
 
 

@@ -33,7 +33,10 @@ LINES = [  # what is typed in a line that Python cannot read, and what to do
         r"""=\s*(""|'')[^\s"'#,)\]]""",
         "two quotation marks stand before the answer: write one on either side.",
     ),
-    (r'=\s*"[^"]*"(?!\s*[,\])}:])[^"]*"', "the answer has quotation marks inside: write ' ' there, and one \" at either end."),
+    (
+        r'=\s*"[^"]*"(?!\s*[,\])}:])[^"]*"',
+        "the answer has quotation marks inside: write ' ' there.",
+    ),
     (r"=\s*'[^']*'(?!\s*[,\])}:])[^']*'", "the answer has an apostrophe inside: put \" in place of ' at either end."),
     (r"""^[^"']*\d\s*%""", 'a number with a % sign needs quotation marks around it: "33 %".'),
     (r"""^[^"']*\b\d{4}-\d\d""", 'a date needs quotation marks around it: "1921-03-08".'),
