@@ -1,7 +1,7 @@
 """What the workbook uses: each check counts in the corpus when it is asked, and answers in a sentence that leads on.
 
-What is counted is said in ``stations.toml``. No check gives the answer away before a pair has one. To import this makes a
-notebook answer errors by one line: each cell of the workbook that computes imports it, and so does one run too early.
+What is counted is said in ``stations.toml``. No check gives the answer away before a pair has one. To import this makes
+a notebook answer errors by one line: each cell of the workbook that computes imports it, and so does one run too early.
 """
 
 from .answers import read_terms

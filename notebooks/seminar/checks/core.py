@@ -126,7 +126,7 @@ def _check_rate(number, counted, counts, year):
         ),
         *_list_other_terms(counted, year),
     ]
-    name_mistake(number, mistakes, divide)
+    name_mistake(scaled if number.whole else number, mistakes, divide)
 
 
 def _list_other_voices(counted, year):
@@ -234,6 +234,7 @@ def _check_awakening(number, spelled, theme, told):
                 (spelled["match"].str.lower() == spelling).mul(spelled["sense"] == told["sense"]).sum(),
                 "those are the East; where are the Eastern peoples?",
             ),
+            *((n, f"that is the row {sense}.") for sense, n in spelled["sense"].value_counts().items()),
             (0, "none? Read the address to the Communist organizations of the peoples of the East."),
         ],
         f"{near} of senses: how many of the {whole} are “{told['sense']}”?",

@@ -8,6 +8,7 @@ import pandas as pd
 import themeshift as ts
 
 from .answers import (
+    WORDS,
     give_verdict,
     is_part,
     join,
@@ -59,7 +60,7 @@ def _check_weight(value, word, table):
     smooth = table * ((4 / (1 + (table > 0).sum())).map(math.log) + 1)
     theirs = (smooth.loc["1"] / math.sqrt((smooth.loc["1"] ** 2).sum()))[word]
     name_mistake(
-        number,
+        scaled,
         [
             (0, f"{word} is in one sentence only, so it does not weigh nothing."),
             (count, "that is the count; a share divides it by the words of the sentence."),
@@ -113,7 +114,7 @@ def check_chance(prediction, expected, called, because, halves=None):
     _name_percent(
         _read_percent(expected, "expected"),
         5,
-        0.6,
+        0.25,
         [
             (by_texts.mean(), 1, "that is what the test by ranks happened to call; at .05, how many may it be?"),
             (by_words.mean(), 4, "that is what the test called different; how many should it if nothing differs?"),
@@ -141,8 +142,8 @@ def check_chance(prediction, expected, called, because, halves=None):
     read_sentence(because, "because_6")
     return (
         f"Between heaps that differ in nothing, a test that counts words calls {by_words.mean():.1f} in 100 different "
-        f"on average, from {by_words.min():.1f} to {by_words.max():.1f}: words come in texts, and a text repeats its own. "
-        "The text is the unit, not the word." + recall(prediction)
+        f"on average, from {by_words.min():.1f} to {by_words.max():.1f}: words come in texts, and a text repeats its "
+        "own. The text is the unit, not the word." + recall(prediction)
     )
 
 
@@ -214,7 +215,7 @@ def check_topics(prediction, recur, first_name, second_name, because, n_topics=8
 
 def _check_name(name, words):
     """Refuse what is no name of a topic."""
-    if re.fullmatch(r"(?i)(?:topic\s*)?[\d\W]+", name):
+    if re.fullmatch(rf"(?i)(?:topic|heap)\s*(?:[\d\W]+|{'|'.join(WORDS)})|[\W\d]*\d[\W\d]*", name):
         refuse(f"“{name}” is a number: give the topic a name that a historian understands.")
     if len(re.findall(r"[^\W\d_]", name)) < 3:
         refuse(f"“{name}” is too short for a name that a historian understands.")

@@ -89,7 +89,7 @@ def check_claim(claim, occurrences, words, texts, overturned):
     numbers = [(n, "occurrences"), (total, "words it is counted in"), (having, "number of texts that name it")]
     _find_numbers(claim, numbers)
     if scope.isdigit() and scope not in claim:
-        refuse(f"{n} are the occurrences of {scope} alone: name the year in your claim, or count all.")
+        refuse(f"{n} is the count of {scope} alone: name the year in your claim, or count all.")
     doubt = read_text(overturned, "overturned")
     if re.match(r"(?i)(nothing|none|nobody)\b|no\W*$", doubt):
         refuse(f"“{doubt}”: a claim nothing could overturn tells us nothing. What would you have to find?")
@@ -151,8 +151,10 @@ def _check_denominator(number, fits):
     lengths, n = place.vocabulary.words, fits[0][2]
     authors = ts.count_vocabulary(place.corpus.paragraphs).words.sum()
     if all(scope.isdigit() for _, scope, *_ in fits):
+        if n == int((count_claim()[0].table > 0).any(axis=1).sum()):
+            refuse(f"{n} is how many texts name it; how often do they name it?")
         years = join(sorted({scope for _, scope, *_ in fits}))
-        refuse(f"{n} are the occurrences of {years} alone: take the words of that year, or count all the years.")
+        refuse(f"{n} is the count of {years} alone: take the words of that year, or count all the years.")
     for year, there in lengths.groupby(place.years).sum().items():
         if number.near(there):
             refuse(f"{number.written}: those are the words of {year}; the occurrences are of all years.")
