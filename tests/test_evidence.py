@@ -119,6 +119,13 @@ def test_a_concordance_of_one_text_says_so_and_two_put_together_are_counted_as_t
     assert Reader(show_concordance(pd.concat([one, other]))).text.startswith("4 occurrences in 2 textsWhere")
 
 
+def test_an_id_that_is_nearly_one_is_named():
+    ids = ["1920-02-11-talk", "1920-02-11-letter", "1921-03-08-report"]
+    assert evidence._guess_id("1921-03-08", ids) == "; do you mean '1921-03-08-report'?"
+    assert evidence._guess_id("1920-02-11-tolk", ids) == "; do you mean '1920-02-11-talk'?"
+    assert evidence._guess_id("1920-02-11", ids) == evidence._guess_id("", ids) == ""
+
+
 def test_a_concordance_says_what_its_sign_of_omission_means():
     assert "[…]: words left out" not in show_concordance(make_table(left="an … of the author’s"))
     assert "1 text. […]: words left out, of another voice" in Reader(show_concordance(make_table(left="a […] b"))).text
@@ -334,6 +341,7 @@ def test_kind_page_and_voice_may_be_unknown(monkeypatch):
     ("arguments", "scan", "message"),
     [
         (("x",), None, "there is no document 'x'; the ids are in .*documents.csv"),
+        (("d",), None, "there is no document 'd'; do you mean 'd0'"),
         (
             ("d0", paths.CORPUS, 500, 300),
             None,

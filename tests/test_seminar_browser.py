@@ -1,4 +1,4 @@
-"""The workbook in a real browser, as handed out and as solved: every cell by Shift+Enter, from the first to the last."""
+"""The workbook in a real browser, as handed out and as solved: every cell by Shift+Enter, from first to last."""
 
 import json
 import os
@@ -47,7 +47,8 @@ class Pair:
             return 0, ""
         self.n += 1
         self.page.wait_for_function(COUNT_RUN, arg=self.n, timeout=WAIT)
-        return time.perf_counter() - start, self.page.evaluate(READ_OUTPUT, self.n)
+        shown = self.page.evaluate(READ_OUTPUT, self.n)
+        return time.perf_counter() - start, re.sub(r"\[\d+\]:\s*", "", shown)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ both of its colors, and everything that comes from a table is escaped and isolat
 rest.
 """
 
+import difflib
 import html
 
 import numpy as np
@@ -224,7 +225,8 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     """
     corpus = load_corpus(folder, voice=None, **options) if corpus is None else corpus
     if not isinstance(document, str) or document not in corpus.documents.index:
-        raise InputError(f"there is no document {document!r}; the ids are in {folder}/documents.csv")
+        meant = _guess_id(document, corpus.documents.index) if isinstance(document, str) else ""
+        raise InputError(f"there is no document {document!r}{meant}; the ids are in {folder}/documents.csv")
     row = corpus.documents.loc[document]
     scan = load_scan_lines(folder, document, **options)
     paragraphs, marks, lines = (table[table["document"] == document] for table in (
@@ -254,6 +256,13 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     printed = row.get("date_as_printed")
     day = _write(printed) if printed else write_place({"date": row["date"]})
     return _write_table(f"<b>{_write(row.get('title') or document)}</b>, {day}", rows)
+
+
+def _guess_id(document, ids):
+    """Ask for the one id that begins as what was given, or is nearly it."""
+    near = [one for one in ids if document and one.startswith(document)]
+    near = near or difflib.get_close_matches(document, ids, 1, 0.8)
+    return f"; do you mean {near[0]!r}?" if len(near) == 1 else ""
 
 
 def _assign_boxes(voices):

@@ -134,8 +134,10 @@ def read_number(value, what):
     if isinstance(value, tuple | list):
         written = ", ".join(map(str, value))
         if all(type(part) is int for part in value) and all(0 <= part < 1000 for part in value[1:]):
-            apart = ", or a point if it is a decimal, as in 4.75"
-            refuse(f"Python reads the comma in {written} as a gap between two numbers: leave the comma out{apart}.")
+            refuse(
+                f"Python reads the comma in {written} as a gap between two numbers: leave the comma out; for a decimal "
+                "write a point, as in 4.75."
+            )
         refuse(
             f"Python reads the comma in {written} as a gap between two numbers: write a point, as in 4.75, "
             "or put quotation marks around the number."
