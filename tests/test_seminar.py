@@ -350,6 +350,20 @@ def test_an_answer_that_could_not_be_read_leaves_no_older_one_to_be_judged():
     assert "Right. " in told[6]
 
 
+def test_a_cell_that_could_not_be_run_leaves_no_older_count_to_be_judged():
+    check = 'checks.check_rates("1918", "1920", "1917", "4.75", "There are more words in that year", counted=WORD)'
+    chance = 'checks.check_chance("1", "5", "20", "The words of a text come together", halves)'
+    told = run_in_a_shell(
+        ['WORD = "peace*"', check, 'WORD = "peace*', check, "WORD = checks.read_word('peace, war')", check]
+        + ["halves = None", chance, "SEED = 19 17\nhalves = None", chance]
+        + ["SEEDS = (1, 2", "checks.read_seeds(SEEDS)", "LEASES = [", "checks.read_senses(LEASES)"]
+    )
+    assert ["could not be run" in line for line in told[1::2]] == [False, True, True, False, False, True, True]
+    assert "Right. " in told[1]
+    assert "Right. " in told[7]
+    assert "run the cell with SEED" in told[9]
+
+
 def test_the_names_a_message_knows_are_those_of_the_workbook():
     sys.path.insert(0, str(SEMINAR))
     from checks import slips

@@ -9,6 +9,7 @@ import themeshift as ts
 
 from .answers import (
     WORDS,
+    Unread,
     give_verdict,
     is_part,
     join,
@@ -177,6 +178,8 @@ def _name_percent(number, right, off, mistakes, otherwise):
 
 def read_seeds(value):
     """Return two different seeds, or say what is wrong with them."""
+    if isinstance(value, Unread):
+        read_text(value, "SEEDS")
     if not isinstance(value, tuple | list) or len(value) != 2 or not all(type(s) is int and s >= 0 for s in value):
         refuse(f"SEEDS is {value!r}: give two whole numbers with a comma between them, as in (1, 2).")
     if value[0] == value[1]:

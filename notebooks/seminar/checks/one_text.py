@@ -27,7 +27,9 @@ def read_senses(value, what="LEASES"):
     """Return the senses that a pair counts as leases, or say which there are."""
     occurrences = load().occurrences
     there = sorted(set(occurrences.loc[occurrences["theme"] == STATIONS["reading"]["theme"], "sense"]))
-    if isinstance(value, Unread) or not isinstance(value, str | list | tuple) or not value:
+    if isinstance(value, Unread):
+        read_text(value, what)
+    if not isinstance(value, str | list | tuple) or not value:
         refuse(f'{what} is not a list: write ["foreign_capital"], with square brackets and quotation marks.')
     senses = [read_text(sense, what) for sense in ([value] if isinstance(value, str) else value)]
     absent = [f"“{sense}”" for sense in senses if sense not in there]

@@ -22,6 +22,7 @@ MADE = (  # what the other cells make
     "SEED halves N_TOPICS SEEDS STOP passages all_words words one other order alike TOPIC typical chosen mine fig ax "
     "electric named since".split()
 )
+JUDGED = [*ANSWERS, "WORD", "LEASES", "SPELLING", "halves", "N_TOPICS", "SEEDS"]  # what the checks are given
 QUOTATION = "“”„‘’‚«»‹›"
 SIGNS = dict.fromkeys("÷∶", "/ to divide") | dict.fromkeys("×·•", "* to multiply") | dict.fromkeys("−–—", "- for minus")
 MENDED = "undo your last change with Ctrl+Z and run the cell again"
@@ -160,7 +161,7 @@ def speak_plainly(shell=None):
         cell = result.info.raw_cell or ""
         if not result.success:  # an older answer must not be judged in place of this one
             for name in re.findall(r"^\s*(\w+)\s*=(?!=)", cell, re.MULTILINE):
-                if name in ANSWERS:
+                if name in JUDGED:
                     shell.user_ns[name] = Unread()
             return
         for sentence in notice_slips(cell, result.result):
