@@ -87,6 +87,45 @@ def test_a_concordance_counts_its_occurrences_and_texts():
     assert Reader(show_concordance(table)).text.startswith("3 occurrences in 2 textsWhere")
 
 
+def find_bread(texts):
+    paragraphs = pd.DataFrame([{"document": name, "paragraph": 1, "text": text} for name, text in texts.items()])
+    days = pd.DataFrame({"date": "1920-01-02", "date_end": "1920-01-02"}, list(texts)).astype("datetime64[s]")
+    return find_concordance("bread", paragraphs, None, days)
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        lambda found: found.head(2),
+        lambda found: found[found["document"] == "a"],
+        lambda found: found.drop_duplicates("document").head(2),
+        lambda found: found.iloc[[0, 4]].reset_index(drop=True),
+        lambda found: pd.concat([found.iloc[:1], found.iloc[4:]]),
+    ],
+)
+def test_a_concordance_that_lost_rows_says_how_many_there_are(cut):
+    found = find_bread({"a": "Bread, bread.", "b": "Bread and bread!", "c": "No bread"})
+    texts = cut(found)["document"].nunique()
+    assert Reader(show_concordance(found)).text.startswith("5 occurrences in 3 textsWhere")
+    head = f"2 of the 5 occurrences, in {texts} of the 3 texts that have anyWhere"
+    assert Reader(show_concordance(cut(found))).text.startswith(head)
+    assert Reader(show_concordance(cut(found), caption="Bread")).text.startswith(f"Bread. {head}")
+    assert Reader(show_concordance(found, caption="Bread")).text.startswith("BreadWhere")
+
+
+def test_a_concordance_of_one_text_says_so_and_two_put_together_are_counted_as_they_are():
+    one, other = find_bread({"a": "Bread, bread, bread."}), find_bread({"b": "Bread."})
+    assert Reader(show_concordance(one.head(1))).text.startswith("1 of the 3 occurrences, all in 1 textWhere")
+    assert Reader(show_concordance(pd.concat([one, other]))).text.startswith("4 occurrences in 2 textsWhere")
+
+
+def test_an_id_that_is_nearly_one_is_named():
+    ids = ["1920-02-11-talk", "1920-02-11-letter", "1921-03-08-report"]
+    assert evidence._guess_id("1921-03-08", ids) == "; do you mean '1921-03-08-report'?"
+    assert evidence._guess_id("1920-02-11-tolk", ids) == "; do you mean '1920-02-11-talk'?"
+    assert evidence._guess_id("1920-02-11", ids) == evidence._guess_id("", ids) == ""
+
+
 def test_a_concordance_says_what_its_sign_of_omission_means():
     assert "[…]: words left out" not in show_concordance(make_table(left="an … of the author’s"))
     assert "1 text. […]: words left out, of another voice" in Reader(show_concordance(make_table(left="a […] b"))).text
@@ -302,6 +341,7 @@ def test_kind_page_and_voice_may_be_unknown(monkeypatch):
     ("arguments", "scan", "message"),
     [
         (("x",), None, "there is no document 'x'; the ids are in .*documents.csv"),
+        (("d",), None, "there is no document 'd'; do you mean 'd0'"),
         (
             ("d0", paths.CORPUS, 500, 300),
             None,

@@ -69,7 +69,7 @@ def test_the_solutions_ran_in_order_and_every_check_passes():
     assert not [output for cell in code for output in cell.outputs if output.output_type in ("error", "stderr")]
     said = list_verdicts(SOLUTIONS)
     assert len(said) == 9
-    assert all(sentence.startswith("Right. ") for sentence in said)
+    assert all(sentence.startswith(("Right. ", "Noted. ", "Your numbers are right. ")) for sentence in said)
     assert not re.search(r"/(home|root|tmp|Users|work)/", nbformat.writes(SOLUTIONS))
 
 
@@ -83,9 +83,9 @@ def test_the_handout_has_the_passages_and_room_to_write_and_no_result():
 
 
 def test_the_passages_of_a_topic_are_that_topics():
-    cell = next(cell for cell in SOLUTIONS.cells if cell.source.startswith("TOPIC = "))
-    number = int(re.match(r"TOPIC = (\d+)", cell.source)[1])
-    topics = next(c for c in SOLUTIONS.cells if c.source.startswith("N_TOPICS")).outputs[0].text
+    cell = next(cell for cell in SOLUTIONS.cells if "\nTOPIC = " in cell.source)
+    number = int(re.search(r"^TOPIC = (\d+)", cell.source, re.MULTILINE)[1])
+    topics = next(c for c in SOLUTIONS.cells if "\nN_TOPICS = " in c.source).outputs[0].text
     words = re.search(rf"^{number}: (.+?) \(alike", topics, re.MULTILINE)[1].split(", ")
     shown = cell.outputs[0].data["text/html"].lower()
     assert sum(f"<b>{word}" in shown for word in words) > len(words) / 2
@@ -99,13 +99,40 @@ def test_the_plan_ties_its_minutes_to_cells_that_are_there():
     ]
     minutes = [minute for minute, _ in marks]
     assert minutes == sorted(set(minutes))
-    assert (minutes[0], minutes[-1]) == (0, 88)
+    assert (minutes[0], minutes[-1]) == (0, 85)
     text = "\n".join(cell.source for cell in WORKBOOK.cells)
     for name in re.findall(r"`(check_\w+|[A-Z]+)`", "".join(cell + rest for _, cell, rest in rows)):
         assert name in text, name
     assert set(re.findall(r"check_\w+", text)) <= set(re.findall(r"check_\w+", plan))
     for heading in re.findall(r"^## (Station \d(?: \(cut first\))?)", text, re.MULTILINE):
         assert f"| {heading}" in plan, heading
+
+
+def test_the_plan_and_the_workbook_say_what_ninety_minutes_hold():
+    plan = (SEMINAR / "plan.md").read_text(encoding="utf-8")
+    lesson = plan.split("## The lesson")[1].split("## Usual")[0]
+    rows = re.findall(r"^\| (\d+|14 more) \| ([^|]+?) \|", lesson, re.MULTILINE)
+    held = [cell for minute, cell in rows if minute.isdigit()]
+    cut = [cell for minute, cell in rows if not minute.isdigit()]
+    assert [cell[:9] for cell in held[1:5]] == [f"Station {n}" for n in range(1, 5)]
+    assert [cell[:9] for cell in cut] == [f"Station {n}" for n in range(5, 8)]
+    minutes = [int(minute) for minute, _ in rows if minute.isdigit()] + [90]
+    assert min(later - first for first, later in zip(minutes, minutes[1:], strict=False)) >= 5
+    head = WORKBOOK.cells[0].source
+    assert "90 for stations 1 to 4, your own theme and the claim" in head
+    assert f"about {len(cut) * 15} more" in head
+
+
+def test_what_the_plan_says_each_station_finds_is_in_the_solutions():
+    plan = (SEMINAR / "plan.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d|claim) \| ([^|]+)\| ([^|]+)\| [^|]+\|$", plan.split("## Prepare")[0], re.MULTILINE)
+    assert len(rows) == 8
+    text = "\n".join(str(cell.source) + str(cell.get("outputs", "")) for cell in SOLUTIONS.cells)
+    for station, _, found in rows:
+        numbers = re.findall(r"\d[\d.,]*\d|\d", found)
+        assert numbers, station
+        for number in numbers:
+            assert re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text), (station, number)
 
 
 def run(notebook):
@@ -145,7 +172,7 @@ def at_home(monkeypatch):
 def test_as_handed_out_every_check_says_not_yet_and_nothing_is_raised(at_home):
     said, _ = run(WORKBOOK)
     assert len(said) == 9
-    assert all(sentence.startswith("Not yet. ") and "empty" in sentence for sentence in said), said
+    assert all(sentence.startswith("Not yet. You have not filled in ") for sentence in said), said
 
 
 def test_each_card_shows_the_sentence_of_its_letter(at_home):
@@ -157,8 +184,8 @@ def test_each_card_shows_the_sentence_of_its_letter(at_home):
     }
 
 
-def run_in_a_shell(cells):
-    """Run cells in a shell of IPython that answers plainly; return what each prints."""
+def run_in_a_shell(cells, begun=True):
+    """Run cells in a shell of IPython, in which the first cell has run if `begun`; return what each prints."""
     code = f"""
 import sys
 sys.path.insert(0, {str(SEMINAR)!r})
@@ -167,8 +194,10 @@ from traitlets.config import Config
 shell = InteractiveShell.instance(config=Config(HistoryManager={{"enabled": False}}))
 import matplotlib
 matplotlib.use("Agg")
-import checks
-checks.speak_plainly(shell)
+if {begun!r}:
+    import checks
+    checks.speak_plainly(shell)
+    shell.user_ns["checks"] = checks
 for cell in {cells!r}:
     print("@@@")
     shell.run_cell(cell, store_history=False)
@@ -210,6 +239,149 @@ def test_what_beginners_do_is_answered_by_one_line():
         assert line.count("\n") == 1, (cell, line)
         assert "Traceback" not in line
         assert len(line) < 320
+
+
+def test_every_cell_run_before_the_first_says_in_one_line_what_to_run():
+    first, *cells = (cell.source for cell in WORKBOOK.cells if cell.cell_type == "code")
+    assert first.startswith("import checks")
+    plain = [cell for cell in cells if not cell.startswith("import checks\n")]
+    for cell in plain:  # answers and a sum need nothing
+        exec(cell, {"__builtins__": {}})
+    asked = [cell for cell in cells if cell not in plain]
+    for cell in (asked[1], asked[2], asked[-1]):
+        (told,) = run_in_a_shell([cell], begun=False)
+        assert re.fullmatch(r"“\w+” comes from .* has not run: run that cell, and then this one again.\n", told) or (
+            told == "“HTML” comes from the first cell of the workbook: run that cell, and then this one again.\n"
+        ), told
+
+
+def test_all_cells_but_the_first_in_order_and_backwards_print_one_line_each():
+    cells = [cell.source for cell in WORKBOOK.cells if cell.cell_type == "code"][1:]
+    fresh = [cell for cell in cells if "import checks" in cell]
+    for told in run_in_a_shell([*fresh, *cells, *reversed(cells)], begun=False):
+        assert "Traceback" not in told
+        assert not re.search(r"^\s*-+>|Error:", told, re.MULTILINE), told
+        assert "NameError" not in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("1000 * 37 / 4,022", "leave out the comma inside a number"),
+        ("1000 * 211 / 44,390", "leave it out, as in 44390"),
+        ("1000 * 37 ÷ 4022", "write / to divide"),
+        ("1000 × 37 / 4022", "write * to multiply"),
+        ("1000 x 37 / 4022", "write * to multiply"),
+        ("1000 * 37 : 4022", "write / to divide"),
+        ("5 – 3", "write - for minus"),
+        ('"1000 * 37 / 4022"', "a sum is text"),
+        ('because_1 = "I see the word "timber" in it"  # one sentence', "quotation marks inside"),
+        ("because_1 = 'it's a lease'", "apostrophe inside"),
+        ('prediction_1 = ""40""', "two quotation marks stand before"),
+        ('prediction_1 = ""forty  # for example "40"', "two quotation marks stand before"),
+        ("SEED = 19 17  # another number", "blank inside the number"),
+        ("TOPIC =  # the number", "nothing stands after"),
+        ("checks.check_reading(prediction_1, leases", "a ) is missing"),
+        ('MY_WORDS = ["bread", "grain*"', "a ] is missing"),
+        ('SPELLING = "east*")', "a ) too many"),
+        ('   prediction_1 = "40"\nleases = ""', "take out the blanks"),
+        ("because_1 = it names the firm", "between quotation marks"),
+        ("left = 33 %", '"33 %"'),
+        ("left = 33 of 101", "between quotation marks"),
+        ("text = 1921-03-08", '"1921-03-08"'),
+        ("prediction_1 = “40”", "word processor"),
+        ('prediction_1 = "40', "quotation mark is missing"),
+        ('MY_WORDS = ["bread" "grain*"]', 'A comma is missing between "bread" and "grain*"'),
+        ('prediction_1 == "40"', "take one"),
+        ('Prediction_1 = "40"', "the check reads prediction_1"),
+        ('becuase_1 = "It names the firm"', "the check reads because_1"),
+        ("checks.show_cards", "write () after it"),
+        ("check.show_cards()", "did you mean checks?"),
+        ("chekcs.show_cards()", "did you mean checks?"),
+        ("checks.show_card()", "did you mean show_cards?"),
+        ("leases = timber", "between quotation marks, or check the spelling"),
+        ("1 / 0", "divided by 0"),
+        ("HTML", "the first cell of the workbook"),
+        ("leases_late", "a cell above that has not run"),
+        ('checks.read_word("peace, war")', "one word or phrase"),
+        ('checks.read_word("")', "not filled in WORD"),
+        ('checks.read_words(["zebra"])', "does not occur"),
+        ('checks.read_senses(["foreign capital"])', "copy diplomatic"),
+        ("checks.read_seeds((1))", "two whole numbers"),
+        ("checks.read_seeds((1, 2, 3))", "two whole numbers"),
+        ("checks.read_topic(9, 8)", "from 1 to 8"),
+        (
+            'import themeshift\nthemeshift.show_document("1920-12-21", first_line=1, last_line=1)',
+            "in corpus/documents.csv",
+        ),
+        ('import warnings\nwarnings.warn("dayfirst")', "nothing"),
+    ],
+)
+def test_a_slip_is_told_by_what_was_typed(typed, part, slips):
+    told = slips[typed]
+    if part == "nothing":
+        assert told == ""
+    else:
+        assert part in told
+    assert "/work/" not in told
+    assert "/tmp/" not in told
+    assert told.count("\n") <= 2 - ("Error" in told), told
+
+
+@pytest.fixture(scope="module")
+def slips():
+    """Run all the slips in one shell; return what was told of each."""
+    (mark,) = [m for m in test_a_slip_is_told_by_what_was_typed.pytestmark if m.name == "parametrize"]
+    typed = [case[0] for case in mark.args[1]]
+    return dict(zip(typed, run_in_a_shell(typed), strict=True))
+
+
+def test_what_a_beginner_writes_as_it_should_be_is_not_called_a_slip():
+    cells = [cell.source for cell in SOLUTIONS.cells if cell.cell_type == "code" and '= "' in cell.source]
+    assert [told for told in run_in_a_shell(cells[:1] + [cell for cell in cells if "ts." not in cell]) if told] == []
+
+
+def test_an_answer_that_could_not_be_read_leaves_no_older_one_to_be_judged():
+    check = "checks.check_reading(prediction_1, leases, because_1)"
+    good = 'prediction_1 = "40"\nleases = "A, C"\nbecause_1 = "A lease names the firm that works it"'
+    told = run_in_a_shell(["import checks", good, check, good.replace('"A, C"', '"A, B'), check, good, check])
+    assert "Right. " in told[2]
+    assert "could not be run" in told[4]
+    assert "Right. " in told[6]
+
+
+def test_a_cell_that_could_not_be_run_leaves_no_older_count_to_be_judged():
+    check = 'checks.check_rates("1918", "1920", "1917", "4.75", "There are more words in that year", counted=WORD)'
+    chance = 'checks.check_chance("1", "5", "20", "The words of a text come together", halves)'
+    told = run_in_a_shell(
+        ['WORD = "peace*"', check, 'WORD = "peace*', check, "WORD = checks.read_word('peace, war')", check]
+        + ["halves = None", chance, "SEED = 19 17\nhalves = None", chance]
+        + ["SEEDS = (1, 2", "checks.read_seeds(SEEDS)", "LEASES = [", "checks.read_senses(LEASES)"]
+    )
+    assert ["could not be run" in line for line in told[1::2]] == [False, True, True, False, False, True, True]
+    assert "Right. " in told[1]
+    assert "Right. " in told[7]
+    assert "run the cell with SEED" in told[9]
+
+
+def test_the_names_a_message_knows_are_those_of_the_workbook():
+    sys.path.insert(0, str(SEMINAR))
+    from checks import slips
+
+    tree = ast.parse("\n".join(cell.source for cell in WORKBOOK.cells if cell.cell_type == "code"))
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.comprehension)]
+    looped = {name.id for loop in loops for name in ast.walk(loop.target) if isinstance(name, ast.Name)}
+    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    imported = {alias.asname or alias.name for node in ast.walk(tree) if hasattr(node, "names") for alias in node.names}
+    empty = {
+        node.targets[0].id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.value) in ("''", "['']")
+    }
+    assert set(slips.ANSWERS) == empty
+    assert set(slips.FIRST) | set(slips.MADE) | empty == (stored | imported) - (looped - {"word"}) - {
+        "matplotlib.pyplot"
+    }
 
 
 @pytest.mark.check

@@ -16,6 +16,7 @@ from themeshift.tokens import HOLE, HOLES
 
 CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
 LEFT_OUT = "[…]"
+ALL = "all occurrences and their texts"  # kept with the table, so that a head tells when rows were cut
 
 
 def find_concordance(term, paragraphs, lines, documents, width=60, sentences=None, split=None):
@@ -41,7 +42,8 @@ def find_concordance(term, paragraphs, lines, documents, width=60, sentences=Non
     -------
     pandas.DataFrame
         A row an occurrence, in the order of dates: `document`, `date`, `voice`, `page` of the book where the paragraph
-        begins, `line` of the scan where the word begins, `paragraph`, `left`, `match`, `right`.
+        begins, `line` of the scan where the word begins, `paragraph`, `left`, `match`, `right`. Its `attrs` keep how
+        many occurrences there are in how many texts, so that `show_concordance` can say it of some of the rows.
 
     Raises
     ------
@@ -134,7 +136,9 @@ def _list_contexts(found, documents, width, sentences):
             table[column] = blank
     table["position"] = documents.index.get_indexer(table["document"])
     table = table.sort_values(["date", "position", "paragraph", "start"], kind="stable", ignore_index=True)
-    return table[[*CONCORDANCE_COLUMNS, *(column for column in ("theme", "sense") if column in found)]]
+    table = table[[*CONCORDANCE_COLUMNS, *(column for column in ("theme", "sense") if column in found)]]
+    table.attrs[ALL] = (len(table), int(table["document"].nunique()))
+    return table
 
 
 def _cut_context(text, start, end, width, split):

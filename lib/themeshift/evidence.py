@@ -6,6 +6,7 @@ both of its colors, and everything that comes from a table is escaped and isolat
 rest.
 """
 
+import difflib
 import html
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
-from themeshift.concordance import LEFT_OUT, show_holes
+from themeshift.concordance import ALL, LEFT_OUT, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
 from themeshift.tables import load_vocabulary
 from themeshift.terms import compile_terms, find_terms
@@ -45,9 +46,9 @@ def show_concordance(table, caption=None):
     Parameters
     ----------
     table : pandas.DataFrame
-        As from `find_concordance` or `find_contexts`.
+        As from `find_concordance` or `find_contexts`, or some of its rows.
     caption : str or None
-        By default the number of occurrences.
+        By default the number of occurrences. Of some of the rows it is said, after any caption, how many there are.
 
     Returns
     -------
@@ -62,9 +63,9 @@ def show_concordance(table, caption=None):
     check_table(table, ["document", "date", "left", "match", "right"], "the concordance", empty=True)
     if table.empty:
         raise InputError("there are no occurrences to show; choose another term or other paragraphs")
-    if caption is None:
-        texts = table["document"].nunique()
-        caption = f"{len(table)} occurrence{'s'[: len(table) > 1]} in {texts} text{'s'[: texts > 1]}"
+    counted = _count_rows(table)
+    if caption is None or " of the " in counted:
+        caption = counted if caption is None else f"{caption}. {counted}"
     if table[["left", "right"]].astype(str).apply(lambda part: part.str.contains(LEFT_OUT, regex=False)).any(axis=None):
         caption += f". {LEFT_OUT}: words left out, of another voice"
     rows = ["".join(f'<th scope="col" style="{_CELL.format("left")}">{name}</th>'
@@ -77,6 +78,16 @@ def show_concordance(table, caption=None):
             f'<td style="{_CELL.format("left")}">{_write(row["right"])}</td>'
         )
     return _write_table(_write(caption), rows)
+
+
+def _count_rows(table):
+    """Say how many occurrences are shown, and of how many if the table has lost some."""
+    n, texts = len(table), int(table["document"].nunique())
+    all_rows, all_texts = table.attrs.get(ALL, (n, texts))
+    if n >= all_rows:
+        return f"{n} occurrence{'s'[: n > 1]} in {texts} text{'s'[: texts > 1]}"
+    where = "all in 1 text" if all_texts == 1 else f"in {texts} of the {all_texts} texts that have any"
+    return f"{n} of the {all_rows} occurrences, {where}"
 
 
 def _write(value):
@@ -214,7 +225,8 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     """
     corpus = load_corpus(folder, voice=None, **options) if corpus is None else corpus
     if not isinstance(document, str) or document not in corpus.documents.index:
-        raise InputError(f"there is no document {document!r}; the ids are in {folder}/documents.csv")
+        meant = _guess_id(document, corpus.documents.index) if isinstance(document, str) else ""
+        raise InputError(f"there is no document {document!r}{meant}; the ids are in {folder}/documents.csv")
     row = corpus.documents.loc[document]
     scan = load_scan_lines(folder, document, **options)
     paragraphs, marks, lines = (table[table["document"] == document] for table in (
@@ -244,6 +256,13 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     printed = row.get("date_as_printed")
     day = _write(printed) if printed else write_place({"date": row["date"]})
     return _write_table(f"<b>{_write(row.get('title') or document)}</b>, {day}", rows)
+
+
+def _guess_id(document, ids):
+    """Ask for the one id that begins as what was given, or is nearly it."""
+    near = [one for one in ids if document and one.startswith(document)]
+    near = near or difflib.get_close_matches(document, ids, 1, 0.8)
+    return f"; do you mean {near[0]!r}?" if len(near) == 1 else ""
 
 
 def _assign_boxes(voices):

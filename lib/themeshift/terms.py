@@ -65,7 +65,7 @@ def compile_term(term):
     """
     words = [read_word(part) for part in term.split()] if isinstance(term, str) else []
     if not words or None in words:
-        raise InputError(f"{term!r} is not a search term; write words, with * for any letters")
+        raise InputError(f"{term!r} is not a search term; write a word or a phrase; * stands for any letters")
     return Term(term, tuple(words))
 
 

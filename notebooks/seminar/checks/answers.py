@@ -1,19 +1,33 @@
-"""Read what a beginner writes, in whatever form; say in one sentence what is wrong with it; show no traceback."""
+"""Read what a beginner writes, in whatever form, and say in one sentence what is wrong with it."""
 
+import ast
 import functools
 import math
+import operator
+import os
 import re
 from typing import NamedTuple
 
+from themeshift import paths
+
 QUOTES = "“”„‘’‚«»\"'` \u00a0\t\n"
-WORDS = dict.fromkeys(("nothing", "none", "zero", "no"), 0) | {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
-}
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS = (
+    {"nothing": 0, "none": 0}
+    | {word: n for n, word in enumerate(_TO_NINETEEN)}
+    | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+    | {f"{ten}-{one}": 10 * n + m for n, ten in enumerate(_TENS, 2) for m, one in enumerate(_TO_NINETEEN[1:10], 1)}
+)
 PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10, "twentieth": 1 / 20}
+SIGNS = {ast.Add: operator.add, ast.Mult: operator.mul, ast.Div: operator.truediv}
 THOUSANDS = r"[1-9]\d{0,2}(?:[,.’ ]\d{3})+(?!\d)"
 NUMBER = rf"(?<![\w.,])-?(?:{THOUSANDS}|\d*[.,]?\d+(?:e[+-]?\d+)?)"
 PER_THOUSAND = r"‰|(?:per|in|of) (?:a |one )?(?:1[,. ]?000|thousand)\b(?: words)?"
-PER_CENT = r"%|per ?cent\b"
+PER_CENT = r"%|per ?cent\b|(?:out of|of|in) (?:a|one) hundred\b"
 REGULAR = re.compile(r"[\\|()\[\]{}^$+?]|\.\*")
 
 
@@ -21,27 +35,43 @@ class NotYet(Exception):
     """An answer that is not right yet; the message leads on."""
 
 
+class Unread:
+    """What an answer becomes when its cell could not be run: an older answer is not judged in its place."""
+
+    def __repr__(self):
+        return "(nothing that could be read)"
+
+
 class Verdict(NamedTuple):
-    """What a check says: whether the answer is right, and a sentence."""
+    """What a check says: whether the answer is right, a sentence, and the word before it."""
 
     right: bool
     sentence: str
+    word: str
 
     def __repr__(self):
-        return f"{'Right.' if self.right else 'Not yet.'} {self.sentence}"
+        return f"{self.word} {self.sentence}"
 
 
-def give_verdict(check):
-    """Make a check that raises `NotYet`, or returns what to say to a right answer, return a `Verdict`."""
+def give_verdict(word):
+    """Make a check return a `Verdict`: it raises `NotYet`, or returns what to say after the word to a right answer."""
 
-    @functools.wraps(check)
-    def checked(*answers, **named):
-        try:
-            return Verdict(True, check(*answers, **named))
-        except (NotYet, ValueError) as refusal:  # what the library refuses is a ValueError too
-            return Verdict(False, " ".join(str(refusal).split()))
+    def decorate(check):
+        @functools.wraps(check)
+        def checked(*answers, **named):
+            try:
+                return Verdict(True, check(*answers, **named), word)
+            except (NotYet, ValueError) as refusal:  # what the library refuses is a ValueError too
+                return Verdict(False, hide_paths(str(refusal)), "Not yet.")
 
-    return checked
+        return checked
+
+    return decorate
+
+
+def hide_paths(text):
+    """Return a message in one line, with files as they are named inside the project."""
+    return " ".join(text.replace(str(paths.ROOT) + os.sep, "").split())
 
 
 def refuse(sentence):
@@ -51,11 +81,14 @@ def refuse(sentence):
 
 def read_text(value, what):
     """Return an answer as text without the quotation marks around it, or say that it is empty."""
+    if isinstance(value, Unread):
+        refuse(f"The cell with {what} could not be run: mend it as the line under it says, run it, then this one.")
     if value is None or value is ...:
-        refuse(f"Nothing is written for the {what}: write it after the = sign, between quotation marks.")
+        refuse(f"Nothing is written for {what}: write after its = sign, between quotation marks.")
     text = str(value).strip(QUOTES)
     if not text.strip("…._ "):
-        refuse(f"Your {what} is still empty: write it between the quotation marks. It may be wrong, but not empty.")
+        costs = " A wrong guess costs nothing." if what.startswith("prediction") else ""
+        refuse(f"You have not filled in {what} yet: write between its quotation marks, and run that cell.{costs}")
     return text
 
 
@@ -65,7 +98,7 @@ def read_sentence(value, what, least=5):
     n = len(text.split())
     if n < least:
         many = "is one word" if n == 1 else f"has {n} words"
-        refuse(f"Your {what} {many} (“{text}”): write a whole sentence that someone could contradict.")
+        refuse(f"{what} {many} (“{text}”): write a whole sentence that someone could contradict.")
     return text
 
 
@@ -100,6 +133,11 @@ def read_number(value, what):
     """Return the number in an answer, or say why there is none."""
     if isinstance(value, tuple | list):
         written = ", ".join(map(str, value))
+        if all(type(part) is int for part in value) and all(0 <= part < 1000 for part in value[1:]):
+            refuse(
+                f"Python reads the comma in {written} as a gap between two numbers: leave the comma out; for a decimal "
+                "write a point, as in 4.75."
+            )
         refuse(
             f"Python reads the comma in {written} as a gap between two numbers: write a point, as in 4.75, "
             "or put quotation marks around the number."
@@ -108,7 +146,10 @@ def read_number(value, what):
     if isinstance(value, bool):
         refuse(f"There is no number in {value}: write digits.")
     unit = "per cent" if re.search(PER_CENT, text) else "per thousand" if re.search(PER_THOUSAND, text) else ""
-    bare = re.sub(f"{PER_CENT}|{PER_THOUSAND}", " ", text)
+    bare = re.sub(f"{PER_CENT}|{PER_THOUSAND}", " ", text).rpartition("=")[2]
+    result = _work_out(bare)
+    if result is not None:
+        return Number(text, ((result, max(5e-4, 6e-4 * abs(result))),), unit)
     found = re.findall(NUMBER, bare)
     if len(found) == 2 and re.search(r"\d\s*(?:/|of|out of|in)\s*(?:the )?\d", bare):
         part, whole = (_read_values(number) for number in found)
@@ -123,15 +164,60 @@ def read_number(value, what):
     return Number(text, values, unit)
 
 
+def _work_out(text):
+    """Return what a written sum comes to, as 2/11 × ln 3 does, or None if the text is none; a/b alone is a part."""
+    text = re.sub(r"(?<=\d)[, ](?=\d{3}\b)", "", text.strip()).replace(",", ".")
+    text = re.sub(r"[×·]|(?<=[\d) ])x(?=[\d( l])", "*", text)
+    text = re.sub(r"[÷:]", "/", text)
+    text = re.sub(r"\b(?:ln|log)\s*\(?\s*(\d[\d./ ]*)\)?", r"ln(\1)", text)
+    if not re.fullmatch(r"(?:ln\(|[\d.+*/() ])+", text) or not re.search(r"[*/+]|ln", text):
+        return None
+    if re.fullmatch(r"[\d.]+\s*/\s*[\d.]+", text):
+        return None
+    try:
+        return _evaluate(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ArithmeticError, ValueError):
+        return None
+
+
+def _evaluate(node):
+    """Return the value of a sum of numbers, and of ln."""
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in SIGNS:
+            return SIGNS[type(op)](_evaluate(left), _evaluate(right))
+        case ast.Call(func=ast.Name(id="ln"), args=[argument]):
+            return math.log(_evaluate(argument))
+    raise ValueError("not a sum")
+
+
 def _read_words(text, unit):
     """Return a number written as a word."""
-    for word in re.findall(r"[a-z]+", text):
-        if word in PARTS:
-            return Number(text, ((PARTS[word], 0.02),), unit)
-    for word in re.findall(r"[a-z]+", text):
-        if word in WORDS:
-            return Number(text, ((WORDS[word], 0),), unit)
+    part = re.search(rf"(?:([a-z]+)[ -])?({'|'.join(PARTS)})s?\b", text)
+    if part:
+        return Number(text, ((WORDS.get(part[1], 1) * PARTS[part[2]], 0.02),), unit)
+    for word in re.findall(r"[a-z]+(?:-[a-z]+)?", re.sub(rf"\b({'|'.join(_TENS)}) ", r"\1-", text)):
+        for spelled in (word, word.partition("-")[0]):
+            if spelled in WORDS:
+                return Number(text, ((WORDS[spelled], 0),), unit)
     refuse(f"I find no number in “{text}”: write it in digits.")
+
+
+def read_guess(value, what, most=100):
+    """Return a prediction as it is written, or ask for one number from 0 to `most`."""
+    text = read_text(value, what)
+    ask = f"“{text}”: a guess is enough, but make it one number from 0 to {most}, so that it can turn out wrong."
+    if re.fullmatch(r"(?i)(?:nearly |almost )?(?:all|every(?:thing| one)?)(?: of (?:them|it))?\W*", text):
+        return text
+    try:
+        number = read_number(value, what)
+    except NotYet:
+        refuse(ask)
+    sizes = [most * size / (number.whole or 1) if number.whole else size for size, _ in number.values]
+    if not any(0 <= size <= most for size in sizes):
+        refuse(ask)
+    return text
 
 
 def _read_values(written):
@@ -161,7 +247,7 @@ def read_year(value, what, first, last):
     return years[0]
 
 
-def read_terms(value, what="list of words"):
+def read_terms(value, what="MY_WORDS"):
     """Return search terms as a list, or say what is wrong with them."""
     if isinstance(value, dict):
         if not value:
@@ -170,12 +256,12 @@ def read_terms(value, what="list of words"):
         if empty:
             refuse(f"The theme {empty[0]!r} has no word yet: write one between its square brackets.")
         value = [term for terms in value.values() for term in (terms if isinstance(terms, list | tuple) else [terms])]
-    if value is not None and not isinstance(value, str | list | tuple):
-        refuse(f'{value!r} is not a list of words: write ["bread", "grain*"].')
+    if value is not None and not isinstance(value, str | list | tuple | Unread):
+        refuse(f'{value!r} is not a list of words: write ["famine*", "harvest*"].')
     if isinstance(value, list | tuple) and not value:
-        refuse(f"Your {what} is still empty: write at least one between the square brackets.")
-    terms = read_text(value, what).split(",") if isinstance(value, str | None) else value
-    terms = [read_text(term, what) for term in terms]
+        refuse(f"{what} is still empty: write at least one word between the square brackets.")
+    terms = [value] if isinstance(value, str | Unread | None) else value
+    terms = [read_text(term, what) for written in terms for term in read_text(written, what).strip(",").split(",")]
     for term in terms:
         if REGULAR.search(term):
             refuse(
@@ -211,6 +297,11 @@ def is_part(number, part, whole):
     return number.near(part) or number.near(100 * part / whole)
 
 
+def say_many(n, noun):
+    """Write a number with its noun."""
+    return f"{n:,} {noun}{'s'[: n != 1]}"
+
+
 def refuse_impossible(number, most=100):
     """Refuse parts below nothing and above everything."""
     part = number.times(100 / number.whole) if number.whole else number
@@ -224,50 +315,3 @@ def join(names):
     """Write names in a row, with "and" before the last."""
     names = [str(name) for name in names]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def explain_error(kind, error):
-    """Say in one line what an error of Python means and what to do."""
-    text = " ".join(str(error).split())
-    if isinstance(error, SyntaxError):
-        return _explain_syntax(error, text)
-    if isinstance(error, NameError):
-        name = getattr(error, "name", None) or "a name"
-        return (
-            f"“{name}” is not known here: put words between quotation marks; "
-            "if it is from a cell above, run the cells from the top."
-        )
-    if isinstance(error, NotYet) or hasattr(error, "_render_traceback_"):  # it says what to do
-        return text
-    undo = "If you changed the code of this cell, undo it with Ctrl+Z and run it again."
-    return f"Python says {kind.__name__}: {text[:150]}. {undo}"
-
-
-def _explain_syntax(error, text):
-    """Say what is wrong with a line that Python cannot read."""
-    line = str(error.text or "")
-    if re.search("[“”„‘’«»]", line + text):
-        return 'These quotation marks come from a word processor: type them again here, straight: "…".'
-    if "unterminated" in text or "was never closed" in text or "EOF" in text:
-        return f"Something is not closed in line {error.lineno}: look for the missing quotation mark or bracket."
-    if "%" in line:
-        return 'A number with a % sign needs quotation marks around it: "33 %".'
-    return (
-        f"Python cannot read line {error.lineno} (“{line.strip()[:60]}”): put the answer between quotation marks; "
-        "if you changed the code, undo it with Ctrl+Z."
-    )
-
-
-def speak_plainly(shell=None):
-    """Let a notebook answer an error by one line in place of a traceback."""
-    if shell is None:
-        from IPython import get_ipython
-
-        shell = get_ipython()
-
-    def show(shell, kind, error, traceback, tb_offset=None):
-        print(explain_error(kind, error))
-        return []
-
-    if shell is not None:  # run outside a notebook: nothing to do
-        shell.set_custom_exc((Exception,), show)

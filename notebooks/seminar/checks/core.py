@@ -1,38 +1,35 @@
-"""The checks of the four core stations. Each names the mistake that leads to the number it was given, if it knows "
-"one.
-"""
+"""The checks of stations 1, 2 and 4. Each names the mistake that leads to the number it was given, if it knows one."""
 
 import re
-
-import pandas as pd
 
 from .answers import (
     give_verdict,
     is_part,
     join,
     name_mistake,
+    read_guess,
     read_number,
     read_sentence,
-    read_terms,
     read_text,
     recall,
     refuse,
     refuse_impossible,
+    say_many,
 )
-from .counting import STATIONS, count_by_year, list_cards, load, read_year_of_texts, refuse_unknown
+from .counting import STATIONS, count_by_year, list_cards, load, read_word, read_year_of_texts
 
 
-@give_verdict
+@give_verdict("Right.")
 def check_reading(prediction, leases, because):
     """Check which cards are leases."""
-    prediction = read_text(prediction, "prediction")
+    prediction = read_guess(prediction, "prediction_1")
     told, cards = STATIONS["reading"], list_cards()["sense"]
-    text = " ".join(map(str, leases)) if isinstance(leases, list | tuple) else read_text(leases, "list of leases")
+    text = " ".join(map(str, leases)) if isinstance(leases, list | tuple) else read_text(leases, "leases")
     words = re.findall(r"[A-Z]+", re.sub(r"\b(CARDS?|AND|ONLY)\b", " ", text.upper()))
     if words == ["NONE"]:
         refuse("If none is a lease, what does the foreigner get in the Far North? Read A again.")
     if not words or any(len(word) > 1 and not set(word) <= set(cards.index) for word in words):
-        refuse(f"“{text}”: write the letters of the cards that speak of leases, as in “B, D”.")
+        refuse(f"“{text}”: write the letters of the cards that speak of leases, and nothing else, as in “B, D”.")
     chosen = set("".join(words))
     if chosen - set(cards.index):
         refuse(f"There is no card {join(sorted(chosen - set(cards.index)))}: the cards are {join(cards.index)}.")
@@ -47,29 +44,28 @@ def check_reading(prediction, leases, because):
         refuse(you + f"Read {join(sorted(extra))} again: what is leased there, and who pays for it?")
     if missing:
         refuse(you + f"Read {join(sorted(missing))} again: who would get something to work and profit from?")
-    read_sentence(because, "explanation")
+    read_sentence(because, "because_1")
     senses = load().occurrences.query("theme == @told['theme']")["sense"]
     share = senses.isin(told["leases"]).mean()
     you = f"you counted {join(sorted(either))} too" if chosen & either else f"you left {join(sorted(either))} out"
     return (
         f"{join(sorted(lease))} are leases. {join(sorted(either))} is both, a yielding that is also a lease; {you}: "
-        f"either can be defended if it is said. Of all {len(senses)} occurrences, {share:.0%} are leases, "
-        f"{senses.isin(told['both']).mean():.0%} both." + recall(prediction)
+        f"either can be defended if it is said. Of all {len(senses)} occurrences, {share:.0%} are leases "
+        f"and nothing else; another {senses.isin(told['both']).mean():.0%} are both." + recall(prediction)
     )
 
 
-@give_verdict
+@give_verdict("Right.")
 def check_rates(prediction, most, highest, rate, because, counted="peace*"):
     """Check two winners and the rate of the year that loses."""
-    prediction = read_text(prediction, "prediction")
-    (counted,) = read_terms(counted, "word that was counted")[:1]
-    refuse_unknown([counted])
+    prediction = read_year_of_texts(prediction, "prediction_2")
+    counted = read_word(counted, "WORD")
     year = STATIONS["rates"]["year"]
     counts = count_by_year(counted)
     table, rates = counts.table["term"], counts.rates["term"]
     most, highest = (
-        read_year_of_texts(most, "year with the most"),
-        read_year_of_texts(highest, "year with the highest rate"),
+        read_year_of_texts(most, "most"),
+        read_year_of_texts(highest, "highest"),
     )
     top, first = table.idxmax(), rates.idxmax()
     if (most, highest) == (first, top) and top != first:
@@ -79,8 +75,8 @@ def check_rates(prediction, most, highest, rate, because, counted="peace*"):
         )
     if most != top:
         refuse(
-            f"{most} has {table[most]:.0f} occurrences of {counted}: is there no year with more in the column of "
-            f"counts?"
+            f"{most} has {say_many(int(table[most]), 'occurrence')} of {counted}: is there no year with more in the "
+            "column of counts?"
         )
     if highest == top and top != first:
         refuse(
@@ -89,24 +85,26 @@ def check_rates(prediction, most, highest, rate, because, counted="peace*"):
         )
     if highest != first:
         refuse(f"{highest} has {rates[highest]:.2f} in 1,000 words: compare it with the other years.")
-    _check_rate(read_number(rate, "rate"), counted, counts, year)
-    read_sentence(because, "explanation")
+    note = _check_rate(read_number(rate, "rate"), counted, counts, year)
+    read_sentence(because, "because_2")
     both = "Both sentences are true: which would you print, and what would you add?"
     return (
-        f"You counted {counted}: most in {top} ({table[top]:.0f} occurrences), most often in {first} "
-        f"({rates[first]:.1f} in 1,000 words). {both if top != first else 'Here one year wins by either.'}"
+        f"You counted {counted}: most in {top} ({say_many(int(table[top]), 'occurrence')}), most often in {first} "
+        f"({rates[first]:.1f} in 1,000 words). {both if top != first else 'Here one year wins by either.'}{note}"
         + recall(prediction)
     )
 
 
 def _check_rate(number, counted, counts, year):
-    """Check the rate of one year."""
+    """Check the rate of one year; return what is to be said of its unit."""
     table, words = counts.table["term"], counts.words
     right = counts.rates.loc[year, "term"]
     scaled = number.share.times(1000) if number.whole or number.unit else number
     small = number.share and not number.unit and any(0 < value < 0.1 for value, _ in number.values)
-    if any(n.near(right) for n in (scaled, number.times(1000) if small else scaled)):
-        return
+    if scaled.near(right) and not number.share:
+        return ""
+    if scaled.near(right) or small and number.times(1000).near(right):
+        return f" What you wrote is {right:.2f} in 1,000 words."
     divide = f"divide the occurrences of {year} by the words of {year}, and multiply by 1,000."
     part = 100 * table[year] / table.sum()
     if number.unit == "per cent":
@@ -128,7 +126,7 @@ def _check_rate(number, counted, counts, year):
         ),
         *_list_other_terms(counted, year),
     ]
-    name_mistake(number, mistakes, divide)
+    name_mistake(scaled if number.whole else number, mistakes, divide)
 
 
 def _list_other_voices(counted, year):
@@ -152,98 +150,34 @@ def _list_other_voices(counted, year):
 
 
 def _list_other_terms(counted, year):
-    """List the rates of the other terms that can be defended, with what to say."""
-    say = f"and you said that you counted {counted!r}; say which."
-    others = [term for term in STATIONS["rates"]["terms"] if term != counted]
-    return [(count_by_year(term).rates.loc[year, "term"], f"that is the rate of {term!r}, {say}") for term in others]
+    """List the rates of the words that were counted before, with what to say."""
+    say = f"the table now counts {counted}: work out its rate, too."
+    others = [term for term in STATIONS["rates"]["terms"] if term.lower() != counted.lower()]
+    return [(count_by_year(term).rates.loc[year, "term"], f"that is the rate of {term}; {say}") for term in others]
 
 
-@give_verdict
-def check_one_text(prediction, text, left, because):
-    """Check which text decides, and what is left without it."""
-    prediction = read_text(prediction, "prediction")
-    place, told, leases = load(), STATIONS["one_text"], STATIONS["reading"]
-    words = place.occurrences[place.occurrences["theme"] == leases["theme"]]
-    after = words[words["document"].isin(place.documents.index[place.documents["date"] >= told["first"]])]
-    strict, wide = (
-        after[after["sense"].isin(senses)]["document"].value_counts()
-        for senses in (leases["leases"], leases["leases"] + leases["both"])
-    )
-    top, chosen = wide.idxmax(), _choose_text(text)
-    if chosen != top:
-        day = place.corpus.documents["date"][chosen]
-        refuse(f"The text of {day.day} {day:%B %Y} has {wide.get(chosen, 0)} leases: does no other have more?")
-    number = read_number(left, "rest")
-    refuse_impossible(number)
-    for counts, what in ((wide, "with those that are both"), (strict, "without those that are both")):
-        total, rest = counts.sum(), counts.sum() - counts[top]
-        if is_part(number, rest, total):
-            read_sentence(because, "explanation")
-            return (
-                f"You counted the leases {what}: {rest} of {total} are left, {rest / total:.0%}. One text of "
-                f"{len(place.documents)} decides how high the hill of the leases is." + recall(prediction)
-            )
-    whole = words["sense"].isin(leases["leases"] + leases["both"]).sum()
-    total, report, decoy = wide.sum(), wide[top], wide[told["decoy"]]
-    mistakes = [
-        (report, total, "that is what the report has; how much is left without it?"),
-        (total, None, "that is the number before the report is taken out; what is left after?"),
-        (whole - report, whole, "earlier leases are in it too: count from 21 November 1920 on, as the table does."),
-        (len(after) - report, len(after), "all *concessions* are in it, also those that are not leases."),
-        (total - decoy, total, "that is without the report of 22 December; the longest is of the 21st."),
-        (0, None, "is nothing left at all? Add up the other rows of the table."),
-        (total, total, "that is everything: take out the row of the report."),
-    ]
-    if number.unit == "per cent" and number.near((total - report) / total):
-        refuse(f"{number.written}: as a part of 1 the digits are right, but per cent means in a hundred.")
-    for part, of, sentence in mistakes:
-        if is_part(number, part, of) if of else number.near(part) and not number.unit:
-            refuse(f"{number.written}: {sentence}")
-    refuse(f"{number.written}: add up the rows of the table without the first, and divide by the sum of all rows.")
-
-
-def _choose_text(value):
-    """Return the id of the text that an answer names."""
-    place, text = load(), read_text(value, "text")
-    all_documents = place.corpus.documents
-    if text.casefold() in "trotsky l. d. trotsky":
-        refuse(f"“{text}”: Trotsky's text is not counted here; the table has Lenin's alone.")
-    titles = all_documents["title"].str.casefold()
-    found = all_documents.index[
-        all_documents.index.str.startswith(text.lower()) | titles.str.contains(text.casefold(), regex=False)
-    ]
-    if found.empty and re.search(r"\d{4}", text):
-        day = pd.to_datetime(text, errors="coerce")
-        found = all_documents.index[all_documents["date"] == day]
-    if found.empty:
-        refuse(f"There is no text called “{text}”: copy its date from the table, as in 1921-03-08.")
-    if len(found) > 1:
-        refuse(f"“{text}” names several texts ({len(found)}): copy the whole date from the table.")
-    return found[0]
-
-
-@give_verdict
-def check_east(prediction, awakening, year, texts, because):
-    """Check how much of the East awakens, and the year that is one article."""
-    prediction = read_text(prediction, "prediction")
+@give_verdict("Right.")
+def check_east(prediction, awakening, year, texts, because, counted="east*"):
+    """Check how much of the East awakens, and the year of a spelling that is one article."""
+    prediction, counted = read_guess(prediction, "prediction_4"), read_word(counted, "SPELLING")
     place, told = load(), STATIONS["east"]
     theme = place.occurrences[place.occurrences["theme"] == told["theme"]]
     spelled = theme[theme["match"].str.lower().str.fullmatch(f"{told['spelling']}(ern)?")]
-    what = _check_awakening(read_number(awakening, "number of the awakening East"), spelled, theme, told)
-    chosen = read_year_of_texts(year, "year")
-    counts = count_by_year(f"{told['spelling']}*")
+    what = _check_awakening(read_number(awakening, "awakening"), spelled, theme, told)
+    chosen = read_year_of_texts(year, "year_of_the_peak")
+    counts = count_by_year(counted)
     table, rates, by_year = counts.table["term"], counts.rates["term"], place.years.value_counts()
     top = rates.idxmax()
     if chosen != top:
         if not table[chosen]:
-            refuse(f"{chosen} has no East at all: look in the column of rates for the highest.")
-        best = (
-            " It has the most occurrences, but the question is about the rate."
-            if chosen == table.idxmax()
-            else (" It may be the year with most of the awakening East, but the question is about the word.")
+            refuse(f"{chosen} has no {counted} at all: look in the column of rates for the highest.")
+        best = "It has the most occurrences, but the question is about the rate."
+        other = f"Whatever it has of the awakening East, the question is about the spelling {counted}."
+        refuse(
+            f"{chosen} has {rates[chosen]:.2f} in 1,000 words; another year has more. "
+            f"{best if chosen == table.idxmax() else other}"
         )
-        refuse(f"{chosen} has {rates[chosen]:.2f} in 1,000 words; another year has more.{best}")
-    number = read_number(texts, "number of texts")
+    number = read_number(texts, "texts_of_the_peak")
     if not number.near(by_year[top]) or number.unit or number.share:
         name_mistake(
             number,
@@ -253,13 +187,15 @@ def check_east(prediction, awakening, year, texts, because):
                 (0, f"if there were none, {top} would have no words; look in the column of texts."),
                 (len(place.documents), f"that is the whole anthology; how many are of {top}?"),
             ],
-            f"{top} has fewer; look in the column of texts.",
+            f"{top} has another number; look in the column of texts.",
         )
-    read_sentence(because, "explanation")
-    return (
-        f"You counted {what}. And {top}, where the curve is highest, is one article: a rate of one text says what the "
-        "text is about, and nothing about a year." + recall(prediction)
+    read_sentence(because, "because_4")
+    rests = (
+        "is one article: a rate of one text says what the text is about, and nothing about a year."
+        if by_year[top] == 1
+        else f"has {by_year[top]} texts: would it be the highest without the one that has most?"
     )
+    return f"You counted {what}. And {top}, where the rate of {counted} is highest, {rests}" + recall(prediction)
 
 
 def _check_awakening(number, spelled, theme, told):
@@ -276,6 +212,8 @@ def _check_awakening(number, spelled, theme, told):
         refuse(f"{number.written}: that is the rest, what is not the awakening East.")
     if is_part(number, whole, whole):
         refuse(f"{number.written}: that is every East and Eastern; in how many are peoples awakening?")
+    share = (number.share or number.times(1 / whole)).values[0][0]
+    near = "that is near; be exact: in the column" if abs(share - part / whole) < 0.04 else "read the column"
     name_mistake(
         number,
         [
@@ -296,7 +234,8 @@ def _check_awakening(number, spelled, theme, told):
                 (spelled["match"].str.lower() == spelling).mul(spelled["sense"] == told["sense"]).sum(),
                 "those are the East; where are the Eastern peoples?",
             ),
+            *((n, f"that is the row {sense}.") for sense, n in spelled["sense"].value_counts().items()),
             (0, "none? Read the address to the Communist organizations of the peoples of the East."),
         ],
-        f"read the column of senses: how many of the {whole} are “{told['sense']}”?",
+        f"{near} of senses: how many of the {whole} are “{told['sense']}”?",
     )

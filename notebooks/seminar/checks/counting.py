@@ -11,7 +11,7 @@ from IPython.display import HTML
 
 import themeshift as ts
 
-from .answers import join, read_year, refuse
+from .answers import join, read_terms, read_year, refuse
 
 STATIONS = tomllib.loads((Path(__file__).parent / "stations.toml").read_text(encoding="utf-8"))
 
@@ -71,9 +71,9 @@ def count_claim():
 
 @functools.cache
 def split_texts():
-    """Split the texts at random."""
+    """Split the texts at random, as the workbook does."""
     told = STATIONS["chance"]
-    return ts.split_halves(load().vocabulary, told["splits"], seed=told["seed"])["log_likelihood"]
+    return ts.split_halves(load().vocabulary, told["splits"], seed=told["seed"])
 
 
 @functools.cache
@@ -121,9 +121,25 @@ def read_year_of_texts(value, what):
 
 def refuse_unknown(terms):
     """Refuse search terms that do not occur."""
-    absent = [repr(term) for term in terms if not count_by_year(term).sums.iloc[0]]
+    absent = [f"“{term}”" for term in terms if not count_by_year(term).sums.iloc[0]]
     if absent:
         refuse(
             f"{join(absent)} {'does' if len(absent) == 1 else 'do'} not occur in these texts: check the spelling, "
-            "try another word, or put * for any ending."
+            "try another word, or put * for any letters."
         )
+
+
+def read_words(value, what="MY_WORDS"):
+    """Return search terms that occur, or say what is wrong with them."""
+    terms = read_terms(value, what)
+    refuse_unknown(terms)
+    return terms
+
+
+def read_word(value, what="WORD"):
+    """Return one search term that occurs, or say what is wrong with it."""
+    terms = read_terms(value, what)
+    if len(terms) > 1:
+        refuse(f"{what} takes one word or phrase; * stands for any letters. You wrote {len(terms)}: {join(terms)}.")
+    refuse_unknown(terms)
+    return terms[0]

@@ -1,88 +1,134 @@
-"""The checks of what a pair writes itself: a theme of its own, and one claim."""
+"""The checks of what a pair writes itself: a theme of its own, and one claim. They judge numbers, never a sentence."""
 
 import re
+from typing import NamedTuple
 
 import themeshift as ts
 
-from .answers import give_verdict, join, name_mistake, read_number, read_sentence, read_terms, read_text, recall, refuse
-from .counting import STATIONS, count_claim, load, refuse_unknown
+from .answers import (
+    NUMBER,
+    WORDS,
+    give_verdict,
+    join,
+    name_mistake,
+    read_number,
+    read_sentence,
+    read_text,
+    recall,
+    refuse,
+    say_many,
+)
+from .counting import STATIONS, count_claim, load, read_words, read_year_of_texts
+
+MINDS = (
+    r"\b(?:cared?|cares|caring|believ\w+|wanted|wants|matter(?:s|ed)|felt|feels|loved?|hated?|important|importance|"
+    r"priority|obsess\w+|thought|thinks|liked?|likes)\b"
+)
 
 
-@give_verdict
+@give_verdict("Noted.")
 def check_theme(prediction, terms, sentence):
-    """Check a theme of one's own: its words, where it is most frequent, and one sentence about it."""
-    prediction, terms = read_text(prediction, "prediction"), read_terms(terms)
-    refuse_unknown(terms)
+    """Count a theme of one's own, and set its numbers beside one sentence about it."""
+    prediction, terms = read_year_of_texts(prediction, "prediction_8"), read_words(terms)
     if all(term.lower() in ts.load_stopwords() for term in terms):
         refuse(
             f"{join(terms)}: in the stop list, words that say nothing of their own. Choose words that carry a theme."
         )
-    seen = [term for term in terms if re.match("(peace|concession|electri|east)", term.lower())]
+    later = [term for term in terms if re.match("electri", term.lower())]
+    seen = [term for term in terms if re.match("(peace|concession|east)", term.lower())]
+    if later:
+        refuse(f"{join(later)}: that comes next, in the claim. Choose what your own reading made you curious about.")
     if seen:
         refuse(f"{join(seen)}: we have counted that already. Choose what your own reading made you curious about.")
-    _read_claim(sentence, "sentence")
+    sentence = _read_claim(sentence, "my_sentence")
     place = load()
     counts = ts.count_terms(place.paragraphs, {"theme": terms})
     table, rates = counts.table["theme"], counts.group(place.years).rates["theme"]
+    n, having, most, top = int(table.sum()), int((table > 0).sum()), int(table.max()), rates.idxmax()
+    of_top = int((place.years == top).sum())
+    few = " That is too few for any sentence about change." if n < 5 or having < 3 else ""
+    there = [n, having, len(table), most, n - most, having - 1, of_top, *counts.group(place.years).table["theme"]]
     return (
-        f"{table.sum()} occurrences in {(table > 0).sum()} of {len(table)} texts; the text with most has "
-        f"{table.max() / table.sum():.0%} of them ({table.idxmax()}). The rate is highest in {rates.idxmax()} "
-        f"({rates.max():.2f} in 1,000 words), a year of {(place.years == rates.idxmax()).sum()} texts."
-        + recall(prediction)
+        f"No check can judge your sentence; set it beside its numbers: {say_many(n, 'occurrence')} in {having} of "
+        f"{len(table)} texts, {most} of them in the text with most ({table.idxmax()}); the highest rate in {top} "
+        f"({rates.max():.2f} in 1,000 words), a year of {say_many(of_top, 'text')}."
+        f"{few}{_doubt(sentence, there)}" + recall(prediction)
     )
 
 
-@give_verdict
+def _doubt(sentence, there=None):
+    """Return what is to be asked of a sentence: a number that was not counted, a word about a mind."""
+    said = ""
+    if there is not None:
+        plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", sentence)
+        numbers = [n for n in re.findall(NUMBER, plain) if n.isdigit() and not 1900 < int(n) < 1970]
+        strange = [n for n in numbers if int(n) not in there]
+        said = f" Your sentence says {join(strange)}, which is none of the counts: where is it from?" if strange else ""
+    mind = re.search(MINDS, sentence, re.IGNORECASE)
+    return said + (f" You wrote “{mind[0]}”: which count shows that?" if mind else "")
+
+
+class Scope(NamedTuple):
+    """The texts in which a claim may count: what to call them, and which."""
+
+    name: str
+    texts: object
+
+
+@give_verdict("Your numbers are right.")
 def check_claim(claim, occurrences, words, texts, overturned):
-    """Check a claim on electrification: its number, its denominator, its texts, and what would overturn it."""
+    """Check the numbers of a claim on electrification: its count, its denominator and its texts go together."""
     claim = _read_claim(claim, "claim")
     if "electri" not in claim.lower():
         refuse("Your claim does not name electrification: say which word or sense you counted.")
-    counted, n, having = _check_count(read_number(occurrences, "number of occurrences"))
-    total = _check_denominator(read_number(words, "number of words"))
-    number = read_number(texts, "number of texts")
-    if not number.near(having):
-        name_mistake(
-            number,
-            [
-                (len(load().documents), "that is all texts; how many of them name it?"),
-                (n, "those are the occurrences; in how many texts are they?"),
-            ],
-            "count the texts that name it at least once.",
-        )
-    _find_numbers(
-        claim,
-        [
-            (n, "occurrences", f"{n}"),
-            (total, "words it is counted in", f"{total:,}"),
-            (having, "number of texts that name it", f"{having}"),
-        ],
-    )
-    doubt = read_text(overturned, "doubt")
+    count, total = read_number(occurrences, "n_occurrences"), read_number(words, "n_words")
+    fits = _find_counts(count)
+    total = _check_denominator(total, fits)
+    fits = [fit for fit in fits if fit[3] == total]
+    way, scope, n, _, having = _check_texts(read_number(texts, "n_texts"), fits)
+    numbers = [(n, "occurrences"), (total, "words it is counted in"), (having, "number of texts that name it")]
+    _find_numbers(claim, numbers)
+    if scope.isdigit() and scope not in claim:
+        refuse(f"{n} is the count of {scope} alone: name the year in your claim, or count all.")
+    doubt = read_text(overturned, "overturned")
     if re.match(r"(?i)(nothing|none|nobody)\b|no\W*$", doubt):
-        refuse(f"“{doubt}”: what nothing could overturn says nothing about the texts. What would you have to find?")
-    read_sentence(overturned, "doubt")
-    rate = 1000 * n / total
+        refuse(f"“{doubt}”: a claim nothing could overturn tells us nothing. What would you have to find?")
+    read_sentence(overturned, "overturned")
     return (
-        f"You counted {counted}: {n} in {total:,} words, {rate:.2f} in 1,000, in {having} texts. "
-        "Exchange it with another pair: can they overturn it?"
+        f"You counted {way} in {scope}: {n} in {total:,} words, {1000 * n / total:.2f} in 1,000, in "
+        f"{say_many(having, 'text')}. Whether your sentence follows from them, and what would overturn it, no check "
+        f"can judge: exchange it with another pair.{_doubt(claim)}"
     )
 
 
-def _check_count(number):
-    """Check the number of occurrences; return how they were counted, their number and that of their texts."""
+def _list_scopes():
+    """List the texts in which a claim may count: all, those since it is first named, those of one year."""
+    place = load()
+    dates = place.documents["date"]
+    first = dates[count_claim()[1]["document"].unique()].min()
+    years = [Scope(year, place.years.index[place.years == year]) for year in sorted(set(place.years))]
+    since = Scope("all texts since it is first named", dates.index[dates >= first])
+    return [Scope("all texts", dates.index), since, *years]
+
+
+def _find_counts(number):
+    """Return every way to count that gives a number, as way, scope, occurrences, words and texts; or say what it is."""
     place, told = load(), STATIONS["claim"]
     counts, sense, all_senses = count_claim()
-    ways = {term: (int(counts.sums[term]), int((counts.table[term] > 0).sum())) for term in told["spellings"]}
-    ways[f"the sense “{told['sense']}”"] = (len(sense), sense["document"].nunique())
-    for way, (n, having) in ways.items():
-        if number.near(n) and not number.share:
-            return way, n, having
-    rate = 1000 * counts.sums.iloc[0] / place.vocabulary.words.sum()
-    alone = f"those are the occurrences in {told['year']} alone; count all, or say so by the words of that year."
+    ways = {term: counts.table[term] for term in told["spellings"]}
+    ways[f"the sense “{told['sense']}”"] = sense["document"].value_counts()
+    lengths, fits = place.vocabulary.words, []
+    for way, table in ways.items():
+        for scope in _list_scopes():
+            inside = table.reindex(scope.texts).fillna(0)
+            n, having = int(inside.sum()), int((inside > 0).sum())
+            if n and number.near(n) and not number.share:
+                fits.append((way, scope.name, n, int(lengths.reindex(scope.texts).sum()), having))
+    if fits:
+        return fits
+    rate = 1000 * counts.sums.iloc[0] / lengths.sum()
     mistakes = [
         (all_senses, "electric lamps and industry are in it; count the program, or one spelling."),
-        *((n, alone) for n in counts.group(place.years).table.loc[told["year"]]),
         (rate, "that is a rate; give the count here, and the rate in the claim."),
     ]
     name_mistake(number, mistakes, f"none of the ways to count gives that: {join(ways)} are possible.")
@@ -96,16 +142,22 @@ def _read_claim(value, what):
     return claim
 
 
-def _check_denominator(number):
+def _check_denominator(number, fits):
     """Check the words in which the claim counts; return them."""
-    place = load()
-    lengths, dates = place.vocabulary.words, place.documents["date"]
-    since = dates >= dates[count_claim()[1]["document"].unique()].min()
-    for total in (int(lengths.sum()), int(lengths[since.reindex(lengths.index)].sum())):
+    for *_, total, _ in fits:
         if number.near(total):
             return total
+    place = load()
+    lengths, n = place.vocabulary.words, fits[0][2]
     authors = ts.count_vocabulary(place.corpus.paragraphs).words.sum()
-    year = STATIONS["claim"]["year"]
+    if all(scope.isdigit() for _, scope, *_ in fits):
+        if n == int((count_claim()[0].table > 0).any(axis=1).sum()):
+            refuse(f"{n} is how many texts name it; how often do they name it?")
+        years = join(sorted({scope for _, scope, *_ in fits}))
+        refuse(f"{n} is the count of {years} alone: take the words of that year, or count all the years.")
+    for year, there in lengths.groupby(place.years).sum().items():
+        if number.near(there):
+            refuse(f"{number.written}: those are the words of {year}; the occurrences are of all years.")
     name_mistake(
         number,
         [
@@ -116,29 +168,29 @@ def _check_denominator(number):
                 for value, _ in number.values
                 if authors < value < 1.1 * authors
             ),
-            (
-                lengths.groupby(place.years).sum()[year],
-                f"those are the words of {year}; the occurrences are of all years.",
-            ),
         ],
         "that is not the denominator: take the words of all texts, or of all since it is first named.",
     )
 
 
+def _check_texts(number, fits):
+    """Check the number of texts; return the way of counting."""
+    for fit in fits:
+        if number.near(fit[4]) or number.whole and number._replace(whole=None).near(fit[4]):
+            return fit
+    _, scope, n, _, _ = fits[0]
+    mistakes = [
+        (len(load().documents), "that is all texts; how many of them name it?"),
+        (n, "those are the occurrences; in how many texts are they?"),
+    ]
+    where = f"of {scope} " if scope.isdigit() else ""
+    name_mistake(number, mistakes, f"count the texts {where}that name it at least once.")
+
+
 def _find_numbers(claim, numbers):
     """Refuse a claim that lacks one of its numbers."""
     plain = re.sub(r"(?<=\d)[,.’ ](?=\d{3}\b)", "", claim)
-    names = {
-        "one": "1",
-        "two": "2",
-        "three": "3",
-        "four": "4",
-        "five": "5",
-        "six": "6",
-        "twenty": "20",
-        "fifteen": "15",
-    }
-    written = {names.get(word.lower(), word) for word in re.findall(r"\w+", plain)}
-    for number, what, shown in numbers:
+    written = {str(WORDS.get(word.lower(), word)) for word in re.findall(r"\w+(?:-\w+)?", plain)}
+    for number, what in numbers:
         if str(number) not in written:
-            refuse(f"Your claim does not give the {what} ({shown} by your own count): a reader needs it to judge.")
+            refuse(f"Your claim does not give the {what} ({number:,} by your own count): a reader needs it to judge.")
