@@ -2,7 +2,8 @@
 
 An edit replaces the value of one parameter or adds a line after the parameters. Right is: the notebook runs to its end,
 and where too little is left, a cell says so in one sentence; or, where a value is impossible, the first cell that
-reads it names the parameter and what would do.
+reads it names the parameter and what would do. In every figure that is drawn, no text leaves the canvas or
+its panel, or overlaps another.
 """
 
 import asyncio
@@ -10,10 +11,34 @@ import copy
 import os
 import re
 
+import nbformat
 import pytest
 
 from themeshift import execution, paths
 from themeshift.checks import InputError
+
+# Run first in the kernel: every figure that is saved or shown is checked as a printer would; faults are printed.
+WATCH = f"""
+import sys
+
+from matplotlib.backend_bases import FigureCanvasBase
+
+sys.path.append({str(paths.ROOT / "tests")!r})
+from layout import check_layout
+
+checked, draw = [], FigureCanvasBase.print_figure
+
+
+def check_and_draw(canvas, *values, **options):
+    if not any(canvas.figure is fig for fig in checked):
+        checked.append(canvas.figure)
+        for fault in check_layout(canvas.figure):
+            print("LAYOUT", fault)
+    return draw(canvas, *values, **options)
+
+
+FigureCanvasBase.print_figure = check_and_draw
+"""
 
 FAST = {
     "REPLICATES": "20",
@@ -31,7 +56,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("01", {"TURN": '"1925-08-31"'}, "letter"),
     ("01", {"LONG": "100_000"}, "gaps in 1,000"),
     ("01", {"INTERVIEW": '"1922-10-27-interview-with-michael-farbman"'}, "interviewer"),
-    ("00", {"CORPUS": OWN}, r"\*railway\* rises most"),
+    ("00", {"CORPUS": OWN}, r"\*\*railway\*\* rises most"),
     ("02", {"LEXICON": '{"war": ["war", "wars"], "war and peace": ["peace"], "$x$": ["trade"], "d": ["a"]}'},
      r"war: most frequent in “"),
     ("02", {"LEXICON": '{"League": ["League of Nations"]}'}, r"League: most frequent in “"),
@@ -117,6 +142,7 @@ def edit(notebook, values):
 
 def run(notebook, folder):
     """Run a notebook as by hand, without stopping at an error."""
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(WATCH))
     client = execution._make_client(notebook, folder, lambda: None)
     client.allow_errors, client.force_raise_errors = True, False
     environment = os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)}
@@ -144,6 +170,7 @@ def try_edit(number, values, expected):
     known = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])).source
     fast = {name: value for name, value in FAST.items() if re.search(rf"^{name} = ", known, re.M)}
     shown, errors = read(run(edit(notebook, fast | values), path.parent))
+    assert not re.findall(r"^LAYOUT .*", shown, re.M)
     if isinstance(expected, InputError):
         assert errors and errors[0][1].ename == "InputError"
         assert re.search(str(expected), errors[0][1].evalue), errors[0][1].evalue
