@@ -73,6 +73,14 @@ def test_every_figure_a_notebook_saves_is_there_with_its_numbers():
     assert set(re.findall(r"\((\w+)\.png\)", gallery)) == saved
 
 
+def test_texts_of_others_are_marked_wherever_texts_are_drawn_on_a_curve(notebook):
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    for source in sources:
+        drawn = len(re.findall(r"ts\.draw_(?:smoothed_rate|yearly_rates)\(", source))
+        assert len(re.findall(r"ts\.draw_others\(", source)) == drawn
+        assert ("ts.draw_timeline(" in source) <= ("others=" in source)
+
+
 def test_a_changed_cell_makes_the_stamp_stale(notebook):
     changed = nbformat.from_dict(notebook)
     before = n.hash_inputs(changed)

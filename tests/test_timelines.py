@@ -195,7 +195,7 @@ def test_texts_of_others_are_stars_and_those_set_apart_are_grey(axes):
     documents = make_documents()
     draw_timeline(documents[:1], axes, others=documents[1:2].assign(author="$T$"), apart=documents[2:])
     edges = [tuple(edge[:3]) for one in axes.collections if hasattr(one, "get_sizes") for edge in one.get_edgecolors()]
-    assert edges == [to_rgb(COLORS[name]) for name in ("blue", "grey", "vermilion")]
+    assert edges == [to_rgb(COLORS[name]) for name in ("blue", "light", "vermilion")]
     key = [text.get_text() for text in axes.get_legend().get_texts()]
     assert key == [
         "a text: the larger, the longer", "printed in part (extract)", "date known only to lie in these days",

@@ -47,7 +47,7 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
         The marker of each genre, by default as `assign_shapes`.
     others, apart : pandas.DataFrame or None
         Documents of other authors, drawn in a row of their own, a shape an author; and documents that are set apart,
-        drawn in grey and not counted in the name of their row.
+        drawn in light grey and not counted in the name of their row.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
     places = {name: y for y, name in enumerate(rows.index)}
     shapes = assign_shapes([name for name in rows.index if name != "by others"]) if shapes is None else shapes
     longest = max(_get_column(table, "words", 500).max() for table in groups.values())
-    for kind, color in (("counted", "blue"), ("apart", "grey")):
+    for kind, color in (("counted", "blue"), ("apart", "light")):
         if kind in groups:
             genre = _get_column(groups[kind], "genre", "text").astype(str)
             for name in dict.fromkeys(genre):
@@ -127,7 +127,7 @@ def _draw_key(groups, ax):
     if (texts["date_end"] > texts["date"]).any():
         handles.append(show("date known only to lie in these days", "light", None, linestyle="-", linewidth=3))
     if "apart" in groups:
-        handles.append(show("set apart, not counted", "grey"))
+        handles.append(show("set apart, not counted", "light"))
     for author, marker in _mark_authors(groups.get("others")).items():
         handles.append(show(textwrap.shorten(f"by {escape_label(author)}, not counted", 60), "vermilion", marker))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.1), borderpad=0,
