@@ -175,6 +175,9 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
     return ax
 
 
+LETTER = 3.6  # points: the width of a letter of the name of a period
+
+
 def draw_periods(periods, ax):
     """Draw where named periods begin, as dashed lines through the axes, and write their names inside, at the bottom.
 
@@ -194,18 +197,22 @@ def draw_periods(periods, ax):
     check_table(periods, ["first", "last"], "the table of periods")
     left, right = ax.get_xlim()
     firsts, lasts = (mdates.date2num(pd.to_datetime(periods[end])) for end in ("first", "last"))
-    bottom, top = ax.get_ylim()
-    ax.set_ylim(bottom - 0.09 * (top - bottom), top)
+    point = (right - left) / (ax.get_window_extent().width / ax.figure.dpi * 72)  # in days
+    ends = []  # of the names, by their height
     for name, first, last in zip(periods.index, firsts, lasts, strict=True):
-        if last < left or first > right:
+        first, last = max(first, left), min(last, right)
+        if first >= last:
             continue
-        ax.axvline(max(first, left), color="black", linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
-        middle, room = (max(first, left) + min(last, right)) / 2, (min(last, right) - max(first, left)) / (right - left)
-        words = textwrap.fill(
-            escape_label(name), max(6, int(room * ax.get_window_extent().width / ax.figure.dpi * 72 / 3.6))
-        )
-        ax.annotate(words, (middle, 0), (0, 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
-                    ha="center", va="bottom", fontsize=6)  # fmt: skip
+        ax.axvline(first, color="black", linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
+        words = textwrap.fill(escape_label(name), max(6, int((last - first) / point / LETTER)))
+        half = max(map(len, words.split("\n"))) * LETTER * point / 2
+        middle = min(max((first + last) / 2, left + half), right - half)
+        level = next((n for n, end in enumerate(ends) if end < middle - half), len(ends))
+        ends[level : level + 1] = [middle + half]
+        ax.annotate(words, (middle, 0), (0, 2 + 16 * level), xycoords=ax.get_xaxis_transform(),
+                    textcoords="offset points", ha="center", va="bottom", fontsize=6)  # fmt: skip
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(bottom - (0.01 + 0.08 * len(ends)) * (top - bottom), top)
     ax.set_xlim(left, right)
     return ax
 
