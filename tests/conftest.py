@@ -3,6 +3,7 @@ import shutil
 
 import matplotlib
 import pytest
+from tqdm import tqdm
 
 from themeshift import paths
 
@@ -83,3 +84,37 @@ def axes():
         yield ax
         fig.canvas.draw()
         plt.close(fig)
+
+
+def pytest_addoption(parser):
+    """Add `--bar`: a progress bar in place of dots, also where tests run two at a time."""
+    parser.addoption("--bar", action="store_true", help="draw a progress bar in place of dots")
+
+
+def pytest_configure(config):
+    """Draw the bar in the process that collects the reports."""
+    if config.getoption("--bar") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Bar(config))
+
+
+class Bar:
+    """A progress bar over all tests."""
+
+    def __init__(self, config):
+        self.config, self.bar = config, None
+
+    def pytest_report_teststatus(self, report):
+        """Print no dot for what passes."""
+        return ("passed", "", "") if report.passed and report.when == "call" else None
+
+    def pytest_runtest_logreport(self, report):
+        """Advance by a test."""
+        if report.when == "teardown":
+            total = self.config.pluginmanager.get_plugin("terminalreporter")._session.testscollected
+            self.bar = self.bar or tqdm(total=total, desc="edits")
+            self.bar.update()
+
+    def pytest_sessionfinish(self):
+        """End the line of the bar."""
+        if self.bar:
+            self.bar.close()

@@ -46,7 +46,19 @@ def check_layout(fig):
         inner_a, inner_b = a.padded(-0.75), b.padded(-0.75)
         if inner_a.overlaps(inner_b):
             wrong.append(f"{one.get_text()!r} overlaps {other.get_text()!r}")
-    return wrong + _find_faint(fig, texts)
+    return wrong + _find_loose_titles(fig) + _find_faint(fig, texts)
+
+
+def _find_loose_titles(fig):
+    """Name the titles of panels that reach into another panel."""
+    axes = [ax for ax in fig.axes if ax.axison]
+    boxes = {ax: ax.get_tightbbox(for_layout_only=False) for ax in axes}
+    titles = [(ax, one) for ax in axes for one in (ax.title, ax._left_title, ax._right_title) if one.get_text()]
+    return [
+        f"{title.get_text()!r} reaches into another panel"
+        for ax, title in titles
+        if any(title.get_window_extent().padded(-0.75).overlaps(boxes[other]) for other in axes if other is not ax)
+    ]
 
 
 def _find_faint(fig, texts):

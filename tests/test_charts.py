@@ -12,6 +12,7 @@ from themeshift.charts import (
     draw_period_bars,
     draw_period_rates,
     draw_ranked_terms,
+    measure_bars,
     measure_heat_map,
     order_themes,
 )
@@ -124,25 +125,38 @@ def test_a_heat_map_has_room_for_any_number_of_periods_and_themes(size):
 def test_a_cell_has_the_rate_and_the_texts_and_is_full_where_the_theme_is_highest():
     fig, ax = draw_map(make_table(2, 1, apart=False))
     words = [text.get_text() for text in ax.texts]
-    assert words == ["12.0", "2 of 3", "period 0\n3 texts", "1.0", "1 of 3", "period 1\n3 texts"]
+    assert words == [
+        "12.0",
+        "2 of 3",
+        "period 0\n3 texts\n1,000\nwords",
+        "1.0",
+        "1 of 3",
+        "period 1\n3 texts\n1,000\nwords",
+    ]
     full, faint = (patch.get_facecolor()[:3] for patch in ax.patches)
     assert full == pytest.approx(matplotlib.colors.to_rgb(COLORS["blue"]))
     assert faint == pytest.approx([1 - (1 - part) / 12 for part in full])
     plt.close(fig)
 
 
-def test_what_is_set_apart_has_no_color_and_no_part_in_the_highest_rate():
+def test_what_is_set_apart_has_a_dashed_frame_and_no_part_in_the_highest_rate():
     fig, ax = draw_map(make_table(2, 1))
-    assert [patch.get_facecolor()[:3] == (1, 1, 1) for patch in ax.patches] == [False, False, True]
+    assert [patch.get_linestyle() for patch in ax.patches] == ["solid", "solid", "--"]
+    assert [patch.get_facecolor()[:3] == (1, 1, 1) for patch in ax.patches] == [False, False, False]
     assert ax.patches[0].get_facecolor()[:3] == pytest.approx(matplotlib.colors.to_rgb(COLORS["blue"]))
     plt.close(fig)
 
 
 def test_a_period_without_texts_is_a_blank_cell():
     table = make_table(2, 1, apart=False)
-    table.loc[1, ["texts", "texts_with", "rate"]] = [0, 0, np.nan]
+    table.loc[1, ["texts", "texts_with", "words", "rate"]] = [0, 0, 0, np.nan]
     fig, ax = draw_map(table)
-    assert [text.get_text() for text in ax.texts] == ["12.0", "2 of 3", "period 0\n3 texts", "period 1\n0 texts"]
+    assert [text.get_text() for text in ax.texts] == [
+        "12.0",
+        "2 of 3",
+        "period 0\n3 texts\n1,000\nwords",
+        "period 1\n0 texts\n0\nwords",
+    ]
     plt.close(fig)
 
 
@@ -163,9 +177,26 @@ def test_themes_are_in_the_order_of_their_highest_periods():
 def test_a_bar_is_a_rate_and_its_line_the_range_without_any_one_text(axes):
     draw_period_bars(make_table(2, 2), "theme 1", axes)
     assert [patch.get_width() for patch in axes.patches] == [0, 12, 90]
-    assert [one.get_segments()[0][:, 0].tolist() for one in axes.collections[:2]] == [[0, 0], [6, 18]]
+    assert [one.get_segments()[0][:, 0].tolist() for one in axes.collections[1:4:2]] == [[0, 0], [6, 18]]
     assert axes.patches[2].get_facecolor()[:3] == (1, 1, 1)  # set apart: open
-    assert [text.get_text() for text in axes.get_yticklabels()] == ["period 0", "period 1", "later"]
+    assert [text.get_text() for text in axes.get_yticklabels()] == [
+        "period 0\n3 texts, 1,000 words", "period 1\n3 texts, 1,000 words", "later\n1 text, 100 words"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "full"),
+    [
+        ([4.0, 1.0], [6.0, 3.0], True),
+        ([1.5, 1.0], [6.0, 3.0], False),  # without its text the first has less than the second
+        ([4.0, 1.0], [6.0, 5.5], False),  # without its text the second has more than the first
+    ],
+)
+def test_a_bar_is_full_only_if_it_is_the_highest_whichever_text_is_left_out(axes, low, high, full):
+    table = make_table(2, 1, apart=False).assign(rate=[5.0, 2.0], without_low=low, without_high=high)
+    draw_period_bars(table, "theme 0", axes)
+    color = matplotlib.colors.to_rgb(COLORS["blue"])
+    assert (axes.patches[0].get_facecolor()[:3] == pytest.approx(color)) == full
 
 
 def test_panels_of_bars_have_one_scale():
@@ -181,7 +212,7 @@ def test_panels_of_bars_have_one_scale():
 def test_bars_have_room_for_any_number_of_periods_and_themes(n_periods, n_terms):
     with plt.style.context(PAPER_STYLE):
         table = make_table(n_periods, n_terms, name="a theme of several words {}")
-        fig, axes = make_panels(order_themes(table), columns=6, height=0.2 * n_periods + 0.9, sharey=True)
+        fig, axes = make_panels(order_themes(table), columns=3, height=measure_bars(table), sharey=True)
         for ax, term in zip(axes, order_themes(table), strict=True):
             draw_period_bars(table, term, ax)
         assert check_layout(fig) == []

@@ -7,8 +7,10 @@ import themeshift as ts
 from themeshift import paths
 from themeshift.captions import (
     describe_authors,
+    describe_borders,
     describe_documents,
     describe_order,
+    describe_rates,
     describe_story,
     describe_theme,
     find_deciding_text,
@@ -16,8 +18,14 @@ from themeshift.captions import (
 from themeshift.checks import InputError
 from themeshift.distinctive import rank_period_words
 from themeshift.periods import choose_calendar
-from themeshift.story import load_story, rank_story_words, summarize_story
-from themeshift.views import list_passages, show_passages, show_theme
+from themeshift.story import (
+    list_words,
+    load_story,
+    move_borders,
+    rank_story_words,
+    summarize_story,
+)
+from themeshift.views import list_passages, show_events, show_passages, show_theme
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +202,7 @@ def test_years_before_the_common_era_are_told(tmp_path):
     for name, text in {"-0043": "peace war peace", "-0020": "war gold", "0014": "gold gold peace"}.items():
         (tmp_path / f"{name}.txt").write_text(text)
     story = load_story(tmp_path, themes=["peace"])
-    assert describe_documents(story.documents).startswith("3 texts from -0043-01-01 to 0014-12-31")
+    assert describe_documents(story.documents).startswith("3 texts, 1 January -0043 to 31 December 0014")
 
 
 def test_many_periods_without_a_theme_are_only_counted(tmp_path):
@@ -245,17 +253,19 @@ def test_the_text_that_decides_which_period_is_highest(low, high, text):
 def test_a_theme_is_told_in_sentences_that_hold():
     table = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0])
     assert describe_theme(table, "peace") == (
-        "The theme **peace** is most frequent in the period *one*: 5.0 times in 1,000 words. It does not occur in the "
-        "texts of *three*. Whichever one text is left out, *one* still has the highest rate."
+        "**peace** is most frequent in *one*: 5.0 times in 1,000 words (4.0 to 6.0 if any one text is left out). It "
+        "does not occur in the texts of *three*. Whichever one text is left out, *one* comes first."
     )
     hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
-    assert "But one text decides this: without “a”, another period comes first." in hung
     few = describe_theme(table.assign(count=10), "peace")
-    assert "words. That rests on 10 occurrences in 2 texts. It does not occur" in few
-    assert describe_theme(table.assign(rate=[5.0, 4, 3]), "peace").startswith(
-        "The theme **peace** is about as frequent throughout"
-    )
-    assert describe_theme(table.assign(rate=0.0), "peace") == "The theme **peace** does not occur in these texts."
+    assert "That rests on 10 occurrences in 2 texts. Whichever" in few
+    assert "That *one* comes first depends on a single text: without “a”, it does not." in hung
+    steady = table.assign(rate=[5.0, 4, 3])
+    assert describe_theme(steady, "peace").startswith("**peace** changes little in proportion: from 3.0 times")
+    assert describe_theme(table.assign(rate=0.0), "peace") == "**peace** does not occur in these texts."
+    heavy = describe_theme(table.assign(most_in_one=[0.6, 0.9, 0]), "peace", borders={"peace": "It hangs on a border"})
+    assert "More than half of its occurrences in *one* are in one text." in heavy
+    assert heavy.endswith("comes first. It hangs on a border.")
 
 
 def test_a_story_is_told_in_three_sentences():
@@ -264,12 +274,83 @@ def test_a_story_is_told_in_three_sentences():
         make_table([0.0, 2.0, 9.0], [0.0, 1.0, 1.0], [0.0, 3.0, 9.0], term="trade"),
     ], ignore_index=True)  # fmt: skip
     assert describe_story(table) == [
-        "Each theme is most frequent at a time of its own: *peace* in the period one; *trade* in the period three.",
-        "This remains so for *peace* whichever one text is left out; for *trade* one text decides.",
-        "From one to three, *peace* falls most, from 5.0 to 0 times in 1,000 words, and *trade* rises most, "
+        "Each theme is most frequent at a time of its own: **peace** in *one*; **trade** in *three*.",
+        "Whichever one text is left out, this remains so for **peace**; for **trade**, it depends on a single text.",
+        "From *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 words, and **trade** rises most, "
         "from 0 to 9.0 times in 1,000 words.",
     ]
-    assert describe_order(table) == "From peace (one) to trade (three): the time at which each theme is most frequent"
+    assert describe_order(table) == "Peace is most frequent in one, trade in three"
+
+
+def test_themes_that_share_a_period_have_no_time_of_their_own():
+    first, second = (make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0], term=name) for name in ("a", "b"))
+    third = make_table([0.0, 9.0, 1.0], [0.0, 8.0, 1.0], [0.0, 9.0, 1.0], term="c")
+    assert (
+        describe_story(pd.concat([first, second], ignore_index=True))[0] == "Most frequent: **a** and **b** in *one*."
+    )
+    said = describe_story(pd.concat([first, second, third], ignore_index=True))
+    assert said[0] == "The themes are most frequent at different times: **a** and **b** in *one*; **c** in *two*."
+    assert said[2].endswith(
+        "**c** rises most, from 0 to 1.0 times in 1,000 words (in between it reaches 9.0, in *two*)."
+    )
+
+
+def test_those_who_see_no_picture_are_told_of_a_second_height_and_of_gaps():
+    table = make_table([9.0, 1.0, 5.0], [0] * 3, [0] * 3)
+    assert describe_rates(table) == (
+        "peace is highest in one (9.0 in 1,000 words), high again in three (5.0) and lowest in two (1.0)."
+    )
+    assert "again" not in describe_rates(table.assign(rate=[9.0, 3.0, 5.0]))  # what lies between is not half as low
+    assert describe_rates(table.assign(rate=[9.0, 0.0, 0.0])).endswith("and absent from two and three.")
+    days = pd.to_datetime(["1917-11-08", "1917-12-01", "1918-03-01"])
+    texts = pd.DataFrame({"date": days, "date_end": days, "genre": ["note", "note", "letter"]}, index=list("abc"))
+    assert describe_documents(texts) == (
+        "3 texts, 8 November 1917 to 1 March 1918: note (2) and letter (1). 1917 has most, 2. "
+        "The longest time without a text is from 1 December 1917 to 1 March 1918."
+    )
+
+
+def test_a_first_period_that_hangs_on_a_border_or_on_the_calendar_is_named(lenin):
+    moves = move_borders(lenin, 60)
+    # The report on concessions of 21 December 1920 falls before a border that is moved from 17 November to 16 January.
+    assert moves[moves["term"] == "leases"].values.tolist() == [["leases", "concessions and NEP", 60, "Polish war"]]
+    assert move_borders(lenin, 1).empty or "peace as aim" not in set(move_borders(lenin, 1)["term"])
+    said = describe_borders(lenin)
+    assert "if *concessions and NEP* began 60 days later, *Polish war* would come first" in said["leases"]
+    assert said["awakening East"] == (
+        "By the calendar, its highest rate is that of 1919 II, in *civil war* and not in *Polish war*"
+    )
+    assert "peace as aim" not in said
+
+
+def test_terms_have_one_order_in_every_table(lenin):
+    orders = [list(dict.fromkeys(summarize_story(lenin, kind)["term"])) for kind in (None, "half-year", "year")]
+    assert orders[0] == orders[1] == orders[2]
+    places = {"Brest": 0, "civil war": 1, "Polish war": 2, "concessions and NEP": 3, "Genoa and after": 4}
+    table = summarize_story(lenin)
+    inside = table[~table["apart"]]
+    first = inside.loc[inside.groupby("term", sort=False)["rate"].idxmax(), "period"].map(places)
+    assert first.is_monotonic_increasing
+
+
+def test_texts_of_others_are_counted_apart(lenin):
+    assert set(lenin.others_counts.index) == set(lenin.others.index)
+    assert not set(lenin.occurrences["document"]) & set(lenin.others.index)
+    found = ts.find_occurrences(
+        ts.load_corpus().paragraphs, ts.load_themes(), ts.load_lines(), ts.load_labels(ts.load_themes())
+    )
+    trotsky = found[found["document"].str.contains("communication-to-the-soviet-press") & (found["sense"] == "aim")]
+    assert lenin.others_counts.sums["peace as aim"] == len(trotsky) > 0
+
+
+def test_the_words_of_a_theme_are_listed_the_most_frequent_first(lenin):
+    assert list_words(lenin, 2)["leases"] == ["concessions", "concession"]
+
+
+def test_a_list_of_events_says_what_happened_and_is_escaped():
+    events = pd.DataFrame({"date": pd.to_datetime(["1918-03-03"]), "label": ["<Brest>"], "event": ["peace & war"]})
+    assert "<li>3 March 1918: <b><bdi>&lt;Brest&gt;</bdi></b>. <bdi>peace &amp; war</bdi></li>" in show_events(events)
+    assert show_events(events.iloc[:0]) == ""
 
 
 def test_what_is_set_apart_has_no_part_in_the_sentences(lenin):
@@ -286,7 +367,7 @@ def test_passages_are_of_the_theme_the_sense_and_the_period(lenin):
     page = show_passages("leases", sense="foreign_capital", period="concessions and NEP", story=lenin)
     assert page.count("<b>") == 3
     assert page._repr_html_() == page
-    assert "1920-12-21" in page  # the text that has most
+    assert "21 December 1920" in page  # the text that has most
 
 
 def test_passages_are_of_as_many_texts_as_can_be(lenin):

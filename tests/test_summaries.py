@@ -88,3 +88,17 @@ def test_the_topics_of_the_project_have_been_read():
     assert (labels["by"] == "reader").all()
     assert labels["label"].is_unique
     assert shares.share_passages(consensus.topics, counts).notna().any(axis=None)
+
+
+def test_what_recurs_is_told_with_what_it_depends_on_and_the_themes_that_meet_a_topic():
+    topics = TOPICS.assign(seeds=1.0)
+    meeting = pd.DataFrame({"topic": [1, 2], "label": ["a", "b"], "surely_more": [True, False]}, ["peace", "war"])
+    head, met, rest = summaries.describe_stability(topics, meeting, 0.5)
+    recur = (topics["recurrence"] >= 0.5).sum()
+    assert head == (
+        f"Of 3 topics, 3 come again in at least 50% of the models from other seeds, and {recur} in "
+        "that many of the models of texts drawn again. What recurs depends more on the texts than on the seed."
+    )
+    assert met.endswith("leaves open: **peace** (a).") and rest == "Themes of which this cannot be said: **war**."
+    head, *_ = summaries.describe_stability(topics.assign(seeds=0.0), meeting, 0.5)
+    assert head.endswith("depends more on the seed than on the texts.")

@@ -5,13 +5,21 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from layout import check_layout
 from matplotlib.colors import to_rgb
 
 from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.figures import make_panels
-from themeshift.style import COLORS
-from themeshift.timelines import draw_smoothed_rate, draw_timeline, draw_yearly_rates, mark_above
+from themeshift.style import COLORS, PAPER_STYLE
+from themeshift.timelines import (
+    draw_others,
+    draw_periods,
+    draw_smoothed_rate,
+    draw_timeline,
+    draw_yearly_rates,
+    mark_above,
+)
 
 
 def make_documents(**columns):
@@ -78,7 +86,41 @@ def test_a_century_has_no_more_ticks_than_can_be_read(axes):
     assert not len(axes.xaxis.get_minorticklocs())
 
 
+def test_others_have_a_row_and_a_shape_an_author_and_are_not_counted_with_a_genre(axes):
+    days = pd.to_datetime(["1918-02-01", "1918-03-01"])
+    others = pd.DataFrame({"author": ["T", "C"], "date": days, "date_end": days, "genre": "letter"}, index=["x", "y"])
+    apart = make_documents(genre="article").iloc[:1].rename(index={"a": "z"})
+    draw_timeline(make_documents(genre="letter"), axes, others=others, apart=apart)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["by others (2)", "article (0)", "letter (3)"]
+    names = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert names[-2:] == ["by T, not counted", "by C, not counted"]
+    assert "date known only to lie in these days" in names
+
+
+def test_named_periods_are_lines_with_names_and_those_of_the_calendar_are_not_drawn():
+    with plt.style.context(PAPER_STYLE):
+        fig, wide = plt.subplots(figsize=(6.8, 2))
+        draw_timeline(make_documents(), wide)
+    periods = pd.DataFrame(
+        {"first": ["1918-01-01", "1918-06-01"], "last": ["1918-05-31", "1918-12-31"]}, ["one", "two"]
+    )
+    with plt.style.context(PAPER_STYLE):
+        draw_periods(periods, wide)
+        assert check_layout(fig) == []
+    assert [text.get_text() for text in wide.texts] == ["one", "two"]
+    assert len(draw_periods("year", wide).texts) == 2
+    plt.close(fig)
+
+
 # Rates
+
+
+def test_a_text_of_another_author_is_a_mark_at_its_own_rate(axes, counts):
+    draw_others(counts, make_documents().assign(author=["T", "T", "C"]), "peace", axes, min_words=200)
+    (dots,) = axes.collections  # the only text of C has too few words
+    assert dots.get_offsets()[:, 1].tolist() == pytest.approx([2, 1000 * 4 / 700])
+    assert dots.get_label() == "by T, not counted"
+    assert len(draw_others(counts, make_documents().iloc[:0], "peace", axes).collections) == 1
 
 
 def test_the_bar_of_a_year_is_at_the_rate_of_all_its_words(axes, counts):
@@ -163,9 +205,12 @@ def test_texts_of_others_are_stars_and_those_set_apart_are_grey(axes):
     documents = make_documents()
     draw_timeline(documents[:1], axes, others=documents[1:2].assign(author="$T$"), apart=documents[2:])
     edges = [tuple(edge[:3]) for one in axes.collections if hasattr(one, "get_sizes") for edge in one.get_edgecolors()]
-    assert edges == [to_rgb(COLORS[name]) for name in ("blue", "vermilion", "grey")]
+    assert edges == [to_rgb(COLORS[name]) for name in ("blue", "light", "vermilion")]
     key = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert key == ["a text: the larger, the longer; open if it is an extract", r"by \$T\$", "set apart"]
+    assert key == [
+        "a text: the larger, the longer", "printed in part (extract)", "date known only to lie in these days",
+        "set apart, not counted", r"by \$T\$, not counted",
+    ]  # fmt: skip
 
 
 def test_a_point_far_above_is_written_at_the_edge():

@@ -2,7 +2,8 @@
 
 An edit replaces the value of one parameter or adds a line after the parameters. Right is: the notebook runs to its end,
 and where too little is left, a cell says so in one sentence; or, where a value is impossible, the first cell that
-reads it names the parameter and what would do.
+reads it names the parameter and what would do. In every figure that is drawn, no text leaves the canvas or
+its panel, or overlaps another.
 """
 
 import asyncio
@@ -10,10 +11,34 @@ import copy
 import os
 import re
 
+import nbformat
 import pytest
 
 from themeshift import execution, paths
 from themeshift.checks import InputError
+
+# Run first in the kernel: every figure that is saved or shown is checked as a printer would; faults are printed.
+WATCH = f"""
+import sys
+
+from matplotlib.backend_bases import FigureCanvasBase
+
+sys.path.append({str(paths.ROOT / "tests")!r})
+from layout import check_layout
+
+checked, draw = [], FigureCanvasBase.print_figure
+
+
+def check_and_draw(canvas, *values, **options):
+    if not any(canvas.figure is fig for fig in checked):
+        checked.append(canvas.figure)
+        for fault in check_layout(canvas.figure):
+            print("LAYOUT", fault)
+    return draw(canvas, *values, **options)
+
+
+FigureCanvasBase.print_figure = check_and_draw
+"""
 
 FAST = {
     "REPLICATES": "20",
@@ -31,7 +56,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("01", {"TURN": '"1925-08-31"'}, "letter"),
     ("01", {"LONG": "100_000"}, "gaps in 1,000"),
     ("01", {"INTERVIEW": '"1922-10-27-interview-with-michael-farbman"'}, "interviewer"),
-    ("00", {"CORPUS": OWN}, r"\*railway\* rises most"),
+    ("00", {"CORPUS": OWN}, r"\*\*railway\*\* rises most"),
     ("02", {"LEXICON": '{"war": ["war", "wars"], "war and peace": ["peace"], "$x$": ["trade"], "d": ["a"]}'},
      r"war: most frequent in “"),
     ("02", {"LEXICON": '{"League": ["League of Nations"]}'}, r"League: most frequent in “"),
@@ -58,12 +83,18 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("03", {"MIN_WORDS": "9_000"}, "tf-idf"),
     ("03", {"PERIODS": '"month"'}, InputError("PERIODS is 'month'")),
     ("03", {"WORD": '"we"'}, "can be named"),
+    ("04", {"CURVES": '["leases", "League of Nations"]'}, "League of Nations is most frequent in"),
+    ("04", {"WORD": '"the East"', "COMPANY": '"concessions"'}, "Senses of the East"),
+    ("04", {"CURVES": '["peace as am"]'}, InputError("THEMES has 'peace as am'")),
+    ("04", {"AUTHOR": '"L. D. Trotsky"'}, "1 texts, 883 words"),
+    ("04", {"PASSAGES": "1", "MIN_WORDS": "9_000", "HALF_WIDTH": "30"}, "peace as aim is most frequent in Brest"),
+    ("04", {"WORD": '"consessions"'}, InputError("WORD is 'consessions'.*did you mean 'concessions'")),
     ("05", {"K": "6"}, r"6 of them have not been read"),
     ("05", {"CORPUS": OWN}, r"(?s)3 topics of words that at least 2 texts have; curves look 730 days.*Of 3 topics"),
     ("05", {"CORPUS": OWN, "K": "20"}, InputError("K is 20: too many topics for .* passages of .* words; choose a")),
     ("05", {"CORPUS": OWN, "HALF_WIDTH": "15"}, "every point of the curve is blank.*half_width=730"),
     ("02", {"CORPUS": OWN}, r"поезд: most frequent in “railway years"),
-    ("04", {"CORPUS": OWN}, r"The theme railway is most frequent in the period railway years"),
+    ("04", {"CORPUS": OWN}, r"railway is most frequent in railway years"),
     ("05", {"K": "12"}, r"Of 12 topics, .*12 of them have not been read"),
     ("05", {"K": "25"}, r"Of 25 topics"),
     ("05", {"K": "7"}, r"Of 7 topics"),
@@ -120,6 +151,7 @@ def edit(notebook, values):
 
 def run(notebook, folder):
     """Run a notebook as by hand, without stopping at an error."""
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(WATCH))
     client = execution._make_client(notebook, folder, lambda: None)
     client.allow_errors, client.force_raise_errors = True, False
     environment = os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)}
@@ -147,7 +179,7 @@ def try_edit(number, values, expected):
     known = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])).source
     fast = {name: value for name, value in FAST.items() if re.search(rf"^{name} = ", known, re.M)}
     shown, errors = read(run(edit(notebook, fast | values), path.parent))
-    if isinstance(expected, InputError):
+    if isinstance(expected, InputError):  # what the cells after it draw is nobody's care
         assert errors and errors[0][1].ename == "InputError"
         assert re.search(str(expected), errors[0][1].evalue), errors[0][1].evalue
         assert len(errors[0][1].traceback) == 1  # one line, no traceback
@@ -155,6 +187,7 @@ def try_edit(number, values, expected):
     for cell, output in errors:
         assert output.ename == "InputError" and len(output.traceback) == 1, (cell.source[:80], output.evalue)
         assert "raises-exception" in cell.metadata.get("tags", []), (cell.source[:80], output.evalue)
+    assert not re.findall(r"^LAYOUT .*", shown, re.M)
     assert re.search(expected, shown)
 
 

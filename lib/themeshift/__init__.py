@@ -62,24 +62,26 @@ _MODULES = {
     "shares": "measure_overlap share_documents share_passages",
     "stability": "compare_terms find_consensus fit_runs load_runs measure_runs",
     "sweeps": "choose_min_documents choose_n_topics draw_agreement load_sweep sweep_topics",
-    "summaries": "describe_topics find_nearest_topics show_topic summarize_topics",
+    "summaries": "describe_stability describe_topics find_nearest_topics show_topic summarize_topics",
     "concordance": "find_concordance find_contexts",
     "evidence": "show_concordance show_cut_passages show_document",
     "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes choose_text_color "
     "escape_label measure_contrast size_by_words",
     "event_lines": "draw_events",
-    "timelines": "draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
-    "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_heat_map order_themes",
-    "figures": "Caption make_panels save_figure title_figure write_gallery",
-    "story": "Story choose_periods find_leading_words load_story rank_story_words summarize_story",
-    "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_story "
-    "describe_terms describe_theme find_deciding_text",
+    "timelines": "draw_others draw_periods draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
+    "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
+    "measure_heat_map order_themes",
+    "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
+    "story": "Story choose_periods find_leading_words find_other_peaks list_words load_story move_borders "
+    "rank_story_words summarize_story",
+    "captions": "describe_authors describe_borders describe_documents describe_order describe_periods describe_rates "
+    "describe_singles describe_story describe_terms describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection measure_bands measure_selection",
     "answers": "compare_sides describe_selection describe_sides",
     "panels": "draw_selection",
     "explorer": "Explorer",
-    "views": "list_passages show_passages show_theme",
+    "views": "list_passages show_events show_passages show_theme",
     "export": "save_export",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

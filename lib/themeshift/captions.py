@@ -7,8 +7,8 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.checks import InputError, check_documents, check_table, choose_term
-from themeshift.periods import write_day, write_month
-from themeshift.story import check_story
+from themeshift.periods import spell_day, write_month
+from themeshift.story import check_story, find_other_peaks, move_borders
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
 ONLY = "its only text"  # what decides in a period of one text
@@ -17,8 +17,8 @@ FEW = 10  # occurrences, up to which a sentence says on how many it rests
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
 
-def describe_theme(table, term, documents=None):
-    """Say where a theme has its place, in two or three sentences.
+def describe_theme(table, term, documents=None, borders=None):
+    """Say where a theme has its place, and what that rests on.
 
     Parameters
     ----------
@@ -28,12 +28,14 @@ def describe_theme(table, term, documents=None):
         One of `table`.
     documents : pandas.DataFrame or None
         For the title of a text that decides.
+    borders : dict of str to str or None
+        As from `describe_borders`: what is said of a theme whose first period depends on where the periods begin.
 
     Returns
     -------
     str
-        In Markdown: in which period the theme is most frequent and in which least, and whether the first would still be
-        the first if any one text were left out.
+        In Markdown: in which period the theme is most frequent and in which least; whether the first would still be the
+        first if any one text were left out, and if the borders were moved; and whether one text has most of it.
 
     Raises
     ------
@@ -43,32 +45,82 @@ def describe_theme(table, term, documents=None):
     rows = _choose_rows(table, term)
     first, last = _find_ends(rows)
     if not first.rate > 0:
-        return f"The theme **{term}** does not occur in these texts."
+        return f"**{term}** does not occur in these texts."
     if len(rows) == 1:
-        return f"The theme **{term}** occurs {write_rate(first.rate)} times in 1,000 words."
+        return f"**{term}** occurs {write_rate(first.rate)} times in 1,000 words."
+    said = [f"**{term}** is most frequent in *{first.period}*: {write_rate(first.rate)} times in 1,000 words"
+            f"{_write_range(first)}", _describe_least(rows, last)]  # fmt: skip
     if _is_steady(rows):
-        return (f"The theme **{term}** is about as frequent throughout: from {write_rate(last.rate)} times in 1,000 "
-                f"words in the period *{last.period}* to {write_rate(first.rate)} in *{first.period}*.")  # fmt: skip
-    absent = rows.loc[rows["rate"] == 0, "period"].tolist()
-    where = f"{len(absent)} of the {len(rows)} periods"
-    if 0 < len(absent) <= MOST_NAMED:
-        where = f"the texts of {_join(f'*{period}*' for period in absent)}"
-    least = (f"It does not occur in {where}" if absent
-             else f"It is least frequent in *{last.period}*: {write_rate(last.rate)}")  # fmt: skip
+        said = [f"**{term}** changes little in proportion: from {write_rate(last.rate)} times in 1,000 words in "
+                f"*{last.period}* to {write_rate(first.rate)} in *{first.period}*{_write_range(first)}"]  # fmt: skip
+    if first.count <= FEW:
+        said.append(f"That rests on {first.count} occurrences in {first.texts_with} texts")
+    elif getattr(first, "most_in_one", 0) > 0.5:
+        said.append(f"More than half of its occurrences in *{first.period}* are in one text")
     text = find_deciding_text(table, term)
-    sure = f"Whichever one text is left out, *{first.period}* still has the highest rate"
-    if text is not None:
-        sure = f"But one text decides this: without {_name_text(text, documents)}, another period comes first"
-    few = f" That rests on {first.count} occurrences in {first.texts_with} texts." if first.count <= FEW else ""
-    return (f"The theme **{term}** is most frequent in the period *{first.period}*: {write_rate(first.rate)} times "
-            f"in 1,000 words.{few} {least}. {sure}.")  # fmt: skip
+    if text is None:
+        said.append(f"Whichever one text is left out, *{first.period}* comes first")
+    else:
+        said.append(f"That *{first.period}* comes first depends on a single text: without "
+                    f"{_name_text(text, documents)}, it does not")  # fmt: skip
+    if borders and term in borders and not _is_steady(rows):
+        said.append(borders[term])
+    return ". ".join(said) + "."
+
+
+def _write_range(row):
+    """Write the range without any one text, if there is one."""
+    if pd.isna(row.without_low):
+        return ""
+    return f" ({write_rate(row.without_low)} to {write_rate(row.without_high)} if any one text is left out)"
+
+
+def _describe_least(rows, last):
+    """Say in which periods a theme is absent, or else in which it is rarest."""
+    absent = rows.loc[rows["rate"] == 0, "period"].tolist()
+    if len(absent) > MOST_NAMED:
+        return f"It does not occur in {len(absent)} of the {len(rows)} periods"
+    if absent:
+        return f"It does not occur in the texts of {_join(f'*{period}*' for period in absent)}"
+    return f"It is rarest in *{last.period}*: {write_rate(last.rate)}"
+
+
+def describe_borders(story, days=60):
+    """Say of which themes the first period depends on where the periods begin.
+
+    Parameters
+    ----------
+    story : Story
+    days : int
+        How far a border is moved; see `move_borders`.
+
+    Returns
+    -------
+    dict of str to str
+        By theme, in Markdown: which border decides, and whether the half-year in which the theme is most frequent
+        lies in another period. Themes that depend on neither are left out.
+
+    Raises
+    ------
+    InputError
+        If the story is none, or `days` is no whole number above 0.
+    """
+    moves, said = move_borders(story, days), {}
+    for term, rows in moves.groupby("term", sort=False):
+        told = [f"if *{row.border}* began {days} days {'later' if row.days > 0 else 'earlier'}, *{row.first}* would "
+                "come first" for row in rows.itertuples()]  # fmt: skip
+        said[term] = [f"It also depends on where the periods begin: {'; '.join(told)}"]
+    for term, (half, where, first) in find_other_peaks(story).items():
+        told = f"By the calendar, its highest rate is that of {half}, in *{where}* and not in *{first}*"
+        said.setdefault(term, []).append(told)
+    return {term: ". ".join(told) for term, told in said.items()}
 
 
 def _name_text(text, documents):
     if text == ONLY:
         return text
     if documents is not None and "title" in documents and text in documents.index:
-        return f"“{documents.loc[text, 'title']}” ({write_day(documents.loc[text, 'date'])})"
+        return f"“{documents.loc[text, 'title']}” ({spell_day(documents.loc[text, 'date'])})"
     return f"“{text}”"
 
 
@@ -148,36 +200,46 @@ def describe_story(table, absent=()):
     periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
     ends = {term: next(_find_ends(rows[rows["term"] == term])) for term in terms}
     moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
-    missing = [f"None of these texts has anything of {_join(f'*{name}*' for name in absent)}."] if len(absent) else []
-    place = {period: [f"*{term}*" for term in moving if ends[term].period == period] for period in periods}
-    peaks = [f"{_join(names)} in the period {period}" for period, names in place.items() if names]
+    missing = [f"None of these texts has anything of {_join(f'**{name}**' for name in absent)}."] if len(absent) else []
+    place = {period: [f"**{term}**" for term in moving if ends[term].period == period] for period in periods}
+    peaks = [f"{_join(names)} in *{period}*" for period, names in place.items() if names]
     if not peaks:
-        return ["Every theme is about as frequent throughout: nothing shifts.", *missing]
-    sentences = [f"Each theme is most frequent at a time of its own: {'; '.join(peaks)}."]
+        return ["No theme changes much in proportion.", *missing]
+    when = {1: "Most frequent", len(moving): "Each theme is most frequent at a time of its own"}
+    head = when.get(len(peaks), "The themes are most frequent at different times")
+    sentences = [f"{head}: {'; '.join(peaks)}."]
     if len(moving) < len(terms):
-        steady = _join(f"*{term}*" for term in terms if term not in moving)
-        sentences[0] = sentences[0][:-1] + f", while {steady} changes less."
+        steady = _join(f"**{term}**" for term in terms if term not in moving)
+        sentences[0] = sentences[0][:-1] + f". In proportion, {steady} changes less."
     sentences.append(_describe_hold(table, moving))
     if len(periods) > 1:
-        rates = rows.pivot(index="term", columns="period", values="rate")
-        change = rates[periods[-1]] - rates[periods[0]]
-        told = [f"*{term}* {verb} most, from {write_rate(rates.loc[term, periods[0]])} to "
-                f"{write_rate(rates.loc[term, periods[-1]])} times in 1,000 words"
-                for term, verb in ((change.idxmin(), "falls"), (change.idxmax(), "rises"))
-                if (change[term] < 0) == (verb == "falls") and change[term] != 0]  # fmt: skip
-        if told:
-            sentences.append(f"From {periods[0]} to {periods[-1]}, {', and '.join(told)}.")
+        sentences += _describe_changes(rows, periods)
     return sentences + missing
+
+
+def _describe_changes(rows, periods):
+    """Say which theme falls and which rises most from the first period to the last, and where it was in between."""
+    rates = rows.pivot(index="term", columns="period", values="rate")[periods]
+    change, told = rates[periods[-1]] - rates[periods[0]], []
+    for term, verb in ((change.idxmin(), "falls"), (change.idxmax(), "rises")):
+        if change[term] == 0 or (change[term] < 0) != (verb == "falls"):
+            continue
+        top = rates.loc[term].idxmax()
+        between = f" (in between it reaches {write_rate(rates.loc[term, top])}, in *{top}*)"
+        told.append(f"**{term}** {verb} most, from {write_rate(rates.loc[term, periods[0]])} to "
+                    f"{write_rate(rates.loc[term, periods[-1]])} times in 1,000 words"
+                    f"{between if top not in (periods[0], periods[-1]) else ''}")  # fmt: skip
+    return [f"From *{periods[0]}* to *{periods[-1]}*, {', and '.join(told)}."] if told else []
 
 
 def _describe_hold(table, terms):
     """Say for which themes the highest period stays so without any one text."""
-    held = [f"*{term}*" for term in terms if find_deciding_text(table, term) is None]
-    hung = [f"*{term}*" for term in terms if f"*{term}*" not in held]
+    held = [f"**{term}**" for term in terms if find_deciding_text(table, term) is None]
+    hung = [f"**{term}**" for term in terms if f"**{term}**" not in held]
     if not held:
-        return f"But each time a single text decides: without it, another period would come first for {_join(hung)}."
-    rest = f"; for {_join(hung)} one text decides" if hung else ""
-    return f"This remains so for {_join(held)} whichever one text is left out{rest}."
+        return f"But for {_join(hung)} this depends on a single text: without it, another period would come first."
+    rest = f"; for {_join(hung)}, it depends on a single text" if hung else ""
+    return f"Whichever one text is left out, this remains so for {_join(held)}{rest}."
 
 
 def describe_rates(table):
@@ -200,13 +262,24 @@ def describe_rates(table):
     parts = []
     for term, rows in _choose_rows(table).groupby("term", sort=False):
         first, last = _find_ends(rows)
+        absent = rows.loc[rows["rate"] == 0, "period"].tolist()
         lowest = f"lowest in {last.period} ({write_rate(last.rate)})"
-        if last.rate == 0:
-            lowest = f"absent from {(rows['rate'] == 0).sum()} of {len(rows)} periods"
-        parts.append(f"{term} is highest in {first.period} ({write_rate(first.rate)} in 1,000 words) and {lowest}"
-                     if first.rate > 0 else f"{term} does not occur")  # fmt: skip
+        if absent:
+            lowest = f"absent from {_join(absent) if len(absent) < 5 else f'{len(absent)} of {len(rows)}'}"
+        again = _find_second(rows)
+        again = "" if again is None else f", high again in {again.period} ({write_rate(again.rate)})"
+        highest = f"highest in {first.period} ({write_rate(first.rate)} in 1,000 words){again}"
+        parts.append(f"{term} is {highest} and {lowest}" if first.rate > 0 else f"{term} does not occur")
     apart = list(dict.fromkeys(table.loc[table["apart"].astype(bool), "period"]))
     return "; ".join(parts) + "." + (f" Set apart: {_join(apart)}." if apart else "")
+
+
+def _find_second(rows):
+    """Return a second period in which a rate is high: at least half of the highest, and twice what lies between."""
+    rows, first = rows.reset_index(drop=True), int(rows["rate"].to_numpy().argmax())
+    between = [rows["rate"].iloc[min(n, first) + 1 : max(n, first)].min() for n in rows.index]
+    high = (rows["rate"] >= rows["rate"].max() / 2) & (rows["rate"] >= 2 * pd.Series(between, rows.index))
+    return next(rows[high].nlargest(1, "rate").itertuples(), None) if rows["rate"].max() > 0 else None
 
 
 def describe_order(table):
@@ -228,10 +301,12 @@ def describe_order(table):
     """
     highest = find_highest(_choose_rows(table))
     first = highest.loc[highest["rate"] > 0, "period"]
-    told = [f"{term} ({first[term]})" for term in order_themes(table) if term in first.index]
-    if len(told) < 2:
-        return f"Most frequent: {_join(told) if told else 'nothing'}"
-    return f"From {told[0]} to {told[-1]}: the time at which each theme is most frequent"
+    terms = [term for term in order_themes(table) if term in first.index]
+    told = [f"{term} is most frequent in {first[term]}" for term in terms[:1] + terms[-1:]]
+    if len(told) < 2 or told[0] == told[1]:
+        return told[0][0].upper() + told[0][1:] if told else "None of the themes occurs"
+    one, other = told[0], told[-1].replace(" is most frequent", "")
+    return f"{one[0].upper()}{one[1:]}, {other}"
 
 
 def describe_terms(table, top=3):
@@ -251,6 +326,25 @@ def describe_terms(table, top=3):
     check_table(table, ["period", "term"], "the table of words")
     groups = table.groupby("period", sort=False, observed=True)["term"]
     return "; ".join(f"{period}: {', '.join(terms.head(top))}" for period, terms in groups) + "."
+
+
+def describe_singles(table):
+    """Say how many of the ranked words owe more than half of their occurrences to one text.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `rank_period_words`.
+
+    Returns
+    -------
+    str
+    """
+    check_table(table, ["period", "term", "largest_share"], "the table of words")
+    alone = table["largest_share"] > 0.5
+    first = ~table["period"].duplicated()
+    return (f"{alone.sum()} of these {len(table)} words, and {(alone & first).sum()} of the {first.sum()} first ones, "
+            "have more than half of their occurrences in one text.")  # fmt: skip
 
 
 def describe_periods(periods, documents=None):
@@ -280,24 +374,43 @@ def describe_periods(periods, documents=None):
 
 
 def describe_documents(documents, events=None):
-    """Say how many texts there are, from when to when, and in which half-year or year most.
+    """Say how many texts there are, of which kinds, from when to when, and when there are most and none.
 
     Parameters
     ----------
     documents : pandas.DataFrame
+        `genre` may be missing.
     events : pandas.DataFrame or None
         Dated events that are drawn with them.
 
     Returns
     -------
     str
+        Up to the first colon: how many texts, and their first and last day.
     """
     years = check_documents(documents)["date"].dt.year.value_counts().sort_index()
     first, last = documents["date"].min(), documents["date_end"].max()
-    most = f"; {years.idxmax()} has most, {years.max()}" if len(years) > 1 and (years == years.max()).sum() == 1 else ""
-    marked = f", beside {len(events)} dated events" if events is not None and len(events) else ""
-    texts = f"{len(documents)} text{'s'[: len(documents) != 1]}"
-    return f"{texts} from {write_day(first)} to {write_day(last)}{most}{marked}."
+    said = [f"{len(documents)} text{'s'[: len(documents) != 1]}, {spell_day(first)} to {spell_day(last)}"]
+    if "genre" in documents and documents["genre"].nunique() > 1:
+        kinds = documents["genre"].value_counts().items()
+        said[0] += f": {_join(f'{genre} ({number})' for genre, number in kinds)}"
+    if len(years) > 1 and (years == years.max()).sum() == 1:
+        said.append(f"{years.idxmax()} has most, {years.max()}")
+    said += _describe_gap(documents)
+    if events is not None and len(events):
+        said.append(f"{len(events)} events are marked")
+    return ". ".join(said) + "."
+
+
+def _describe_gap(documents):
+    """Say where the longest time without a text is, if there are three texts or more."""
+    spans = documents.sort_values("date")
+    ends = spans["date_end"].cummax().shift()
+    days = (spans["date"] - ends).dt.days
+    if len(documents) < 3 or not days.max() > 31:
+        return []
+    at = days.idxmax()
+    return [f"The longest time without a text is from {spell_day(ends[at])} to {spell_day(spans.loc[at, 'date'])}"]
 
 
 def describe_authors(story):

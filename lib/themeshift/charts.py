@@ -50,13 +50,19 @@ CELLS_A_ROW = 14  # periods that are readable side by side at 175 mm; more go on
 def measure_heat_map(table):
     """Return the height in inches that `draw_heat_map` needs."""
     blocks = -(-len(_list_columns(table)) // CELLS_A_ROW)
-    return 0.5 + blocks * (0.38 + 0.32 * table["term"].nunique())
+    return 0.6 + blocks * (0.52 + 0.32 * table["term"].nunique())
+
+
+def measure_bars(table):
+    """Return the height in inches that a row of panels of `draw_period_bars` needs."""
+    return 0.7 + 0.3 * len(_list_columns(table))
 
 
 def _list_columns(table):
     """List the periods in their order, those set apart last."""
-    check_table(table, ["term", "period", "texts", "texts_with", "rate", "apart"], "the table of periods")
-    return table.drop_duplicates(["period", "apart"])[["period", "apart", "texts"]].reset_index(drop=True)
+    check_table(table, ["term", "period", "texts", "texts_with", "words", "rate", "apart"], "the table of periods")
+    columns = table.drop_duplicates(["period", "apart"])[["period", "apart", "texts", "words"]]
+    return columns.sort_values("apart", kind="stable", ignore_index=True)
 
 
 def order_themes(table):
@@ -85,7 +91,7 @@ def find_highest(table):
 def draw_heat_map(table, ax, colors=None):
     """Draw rates as a heat map, a row a theme and a column a period; with more than 14 periods it goes on below.
 
-    The rows are in the order of `order_themes`.
+    The rows are in the order of the table.
 
     Parameters
     ----------
@@ -100,24 +106,24 @@ def draw_heat_map(table, ax, colors=None):
     -------
     matplotlib.axes.Axes
         In a cell: the rate, and the texts that have the theme of all texts of the period. The darker, the nearer to the
-        highest rate of the theme. Periods without texts are blank; those set apart have no color.
+        highest rate of the theme. Over a column: its texts and its words. Periods without texts are blank; those set
+        apart have a dashed frame, and no part in the highest rate.
     """
-    columns, terms = _list_columns(table), order_themes(table)
+    columns, terms = _list_columns(table), list(dict.fromkeys(table["term"]))
     colors = assign_colors(dict.fromkeys(table["term"])) if colors is None else colors
     cells = table.set_index(["term", "period", "apart"])
     highest = table[~table["apart"]].groupby("term")["rate"].max()
     width, ticks = min(len(columns), CELLS_A_ROW), {}
     for n, column in columns.iterrows():
-        x, top = n % CELLS_A_ROW + 0.12 * column["apart"], n // CELLS_A_ROW * (len(terms) + 1.2)
+        x, top = n % CELLS_A_ROW + 0.12 * column["apart"], n // CELLS_A_ROW * (len(terms) + 1.65)
         for y, term in enumerate(terms):
             cell = cells.loc[(term, column["period"], column["apart"])]
             _draw_cell(cell, x, top + y, highest[term], colors[term], column["apart"], ax)
             ticks[top + y + 0.5] = escape_label(term)
-        texts = f"{column['texts']} text{'s'[: column['texts'] != 1]}"
-        head = textwrap.fill(str(column["period"]), 10)
-        ax.text(x + 0.5, top - 0.08, f"{escape_label(head)}\n{texts}", ha="center", va="bottom", fontsize=6)
+        head = escape_label(textwrap.fill(str(column["period"]), 10))
+        ax.text(x + 0.5, top - 0.08, f"{head}\n{write_support(column, chr(10))}", ha="center", va="bottom", fontsize=6)
     ax.set_yticks(list(ticks), list(ticks.values()))
-    ax.set(xlim=(-0.02, width + 0.14), ylim=(max(ticks) + 0.55, -0.75), xticks=[])
+    ax.set(xlim=(-0.02, width + 0.14), ylim=(max(ticks) + 0.55, -1.2), xticks=[])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return ax
@@ -125,10 +131,10 @@ def draw_heat_map(table, ax, colors=None):
 
 def _draw_cell(cell, x, y, highest, color, apart, ax):
     """Draw the cell of a theme and a period; blank, with a thin frame, where there are no texts."""
-    blank = apart or pd.isna(cell["rate"]) or not highest > 0
-    face = "white" if blank else shade(color, cell["rate"] / highest)
-    ax.add_patch(Rectangle((x + 0.02, y + 0.03), 0.96, 0.94, facecolor=face, edgecolor=COLORS["light"], linewidth=0.4,
-                           linestyle=":" if apart else "-"))  # fmt: skip
+    blank = pd.isna(cell["rate"]) or not highest > 0
+    face = "white" if blank else shade(color, min(1, cell["rate"] / highest))
+    edge = {"edgecolor": "black", "linewidth": 1, "linestyle": "--"} if apart else {"edgecolor": COLORS["light"]}
+    ax.add_patch(Rectangle((x + 0.02, y + 0.03), 0.96, 0.94, facecolor=face, **{"linewidth": 0.4} | edge))
     if pd.notna(cell["rate"]):
         ink = choose_text_color(face)
         texts = f"{cell['texts_with']} of {cell['texts']}"
@@ -140,6 +146,11 @@ def _draw_cell(cell, x, y, highest, color, apart, ax):
 def shade(color, part):
     """Return a color mixed with white: all white at 0, the color itself at 1."""
     return tuple(1 - (1 - np.array(to_rgb(color))) * float(part))
+
+
+def write_support(row, between=", "):
+    """Write how many texts and words a period has."""
+    return f"{row['texts']} text{'s'[: row['texts'] != 1]}{between}{row['words']:,.0f}{between.strip(',')}words"
 
 
 def write_rate(rate):
@@ -164,27 +175,44 @@ def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):
     Returns
     -------
     matplotlib.axes.Axes
-        The bar of the highest rate is full; a bar that is set apart is open.
+        The bar of the highest rate is full, if it is the highest whichever one text is left out; a bar that is set
+        apart is open. With each period: its texts and its words.
     """
-    check_table(table, ["term", "period", "rate", "without_low", "without_high", "apart"], "the table of periods")
+    columns = ["term", "period", "texts", "words", "rate", "without_low", "without_high", "apart"]
+    check_table(table, columns, "the table of periods")
     rows = choose_term(table, term, "the table of periods").reset_index(drop=True)
     ends = rows[["rate", "without_high"]].max(axis=1)
     y = np.arange(len(rows)) + 0.5 * rows["apart"]
-    first = rows["rate"].where(~rows["apart"]).max()
+    full = _find_sure_peak(rows[~rows["apart"].astype(bool)])
     for place, row, end in zip(y, rows.itertuples(), ends, strict=True):
         if pd.isna(row.rate):
             continue
-        face = "white" if row.apart else shade(color, 1 if row.rate == first and first > 0 else 0.45)
+        face = "white" if row.apart else shade(color, 1 if row.Index == full else 0.45)
         ax.barh(place, row.rate, height=0.7, facecolor=face, edgecolor=color, linewidth=0.6)
-        ax.hlines(place, row.without_low, row.without_high, color="black", linewidth=1.2, zorder=3)
+        ax.hlines(place, row.without_low, row.without_high, color="white", linewidth=2.6, zorder=3)
+        ax.hlines(place, row.without_low, row.without_high, color="black", linewidth=1.2, zorder=4)
         ax.annotate(write_rate(row.rate), (end, place), (2.5, 0), textcoords="offset points", va="center", fontsize=6)
-    ax.set_yticks(y, [textwrap.fill(escape_label(period), 20) for period in rows["period"]])
+    names = [textwrap.fill(escape_label(period), 20) for period in rows["period"]]
+    support = [write_support(row) for row in rows.to_dict("records")]
+    ax.set_yticks(y, [f"{name}\n{words}" for name, words in zip(names, support, strict=True)], fontsize=6)
     ax.set_ylim(y.max() + 0.6, -0.6)
     highest = table[["rate", "without_high"]].max(axis=None) if highest is None else highest
     ax.set_xlim(0, 1.3 * highest if highest > 0 else 1)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     return ax
+
+
+def _find_sure_peak(rows):
+    """Return the row of the highest rate, if it stays the highest whichever one text is left out; else None."""
+    if not rows["rate"].max() > 0:
+        return None
+    first = rows["rate"].idxmax()
+    others = rows.drop(first)
+    low = rows.loc[first, "without_low"]
+    rivals = others["without_high"].fillna(0).max() if len(others) else -1.0
+    beaten = (low if low == low else 0.0) > (others["rate"].max() if len(others) else -1.0)
+    return first if beaten and rivals < rows.loc[first, "rate"] else None
 
 
 def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
@@ -203,7 +231,8 @@ def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
     Returns
     -------
     matplotlib.axes.Axes
-        Open dot: one document has more than half of the occurrences. Behind the term: documents of the period.
+        Open dot: one document has more than half of the occurrences. Behind the term: documents of the period that
+        have it, and `of` how many, if the table says so.
     """
     check_table(table, ["term", weight, "documents", "largest_share"], "the table of ranked terms")
     stability = table[f"{weight}_stability"] if f"{weight}_stability" in table else pd.Series(1.0, table.index)
@@ -212,6 +241,13 @@ def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
         ax.plot([0, value], [y, y], color=color, linewidth=0.8, alpha=shade, zorder=1)
         ax.scatter(value, y, s=18, facecolor="white" if share > 0.5 else color, edgecolor=color, linewidth=0.9,
                    alpha=shade, zorder=2)  # fmt: skip
-    ax.set_yticks(range(len(table)), [f"{escape_label(row.term)} ({row.documents})" for row in table.itertuples()])
+    ax.set_yticks(
+        range(len(table)),
+        [f"{escape_label(row['term'])} ({_write_documents(row)})" for row in table.to_dict("records")],
+    )
     ax.set_ylim(len(table) - 0.4, -0.6)
     return ax
+
+
+def _write_documents(row):
+    return f"{row['documents']} of {row['of']}" if "of" in row else str(row["documents"])

@@ -162,7 +162,7 @@ def rank_period_words(counts, periods, stopwords=frozenset(), top=8, min_texts=2
     -------
     pandas.DataFrame
         A row a period and word: `period`, `term`, `tfidf` (see `weigh_by_tfidf`), `documents` of the period that have
-        it, and `largest_share` of one of them in its occurrences. As `draw_ranked_terms` takes it.
+        it, `of` how many, and `largest_share` of one of them in its occurrences. As `draw_ranked_terms` takes it.
 
     Raises
     ------
@@ -181,7 +181,7 @@ def rank_period_words(counts, periods, stopwords=frozenset(), top=8, min_texts=2
         terms = np.flatnonzero(ranked & (weights[[row]].toarray().ravel() > 0))
         cells = here[:, terms]
         table = pd.DataFrame({"period": str(names[code]), "tfidf": weights[[row]][:, terms].toarray().ravel(),
-                              "documents": (cells > 0).sum(axis=0),
+                              "documents": (cells > 0).sum(axis=0), "of": here.shape[0],
                               "largest_share": cells.max(axis=0).toarray().ravel() / cells.sum(axis=0)},
                              index=counts.terms[terms])  # fmt: skip
         table = table[table["documents"] >= min(min_texts, here.shape[0])]

@@ -242,7 +242,7 @@ def _count_cells(path):
 def list_figures(path):
     """List the figures that a notebook saves, in their order."""
     cells = [cell.source for cell in load_notebook(path).cells if cell.cell_type == "code"]
-    return [name for source in cells for name in re.findall(r'save_figure\(\w+, "([\w -]+)"', source)]
+    return [name for source in cells for name in re.findall(r'(?:save|show)_figure\(\w+, "([\w -]+)"', source)]
 
 
 def main(names):

@@ -106,6 +106,29 @@ def make_panels(titles, columns=3, height=1.9, width=DOUBLE_COLUMN, **options):
     return fig, list(axes.flat[: len(lines)])
 
 
+def draw_key(fig):
+    """Write beside the panels of a figure what the labels of its axes say, each once; nothing, if they have none.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    if not hasattr(fig, "get_suptitle"):
+        raise InputError(f"the figure is {type(fig).__name__}; give a figure of matplotlib")
+    labels = {}
+    for ax in fig.axes:
+        handles, names = ax.get_legend_handles_labels()
+        labels |= {name: handle for name, handle in zip(names, handles, strict=True) if name not in labels}
+    if labels:
+        place = "outside upper right" if fig.get_supxlabel() else "outside lower center"  # where nothing else is
+        fig.legend(labels.values(), labels.keys(), loc=place, ncols=min(len(labels), 4))
+    return fig
+
+
 def title_figure(fig, title):
     """Write the title of a figure over all its panels, in as many lines as it needs; the figure grows by them.
 
@@ -171,6 +194,30 @@ def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternat
         print(f"Saved as build/figures/{name}; `make` writes what is published to figures/")
     plt.close(fig)
     return shown
+
+
+def show_figure(fig, name, numbers, **options):
+    """Save a figure and show it, with its caption under it and its words as the alternative text of the picture.
+
+    Parameters
+    ----------
+    fig, name, numbers, **options
+        As `save_figure` takes them.
+
+    Returns
+    -------
+    None
+
+    Raises
+    ------
+    InputError
+        As `save_figure`.
+    """
+    from IPython.display import display
+
+    shown = save_figure(fig, name, numbers, **options)
+    display(fig, metadata={"image/png": {"alt": shown.alternative}})
+    display(shown)
 
 
 def _join_titles(fig):

@@ -209,6 +209,11 @@ def write_month(day):
     return f"{calendar.month_name[day.month]} {_write_year(day)}"
 
 
+def spell_day(day):
+    """Write a day as in 28 February 1918."""
+    return f"{day.day} {write_month(day)}"
+
+
 def _write_year(day):
     return f"{day.year:0{4 + (day.year < 0)}d}"
 

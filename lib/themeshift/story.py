@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from themeshift import paths
+from themeshift.charts import order_themes
 from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.corpus import Corpus, load_corpus
 from themeshift.counting import count_vocabulary
@@ -18,6 +19,7 @@ from themeshift.distinctive import rank_period_words
 from themeshift.facts import load_events
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
+from themeshift.resampling import check_number
 from themeshift.tables import load_table, read_day
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import count_words, load_stopwords
@@ -48,13 +50,15 @@ class Story(NamedTuple):
     periods : pandas.DataFrame or str
         As `assign_periods` takes them.
     events : pandas.DataFrame
-        As from `load_events`; empty where the corpus has none.
+        As from `load_events`; empty where the corpus has none. `overview`: whether a first picture names it.
     stopwords : frozenset of str
         Empty where the corpus has none.
     absent : list of str
         Curves that were asked for and occur in none of the texts.
     themes : dict of str to Theme
         Those that are declared, and one for each search term that is followed.
+    others_counts : Counts
+        Of the curves, in `others`: for the marks of their texts beside those that are counted.
     """
 
     corpus: Corpus
@@ -69,6 +73,7 @@ class Story(NamedTuple):
     stopwords: frozenset
     absent: list
     themes: dict
+    others_counts: Counts
 
 
 def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **options):
@@ -107,12 +112,14 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     documents = corpus.documents
     inside = chosen.copy()
     inside[chosen] = _choose_span(documents[chosen], span, folder)
-    paragraphs = corpus.paragraphs[corpus.paragraphs["document"].isin(documents.index[chosen])]
+    of_chosen = corpus.paragraphs["document"].isin(documents.index[chosen])
+    paragraphs = corpus.paragraphs[of_chosen]
     periods = choose_periods(folder, documents[inside])
     declared = load_themes(folder) if (Path(folder) / "themes.toml").is_file() else {}
     if themes is None and not declared:
         themes = find_leading_words(folder, paragraphs, documents[inside], periods)
-    found, curves, themes = _find_curves(folder, corpus, paragraphs, declared, themes)
+    everywhere, curves, themes = _find_curves(folder, corpus, documents.index[chosen], declared, themes)
+    found = everywhere[everywhere["document"].isin(documents.index[chosen])].reset_index(drop=True)
     absent = [name for name, (theme, senses) in curves.items() if not _occurs(found, theme, senses)]
     curves = {name: curve for name, curve in curves.items() if name not in absent}
     if not curves:
@@ -121,9 +128,12 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     counts = counts.select(counts.words > 0)
     kept = documents.index.isin(counts.index)
     documents = _fill_words(documents, counts, corpus.paragraphs)
-    apart, others = documents[chosen & ~inside & kept], documents[~chosen]
-    return Story(corpus._replace(documents=documents), documents[inside & kept], apart, others, found, curves, counts,
-                 periods, _load_events(folder), _load_stopwords(folder), absent, themes)  # fmt: skip
+    others = documents[~chosen]
+    others_counts = count_senses(everywhere, curves, corpus.paragraphs)
+    others_counts = others_counts.select(others_counts.index.isin(others.index) & (others_counts.words > 0))
+    return Story(corpus._replace(documents=documents), documents[inside & kept], documents[chosen & ~inside & kept],
+                 others, found, curves, counts, periods, _load_events(folder), _load_stopwords(folder), absent, themes,
+                 others_counts)  # fmt: skip
 
 
 def _fill_words(documents, counts, paragraphs):
@@ -204,8 +214,9 @@ def choose_periods(folder, documents):
 def _load_events(folder):
     """Load the dated events of a corpus; none, if it has none."""
     if not (Path(folder) / "events.csv").is_file():
-        return pd.DataFrame({"date": [], "date_end": [], "label": []})
-    return load_events(folder)
+        return pd.DataFrame({"date": [], "date_end": [], "label": [], "overview": []})
+    events = load_events(folder)
+    return events if "overview" in events else events.assign(overview=True)
 
 
 def find_leading_words(folder, paragraphs, documents, periods):
@@ -248,8 +259,9 @@ def _load_stopwords(folder):
     return load_stopwords(path) if path.is_file() else frozenset()
 
 
-def _find_curves(folder, corpus, paragraphs, declared, names):
-    """Find the occurrences of what is followed, and say of what theme and senses each curve is."""
+def _find_curves(folder, corpus, chosen, declared, names):
+    """Find the occurrences of what is followed, in all texts, and say of what theme and senses each curve is."""
+    paragraphs = corpus.paragraphs
     known = {curve: (theme, senses) for theme, one in declared.items() for curve, senses in one.curves.items()}
     if names is None:
         names = list(known)
@@ -264,7 +276,7 @@ def _find_curves(folder, corpus, paragraphs, declared, names):
     found = [find_occurrences(paragraphs, used, corpus.lines, _load_labels(folder, declared))] if used else []
     found += [find_occurrences(paragraphs, {name: theme}, corpus.lines) for name, theme in searched.items()]
     for name, table in zip(searched, found[bool(used) :], strict=True):
-        if table.empty:
+        if not table["document"].isin(chosen).any():
             raise InputError(f"THEMES has {name!r}, which occurs in none of these texts; write other words, or one of "
                              f"the themes: {', '.join([*known, *declared]) or '(none)'}")  # fmt: skip
     return pd.concat(found, ignore_index=True), curves, {**declared, **searched}
@@ -291,9 +303,10 @@ def summarize_story(story, periods=None):
     Returns
     -------
     pandas.DataFrame
-        A row a period and curve: `term`, `period`, `texts`, `texts_with` (those in which it occurs), `words`,
-        `count`, `rate` (per 1,000 words), `without_low` and `without_high` (any one text left out), `decisive_text` and
-        `apart`: whether the row is of texts outside the days that were asked for.
+        A row a period and curve, the curves in one order whatever the periods are (see `order_themes`): `term`,
+        `period`, `texts`, `texts_with` (those in which it occurs), `most_in_one` (the largest part of the occurrences
+        that one text has), `words`, `count`, `rate` (per 1,000 words), `without_low` and `without_high` (any one text
+        left out), `decisive_text` and `apart`: whether the row is of texts outside the days that were asked for.
 
     Raises
     ------
@@ -301,11 +314,13 @@ def summarize_story(story, periods=None):
         If the story is none, or the periods are.
     """
     check_story(story)
+    order = order_themes(_summarize(story, story.documents, story.periods, False))
     periods = story.periods if periods is None else periods
     tables = [_summarize(story, story.documents, periods, False)]
     if len(story.apart):
         tables.append(_summarize(story, story.apart, periods if isinstance(periods, str) else "year", True))
-    return pd.concat(tables, ignore_index=True)
+    table = pd.concat(tables, ignore_index=True)
+    return table.sort_values("term", key=lambda terms: terms.map(order.index), kind="stable", ignore_index=True)
 
 
 def _summarize(story, documents, periods, apart):
@@ -313,8 +328,91 @@ def _summarize(story, documents, periods, apart):
     table = summarize_periods(counts, labels, n_replicates=0).drop(columns=["low", "high", "largest_share"])
     having = Counts((counts.table > 0).astype(int), counts.words).group(labels).table
     table["texts_with"] = [int(having.loc[row.period, row.term]) for row in table.itertuples()]
+    most = counts.table.groupby(labels, observed=False).max() / counts.table.groupby(labels, observed=False).sum()
+    table["most_in_one"] = [float(most.loc[row.period, row.term]) for row in table.itertuples()]
     table["period"] = table["period"].astype(str)
     return table[(table["texts"] > 0) | (not apart)].assign(apart=apart)
+
+
+def move_borders(story, days=60):
+    """Find the themes whose period of the highest rate depends on where the periods begin.
+
+    Each border between two periods is moved alone, once earlier and once later; the others stay.
+
+    Parameters
+    ----------
+    story : Story
+    days : int
+        How far.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a move after which another period has the highest rate: `term`, `border` (the period that begins there),
+        `days` (negative: earlier) and `first`, that other period. Empty where the periods are those of the calendar.
+
+    Raises
+    ------
+    InputError
+        If the story is none, or `days` is no whole number above 0.
+    """
+    check_story(story)
+    days, rows = check_number(days, "days"), []
+    if not isinstance(story.periods, str):
+        before = _find_first_periods(story, story.periods)
+        for n, border in enumerate(story.periods.index[1:], 1):
+            for move in (-days, days):
+                after = _find_first_periods(story, _move_border(story.periods, n, move))
+                rows += [(term, border, move, after[term]) for term in before.index if after[term] != before[term]]
+    return pd.DataFrame(rows, columns=["term", "border", "days", "first"])
+
+
+def find_other_peaks(story):
+    """Find the themes whose highest rate by the calendar lies in another period than that of the highest rate.
+
+    Parameters
+    ----------
+    story : Story
+
+    Returns
+    -------
+    dict of str to (str, str, str)
+        By theme: the half-year, year or decade of the highest rate; the period in which most of its occurrences there
+        lie; and the period of the highest rate.
+
+    Raises
+    ------
+    InputError
+        If the story is none.
+    """
+    if isinstance(check_story(story).periods, str):
+        return {}
+    counts, found = story.counts.select(story.documents), {}
+    calendar = assign_periods(story.documents, choose_calendar(story.documents))
+    period, first = assign_periods(story.documents, story.periods), _find_first_periods(story, story.periods)
+    for term, column in counts.table.items():
+        if column.sum():
+            peak = counts.group(calendar).rates[term].idxmax()
+            where = column[calendar == peak].groupby(period, observed=True).sum().idxmax()
+            if str(where) != first[term]:
+                found[term] = (str(peak), str(where), first[term])
+    return found
+
+
+def _move_border(periods, n, days):
+    """Return periods of which one begins some days later, but leaves a day to itself and to the one before it."""
+    moved = periods.assign(first=pd.to_datetime(periods["first"]), last=pd.to_datetime(periods["last"]))
+    low, high = moved["first"].iloc[n - 1] + pd.Timedelta(days=1), moved["last"].iloc[n]
+    begin = min(max(moved["first"].iloc[n] + pd.Timedelta(days=days), low), high)
+    moved.iloc[n, moved.columns.get_loc("first")] = begin
+    moved.iloc[n - 1, moved.columns.get_loc("last")] = begin - pd.Timedelta(days=1)
+    return moved
+
+
+def _find_first_periods(story, periods):
+    """Return the period in which each theme has its highest rate."""
+    counts = story.counts.select(story.documents)
+    return counts.group(assign_periods(story.documents, periods)).rates.idxmax().astype(str)
 
 
 def rank_story_words(story, top=8):
@@ -348,6 +446,32 @@ def rank_story_words(story, top=8):
     counts = counts.select(counts.words > 0)
     ranked = rank_period_words(counts, labels, story.stopwords, top)
     return ranked[ranked["period"] != "the texts of others"].reset_index(drop=True)
+
+
+def list_words(story, most=4):
+    """List the words by which each theme of a story is found, the most frequent first.
+
+    Parameters
+    ----------
+    story : Story
+    most : int
+        How many of each.
+
+    Returns
+    -------
+    dict of str to list of str
+        By curve, in lower case; words whose sense is doubtful are left out.
+
+    Raises
+    ------
+    InputError
+        If the story is none, or `most` is no whole number above 0.
+    """
+    most, found = check_number(most, "most"), check_story(story).occurrences
+    found = found[(found["alternative"] == "") & found["document"].isin(story.documents.index)]
+    words = {name: found.loc[(found["theme"] == theme) & found["sense"].isin(senses), "match"].str.lower()
+             for name, (theme, senses) in story.curves.items()}  # fmt: skip
+    return {name: list(matches.value_counts().index[:most]) for name, matches in words.items()}
 
 
 def check_story(story):

@@ -145,6 +145,39 @@ def describe_topics(topics, percent, least=0.5):
     return [head, *rows]
 
 
+def describe_stability(topics, meeting, least=0.5):
+    """Say what seeds and texts leave of the topics, and which themes meet a topic.
+
+    Parameters
+    ----------
+    topics : pandas.DataFrame
+        As from `summarize_topics`.
+    meeting : pandas.DataFrame
+        As from `find_nearest_topics`.
+    least : float
+        As in `describe_topics`.
+
+    Returns
+    -------
+    list of str
+        In Markdown.
+    """
+    check_table(topics, [*COLUMNS, "seeds"], "the table of topics")
+    check_table(meeting, ["topic", "label", "surely_more"], "the table of themes and topics", empty=True)
+    seeds, texts = topics["seeds"] >= least, topics["recurrence"] >= least
+    matters = ("the texts", "the seed")
+    if topics["recurrence"].mean() >= topics["seeds"].mean():
+        matters = matters[::-1]
+    said = [f"Of {len(topics)} topics, {seeds.sum()} come again in at least {least:.0%} of the models from other seeds,"
+            f" and {texts.sum()} in that many of the models of texts drawn again. What recurs depends more on"
+            f" {matters[0]} than on {matters[1]}."]  # fmt: skip
+    sure = meeting["surely_more"].astype(bool)
+    met = ", ".join(f"**{name}** ({html.escape(row.label, quote=False)})" for name, row in meeting[sure].iterrows())
+    said.append(f"Themes that meet a topic beyond what drawing the texts again leaves open: {met or 'none'}.")
+    rest = ", ".join(f"**{name}**" for name in meeting.index[~sure])
+    return [*said, f"Themes of which this cannot be said: {rest}."] if rest else said
+
+
 def _list_percent(column):
     return ", ".join(f"{value:.0f} % of the words of {period}" if n == 0 else f"{value:.0f} % of {period}"
                      for n, (period, value) in enumerate(column.dropna().items()))  # fmt: skip

@@ -16,7 +16,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from themeshift.alignment import align
-from themeshift.checks import InputError, check_documents, choose_term
+from themeshift.checks import InputError, check_documents, check_table, choose_term
 from themeshift.counts import check_counts
 from themeshift.periods import find_middle
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
@@ -46,30 +46,42 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
     shapes : dict of str to str or None
         The marker of each genre, by default as `assign_shapes`.
     others, apart : pandas.DataFrame or None
-        Documents of other authors, drawn as stars; and documents that are set apart, drawn in grey.
+        Documents of other authors, drawn in a row of their own, a shape an author; and documents that are set apart,
+        drawn in light grey and not counted in the name of their row.
 
     Returns
     -------
     matplotlib.axes.Axes
         Area of a dot: words of the author's voice. Bar: the span of the date. Open dot: an extract.
     """
-    groups = [(check_documents(documents), "blue", None), (others, "vermilion", "*"), (apart, "grey", None)]
-    groups = [(check_documents(table), *look) for table, *look in groups if table is not None and len(table)]
-    genres = [_get_column(table, "genre", "text").astype(str) for table, *_ in groups]
-    frequency = pd.concat(genres).value_counts()[::-1]
-    shapes = assign_shapes(frequency.index) if shapes is None else shapes
-    rows = {name: y for y, name in enumerate(frequency.index)}
-    longest = max(_get_words(table).max() for table, *_ in groups)
-    for (table, color, marker), genre in zip(groups, genres, strict=True):
-        for name in dict.fromkeys(genre):
-            here = table[(genre == name).to_numpy()]
-            _draw_row(here, rows[name], ax, COLORS[color], marker or shapes[name], longest)
-    labels = [f"{escape_label(name)} ({number})" for name, number in frequency.items()]
-    ax.set_yticks(range(len(frequency)), labels)
-    ax.set_ylim(-0.8, len(frequency) - 0.2)
-    if len(groups) > 1:
-        _draw_key(groups, ax)
-    first, last = min(table["date"].min() for table, *_ in groups), max(table["date_end"].max() for table, *_ in groups)
+    groups = {"counted": check_documents(documents), "apart": apart, "others": others}
+    groups = {kind: check_documents(table) for kind, table in groups.items() if table is not None and len(table)}
+    genres = _get_column(documents, "genre", "text").astype(str)
+    rows = genres.value_counts()[::-1]
+    seen = [_get_column(table, "genre", "text").astype(str) for kind, table in groups.items() if kind != "others"]
+    unseen = set(pd.concat(seen)) - set(rows.index)
+    names = [*(["by others"] if "others" in groups else []), *sorted(unseen), *rows.index]
+    rows = rows.reindex(names).fillna(0).astype(int)
+    places = {name: y for y, name in enumerate(rows.index)}
+    shapes = assign_shapes([name for name in rows.index if name != "by others"]) if shapes is None else shapes
+    longest = max(_get_words(table).max() for table in groups.values())
+    for kind, color in (("counted", "blue"), ("apart", "light")):
+        if kind in groups:
+            genre = _get_column(groups[kind], "genre", "text").astype(str)
+            for name in dict.fromkeys(genre):
+                _draw_row(
+                    groups[kind][(genre == name).to_numpy()], places[name], ax, COLORS[color], shapes[name], longest
+                )
+    for author, marker in _mark_authors(groups.get("others")).items():
+        texts = _get_column(groups["others"], "author", "another author").astype(str) == author
+        _draw_row(groups["others"][texts.to_numpy()], 0, ax, COLORS["vermilion"], marker, longest)
+    if "others" in groups:
+        rows["by others"] = len(groups["others"])
+    ax.set_yticks(range(len(rows)), [f"{escape_label(name)} ({number})" for name, number in rows.items()])
+    ax.set_ylim(-0.8, len(rows) - 0.2)
+    _draw_key(groups, ax)
+    tables = groups.values()
+    first, last = min(table["date"].min() for table in tables), max(table["date_end"].max() for table in tables)
     _mark_years(ax, first, last)
     if last.year - first.year < 12:
         ax.xaxis.set_minor_locator(mdates.MonthLocator((4, 7, 10)))
@@ -86,28 +98,131 @@ def _get_words(table):
     return words.fillna(500) if pd.api.types.is_numeric_dtype(words) else pd.Series(500, table.index)
 
 
+OTHERS = ("*", "X", "P", "d")  # shapes of other authors; they come round again
+
+
+def _mark_authors(others):
+    """Give each other author a marker."""
+    if others is None:
+        return {}
+    authors = dict.fromkeys(_get_column(others, "author", "another author").astype(str))
+    return {author: OTHERS[n % len(OTHERS)] for n, author in enumerate(authors)}
+
+
 def _draw_row(documents, y, ax, color, marker, longest):
     """Draw the documents of one genre."""
     extract, words = _get_column(documents, "extract", False).isin([True, "yes"]), _get_words(documents)
     color = to_rgba(color, 0.75)
-    ax.hlines(np.full(len(documents), y), documents["date"], documents["date_end"], color=COLORS["grey"], linewidth=2,
-              zorder=1)  # fmt: skip
+    spans = documents[documents["date_end"] > documents["date"]]
+    ax.hlines(np.full(len(spans), y), spans["date"], spans["date_end"], color=COLORS["light"], linewidth=3, zorder=1)
     faces = [(0, 0, 0, 0) if is_extract else color for is_extract in extract]
-    sizes = np.maximum(size_by_words(words, longest), 45 if marker == "*" else 0)
+    sizes = np.maximum(size_by_words(words, longest), 30 if marker in OTHERS[:2] else 0)
     ax.scatter(find_middle(documents), np.full(len(documents), y), s=sizes, marker=marker, facecolors=faces,
                edgecolors=[color], linewidth=0.7, zorder=2)  # fmt: skip
 
 
 def _draw_key(groups, ax):
-    """Put under the axes what dots, stars and grey mean."""
-    words = {"blue": "a text: the larger, the longer; open if it is an extract", "grey": "set apart"}
-    handles = []
-    for table, color, marker in groups:
-        authors = ", ".join(dict.fromkeys(_get_column(table, "author", "another author").astype(str)))
-        label = words.get(color) or textwrap.shorten(f"by {escape_label(authors)}", 60)
-        look = {"marker": marker or "o", "markersize": 5, "color": COLORS[color]}
-        handles.append(Line2D([], [], linestyle="", label=label, **look))
-    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.12), ncols=len(handles), borderpad=0)
+    """Put under the axes what shapes, sizes, bars and colors mean, as far as they are drawn."""
+
+    def show(label, color, marker="o", **options):
+        look = {"linestyle": "", "marker": marker, "markersize": 5} | options
+        return Line2D([], [], color=COLORS[color], label=label, **look)
+
+    texts = pd.concat(groups.values())
+    handles = [show("a text: the larger, the longer", "blue")]
+    if _get_column(texts, "extract", False).fillna(False).astype(bool).any():
+        handles.append(show("printed in part (extract)", "blue", markerfacecolor="white"))
+    if (texts["date_end"] > texts["date"]).any():
+        handles.append(show("date known only to lie in these days", "light", None, linestyle="-", linewidth=3))
+    if "apart" in groups:
+        handles.append(show("set apart, not counted", "light"))
+    for author, marker in _mark_authors(groups.get("others")).items():
+        handles.append(show(textwrap.shorten(f"by {escape_label(author)}, not counted", 60), "vermilion", marker))
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.1), borderpad=0,
+              ncols=min(3, max(1, int(ax.figure.get_figwidth() / 2.1))))  # fmt: skip
+
+
+def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
+    """Mark texts of other authors, which a picture does not count, at their own rates.
+
+    Parameters
+    ----------
+    counts : Counts
+        Of their texts, and perhaps of more.
+    documents : pandas.DataFrame
+        Their texts; may be empty. `author` may be missing.
+    term : str
+        One of `counts`.
+    ax : matplotlib.axes.Axes
+        With the dots of the texts that are counted.
+    min_words : int
+        Shorter texts have no mark.
+    at : pandas.Series or None
+        Where on the horizontal axis each text is; by default at the middle of its date.
+    per : int
+        As in `draw_smoothed_rate`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A shape an author, with a label for a legend.
+    """
+    one = check_counts(counts, words=False)[term]
+    if not len(check_table(documents, ["date", "date_end"], "documents", empty=True)):
+        return ax
+    check_documents(documents)
+    drawn = documents[documents.index.isin(counts.index[counts.words >= max(min_words, 1)])]
+    authors = _get_column(documents, "author", "another author").astype(str)
+    for author, marker in _mark_authors(documents).items():
+        texts = drawn[authors[drawn.index] == author]
+        if len(texts):
+            places = find_middle(texts) if at is None else at[texts.index].astype(float)
+            rates = one.rates.loc[texts.index, term] * per / 1000
+            ax.scatter(places, rates, s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black", linewidth=0.4,
+                       label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
+    return ax
+
+
+LETTER = 3.6  # points: the width of a letter of the name of a period
+
+
+def draw_periods(periods, ax):
+    """Draw where named periods begin, as dashed lines through the axes, and write their names inside, at the bottom.
+
+    Parameters
+    ----------
+    periods : pandas.DataFrame or str
+        As `assign_periods` takes them; nothing is drawn for those of the calendar, which the axis shows.
+    ax : matplotlib.axes.Axes
+        With an axis of dates.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    if isinstance(periods, str):
+        return ax
+    check_table(periods, ["first", "last"], "the table of periods")
+    left, right = ax.get_xlim()
+    firsts, lasts = (mdates.date2num(pd.to_datetime(periods[end])) for end in ("first", "last"))
+    point = (right - left) / (ax.get_window_extent().width / ax.figure.dpi * 72)  # in days
+    ends = []  # of the names, by their height
+    for name, first, last in zip(periods.index, firsts, lasts, strict=True):
+        first, last = max(first, left), min(last, right)
+        if first >= last:
+            continue
+        ax.axvline(first, color="black", linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
+        words = textwrap.fill(escape_label(name), max(6, int((last - first) / point / LETTER)))
+        half = max(map(len, words.split("\n"))) * LETTER * point / 2
+        middle = min(max((first + last) / 2, left + half), right - half)
+        level = next((n for n, end in enumerate(ends) if end < middle - half), len(ends))
+        ends[level : level + 1] = [middle + half]
+        ax.annotate(words, (middle, 0), (0, 2 + 16 * level), xycoords=ax.get_xaxis_transform(),
+                    textcoords="offset points", ha="center", va="bottom", fontsize=6)  # fmt: skip
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(bottom - (0.01 + 0.08 * len(ends)) * (top - bottom), top)
+    ax.set_xlim(left, right)
+    return ax
 
 
 def _leave_room(ax, rates):

@@ -4,21 +4,31 @@ import html
 import io
 
 import matplotlib.pyplot as plt
+import pandas as pd
 
 from themeshift.captions import describe_rates, describe_theme
-from themeshift.charts import draw_heat_map, draw_period_bars, find_highest, measure_heat_map, order_themes
-from themeshift.checks import InputError, check_choice
+from themeshift.charts import (
+    draw_heat_map,
+    draw_period_bars,
+    find_highest,
+    measure_bars,
+    measure_heat_map,
+    order_themes,
+)
+from themeshift.checks import InputError, check_choice, check_table
 from themeshift.concordance import find_contexts, show_holes
 from themeshift.event_lines import draw_events
 from themeshift.evidence import Page, write_place
-from themeshift.periods import assign_periods, choose_calendar
+from themeshift.figures import draw_key
+from themeshift.periods import assign_periods, choose_calendar, spell_day
 from themeshift.resampling import check_number
 from themeshift.story import check_story, load_story, summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
-from themeshift.timelines import draw_smoothed_rate
+from themeshift.timelines import draw_others, draw_smoothed_rate
 from themeshift.trends import smooth_rates
 
 AROUND = 260  # characters shown before and after a word
+FEW_WORDS = 15  # a paragraph of fewer says little by itself: a heading, a row of a list
 
 
 def show_passages(theme, sense=None, period=None, n=3, story=None):
@@ -33,8 +43,9 @@ def show_passages(theme, sense=None, period=None, n=3, story=None):
     period : str or None
         One period of the story; by default all.
     n : int
-        How many passages: one of each text, first those of the texts that have most, before a second of any; of a text
-        the paragraph that has most. Words whose sense is doubtful are left out.
+        How many passages, which are shown by date: one of each text, those of the texts that have most, before a
+        second of any; of a text the paragraph that has most, and one of a few words only if there is no other. Words
+        whose sense is doubtful are left out.
     story : Story or None
         As from `load_story`; by default that of this project's corpus.
 
@@ -50,8 +61,8 @@ def show_passages(theme, sense=None, period=None, n=3, story=None):
     """
     story, name = _find_story(theme, story)
     chosen = _choose_occurrences(story, name, sense, period)
-    chosen = _choose_typical(chosen, check_number(n, "n"))
     paragraphs = story.corpus.paragraphs
+    chosen = _choose_typical(chosen, paragraphs, check_number(n, "n"))
     contexts = find_contexts(chosen, paragraphs, story.corpus.documents, width=AROUND)
     parts = [_write_passage(row, story.corpus.documents) for row in contexts.to_dict("records")]
     return Page(f"<div>{''.join(parts)}</div>")
@@ -85,11 +96,14 @@ def _choose_occurrences(story, name, sense, period):
     return found
 
 
-def _choose_typical(found, n):
+def _choose_typical(found, paragraphs, n):
     """Choose passages: one of each text, those of the texts that have most first; none that is doubtful."""
     sure = found[found["alternative"] == ""] if (found["alternative"] == "").any() else found
+    words = paragraphs.set_index(["document", "paragraph"])["text"].str.split().str.len()
+    places = pd.MultiIndex.from_frame(sure[["document", "paragraph"]])
     dense = sure.groupby(["document", "paragraph"])["start"].transform("size")
-    sure = sure.assign(dense=-dense).sort_values("dense", kind="stable").drop_duplicates(["document", "paragraph"])
+    sure = sure.assign(short=(words.reindex(places) < FEW_WORDS).to_numpy(), dense=-dense)
+    sure = sure.sort_values(["short", "dense"], kind="stable").drop_duplicates(["document", "paragraph"])
     turn, most = sure.groupby("document").cumcount(), sure["document"].map(found["document"].value_counts())
     return sure.assign(turn=turn, most=-most).sort_values(["turn", "most"], kind="stable").head(n)[found.columns]
 
@@ -97,8 +111,8 @@ def _choose_typical(found, n):
 def _write_passage(row, documents):
     """Write a passage with its day, its title and its place."""
     title = documents["title"].get(row["document"]) if "title" in documents else None
-    place = write_place({"date": row["date"], "document": title or row["document"], "page": row.get("page"),
-                         "line": row.get("line")})  # fmt: skip
+    place = write_place({"date": spell_day(row["date"]), "document": title or row["document"],
+                         "page": row.get("page"), "line": row.get("line")})  # fmt: skip
     before, after = _trim(row["left"][::-1])[::-1], _trim(row["right"])
     before, match, after = (html.escape(show_holes(part)) for part in (before, row["match"], after))
     return f"<p><small>{place}</small><br><bdi>{before}<b>{match}</b>{after}</bdi></p>"
@@ -107,6 +121,28 @@ def _write_passage(row, documents):
 def _trim(words):
     """End what was cut in a word with the last whole word."""
     return words if len(words) < AROUND else words.rsplit(maxsplit=1)[0] + " …"
+
+
+def show_events(events):
+    """Show dated events as a list that opens: day, name and what happened.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        As from `load_events`; `event` may be missing.
+
+    Returns
+    -------
+    Page
+        HTML; empty where there are no events.
+    """
+    check_table(events, ["date", "label"], "the table of events", empty=True)
+    rows = [f"<li>{spell_day(row['date'])}: <b><bdi>{html.escape(str(row['label']))}</bdi></b>. "
+            f"<bdi>{html.escape(str(row.get('event', '')))}</bdi></li>"
+            for row in events.to_dict("records")]  # fmt: skip
+    if not rows:
+        return Page("")
+    return Page(f"<details><summary>The {len(rows)} events</summary><ul>{''.join(rows)}</ul></details>")
 
 
 def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
@@ -154,19 +190,21 @@ def _keep(table, name):
 def _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates):
     """Draw a curve with the events, the periods and the half-years; return SVG."""
     counts = story.counts.select(story.documents)
-    heights = [2.4, 0.25 * len(by_period) + 0.5, measure_heat_map(by_calendar) + 0.15]
+    heights = [2.4, measure_bars(by_period), measure_heat_map(by_calendar) + 0.15]
     with plt.style.context(PAPER_STYLE):
         fig, (curve, bars, cells) = plt.subplots(
             3, 1, figsize=(DOUBLE_COLUMN, sum(heights)), height_ratios=heights, layout="constrained"
         )
         curves = _smooth(counts, story.documents, n_replicates)
         draw_smoothed_rate(curves, counts, story.documents, name, curve, min_words=min_words)
+        draw_others(story.others_counts, story.others, name, curve, min_words)
         curve.set_ylabel("in 1,000 words")
         draw_period_bars(by_period, name, bars)
         draw_heat_map(by_calendar, cells, {name: COLORS["blue"]})
         draw_events(story.events, curve)
         title = f"“{name}”: smoothed, by period and by {choose_calendar(story.documents)}"
         fig.suptitle(escape_label(title), fontsize=8)
+        draw_key(fig)
         picture = io.StringIO()
         fig.savefig(picture, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(fig)
