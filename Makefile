@@ -78,6 +78,7 @@ lock: .venv/ready
 	    --no-emit-find-links --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
 	    --no-emit-find-links --no-annotate --custom-compile-command "make lock" pyproject.toml -o constraints.txt
+	$(RUN) tests/licenses.py
 
 # The library is put on the path by a relative line, so a moved or copied folder uses its own. Everything is called as
 # a module of .venv/bin/python, since scripts in .venv/bin name the folder in which they were made.
