@@ -7,6 +7,7 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.checks import InputError, check_documents, check_table, choose_term
+from themeshift.files import escape_markdown
 from themeshift.periods import write_day, write_month
 from themeshift.story import check_story
 
@@ -42,8 +43,10 @@ def describe_theme(table, term, documents=None):
     InputError
         If the table has no such theme, or no period with texts.
     """
-    rows = _choose_rows(table, term)
+    rows = _escape_names(_choose_rows(table, term))
     first, last = _find_ends(rows)
+    text = find_deciding_text(table, term) if first.rate > 0 else None
+    term = escape_markdown(term)
     if not first.rate > 0:
         return f"The theme **{term}** does not occur in these texts."
     if len(rows) == 1:
@@ -57,7 +60,6 @@ def describe_theme(table, term, documents=None):
         where = f"the texts of {_join(f'*{period}*' for period in absent)}"
     least = (f"It does not occur in {where}" if absent
              else f"It is least frequent in *{last.period}*: {write_rate(last.rate)}")  # fmt: skip
-    text = find_deciding_text(table, term)
     sure = f"Whichever one text is left out, *{first.period}* still has the highest rate"
     if text is not None:
         sure = f"But one text decides this: without {_name_text(text, documents)}, another period comes first"
@@ -66,12 +68,17 @@ def describe_theme(table, term, documents=None):
             f"in 1,000 words.{few} {least}. {sure}.")  # fmt: skip
 
 
+def _escape_names(table):
+    """Return a table whose names of themes and periods are only text in Markdown."""
+    return table.assign(**{column: table[column].map(escape_markdown) for column in ("term", "period")})
+
+
 def _name_text(text, documents):
     if text == ONLY:
         return text
     if documents is not None and "title" in documents and text in documents.index:
-        return f"“{documents.loc[text, 'title']}” ({write_day(documents.loc[text, 'date'])})"
-    return f"“{text}”"
+        return f"“{escape_markdown(documents.loc[text, 'title'])}” ({write_day(documents.loc[text, 'date'])})"
+    return f"“{escape_markdown(text)}”"
 
 
 def _is_steady(rows):
@@ -146,11 +153,15 @@ def describe_story(table, absent=()):
     InputError
         If no period has texts.
     """
-    rows = _choose_rows(table)
+    rows, table = _escape_names(_choose_rows(table)), _escape_names(table)
     periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
     ends = {term: next(_find_ends(rows[rows["term"] == term])) for term in terms}
     moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
-    missing = [f"None of these texts has anything of {_join(f'*{name}*' for name in absent)}."] if len(absent) else []
+    missing = (
+        [f"None of these texts has anything of {_join(f'*{escape_markdown(name)}*' for name in absent)}."]
+        if len(absent)
+        else []
+    )
     place = {period: [f"*{term}*" for term in moving if ends[term].period == period] for period in periods}
     peaks = [f"{_join(names)} in the period {period}" for period, names in place.items() if names]
     if not peaks:
@@ -276,7 +287,7 @@ def describe_periods(periods, documents=None):
     lasts = pd.to_datetime(periods["last"])
     if documents is not None:
         lasts = lasts.clip(upper=check_documents(documents)["date_end"].max())
-    told = [f"*{name}* ({write_month(pd.Timestamp(first))} to {write_month(last)})"
+    told = [f"*{escape_markdown(name)}* ({write_month(pd.Timestamp(first))} to {write_month(last)})"
             for name, first, last in zip(periods.index, periods["first"], lasts, strict=True)]  # fmt: skip
     return f"The periods are {_join(told)}."
 
@@ -323,10 +334,13 @@ def describe_authors(story):
     others = check_story(story).others
     if others.empty:
         return []
-    names, author = list(dict.fromkeys(others["author"])), pd.concat([story.documents, story.apart])["author"]
+    names, author = (
+        list(dict.fromkeys(others["author"].map(escape_markdown))),
+        pd.concat([story.documents, story.apart])["author"],
+    )
     rest = _join(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
     return [
-        f"Counted are the texts by {author.iloc[0] or 'unknown authors'} alone, {len(author)} of "
+        f"Counted are the texts by {escape_markdown(author.iloc[0]) or 'unknown authors'} alone, {len(author)} of "
         f"{len(author) + len(others)}; those by {rest} are shown, but not counted (`AUTHOR` chooses)."
     ]
 

@@ -7,8 +7,10 @@ Every writer calls it, and every reader of a folder that is written as a set.
 
 import contextlib
 import hashlib
+import html
 import json
 import os
+import re
 import shutil
 from pathlib import Path, PurePosixPath
 
@@ -24,6 +26,8 @@ except ImportError:  # Windows has no flock; two writers at once are not kept ap
 STAGED = ".themeshift-staged"
 COMMITTED = ".themeshift-committed"
 JOURNAL = "journal.json"
+MARKDOWN = re.compile(r"[\\`*\[\]$]|(?<![^\W_])_|_(?![^\W_])")  # what means something; _ inside a word does not
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the order of what follows
 
 
 def write_set(folder, files, owned=()):
@@ -209,6 +213,23 @@ def _explain(folder, error):
             "that hold the old ones, and run any command again"
         )
     return InputError(f"{folder}: nothing was written: {reason}; make room or choose a folder that you may change")
+
+
+def escape_markdown(text):
+    r"""Return a text that Markdown shows as it is: no HTML, link, picture or formula; marks of direction end in it.
+
+    Examples
+    --------
+    >>> print(escape_markdown("![a](b) <i> foreign_capital"))
+    !\[a\](b) &lt;i&gt; foreign_capital
+    """
+    text = MARKDOWN.sub(r"\\\g<0>", html.escape(str(text), quote=False))
+    return f"\u2068{text.replace(chr(0x2069), '')}\u2069" if DIRECTION.search(text) else text
+
+
+def unescape_markdown(text):
+    """Return what a reader sees of a text whose names were escaped by `escape_markdown`: without stars of emphasis."""
+    return html.unescape(re.sub(r"\\([\\`*_\[\]$])", r"\1", re.sub(r"(?<!\\)\*", "", text)))
 
 
 def defuse_formulas(table):

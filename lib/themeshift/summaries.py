@@ -1,12 +1,11 @@
 """Read the topics of a model: a table of them, their passages, and what they amount to in sentences."""
 
-import html
-
 import pandas as pd
 
 from themeshift.checks import InputError, check_table
 from themeshift.counts import check_counts
 from themeshift.evidence import show_cut_passages
+from themeshift.files import escape_markdown
 from themeshift.resampling import check_number
 from themeshift.shares import share_passages
 from themeshift.stability import Consensus
@@ -139,7 +138,7 @@ def describe_topics(topics, percent, least=0.5):
     new = int((topics["by"] != "reader").sum())
     if new:
         head += f" {new} of them {'has' if new == 1 else 'have'} not been read: a name of three words is provisional."
-    rows = [f"**{html.escape(row.label, quote=False)}** (recurs in {row.recurrence:.0%}): "
+    rows = [f"**{escape_markdown(row.label)}** (recurs in {row.recurrence:.0%}): "
             f"{_list_percent(percent[row.Index])}."
             for row in recurs.sort_values("recurrence", ascending=False).itertuples()]  # fmt: skip
     return [head, *rows]
@@ -147,7 +146,7 @@ def describe_topics(topics, percent, least=0.5):
 
 def _list_percent(column):
     return ", ".join(f"{value:.0f} % of the words of {period}" if n == 0 else f"{value:.0f} % of {period}"
-                     for n, (period, value) in enumerate(column.dropna().items()))  # fmt: skip
+                     for n, (period, value) in enumerate(column.dropna().rename(escape_markdown).items()))  # fmt: skip
 
 
 def find_nearest_topics(overlap, labels, min_texts=3):
