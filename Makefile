@@ -36,8 +36,9 @@ lab: .venv/ready
 SEMINAR := notebooks/seminar
 SEMINAR_OUT ?= $(CURDIR)/$(SEMINAR)
 SEMINAR_PYTHON ?= $(CURDIR)/$(RUN)
+SEMINAR_MADE = $(CURDIR)/build/seminar-$$PPID# one for each make; moved to its place when all three files are there
 SEMINAR_SOURCE = "$(SEMINAR_PYTHON)" -m jupytext --quiet --to ipynb --output - source.md
-SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --output-dir="$(SEMINAR_OUT)" \
+SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --output-dir="$(SEMINAR_MADE)" \
     --TagRemovePreprocessor.enabled=True --ClearMetadataPreprocessor.enabled=True \
     --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", "title"}' \
     --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR
@@ -49,6 +50,7 @@ seminar: .venv/ready
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to html --output handout --execute --no-input \
 	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "screen"}' \
 	    --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url=
+	PYTHONPATH="$(CURDIR)/lib" "$(SEMINAR_PYTHON)" -m themeshift.files "$(SEMINAR_MADE)" "$(SEMINAR_OUT)"
 
 corpus: .venv/ready
 	$(RUN) -m themeshift.edition

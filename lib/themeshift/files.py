@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -257,3 +258,26 @@ def defuse_formulas(table):
         if may_be_text(column) and any(defuse(cell) is not cell for cell in column):
             table.isetitem(place, column.astype(object).map(defuse))
     return table.rename(index=defuse, columns=defuse)
+
+
+def main(folders):
+    """Move the files of a folder into another, all or none, and remove the first.
+
+    Returns
+    -------
+    int or str
+        For `sys.exit`: 0, or what is wrong.
+    """
+    if len(folders) != 2 or not Path(folders[0]).is_dir():
+        return "Write python -m themeshift.files, a folder that is there, and the one into which its files are moved."
+    made = Path(folders[0])
+    try:
+        write_set(folders[1], {path.name: path.read_bytes() for path in made.iterdir() if path.is_file()})
+    except InputError as error:
+        return str(error)
+    shutil.rmtree(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
