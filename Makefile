@@ -86,7 +86,8 @@ lock: .venv/ready
 # a module of .venv/bin/python, since scripts in .venv/bin name the folder in which they were made.
 .venv/ready: requirements.lock
 	@echo "Making .venv from requirements.lock (once; about a minute)"
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	@command -v "$(PYTHON)" > /dev/null || { echo "There is no $(PYTHON) here. Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)
 	$(RUN) -m uv pip install --quiet --python $(RUN) --require-hashes --compile-bytecode -r requirements.lock
