@@ -405,4 +405,4 @@ def test_two_notebooks_that_save_their_first_claims_keep_both(tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds the kernels of a build in /proc")
 def test_builds_that_are_killed_leave_each_set_whole_and_no_kernel(tmp_path):
-    assert [wrong for *_, wrong in kills.run_kills(4, tmp_path) if wrong] == []
+    assert [wrong for *_, wrong in kills.run_kills(3, tmp_path, notebooks=["01_read_the_corpus"]) if wrong] == []
