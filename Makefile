@@ -40,8 +40,9 @@ lab: .venv/ready
 SEMINAR := notebooks/seminar
 SEMINAR_OUT ?= $(CURDIR)/$(SEMINAR)
 SEMINAR_PYTHON ?= $(CURDIR)/$(RUN)
+SEMINAR_MADE = $(CURDIR)/build/seminar-$$PPID# one for each make; moved to its place when all three files are there
 SEMINAR_SOURCE = "$(SEMINAR_PYTHON)" -m jupytext --quiet --to ipynb --output - source.md
-SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --output-dir="$(SEMINAR_OUT)" \
+SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --output-dir="$(SEMINAR_MADE)" \
     --TagRemovePreprocessor.enabled=True --ClearMetadataPreprocessor.enabled=True \
     --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", "title"}' \
     --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR
@@ -53,6 +54,7 @@ seminar: .venv/ready
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to html --output handout --execute --no-input \
 	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "screen"}' \
 	    --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url=
+	PYTHONPATH="$(CURDIR)/lib" "$(SEMINAR_PYTHON)" -m themeshift.files "$(SEMINAR_MADE)" "$(SEMINAR_OUT)"
 
 corpus: .venv/ready
 	$(RUN) -m themeshift.edition
@@ -82,12 +84,14 @@ lock: .venv/ready
 	    --no-emit-find-links --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
 	    --no-emit-find-links --no-annotate --custom-compile-command "make lock" pyproject.toml -o constraints.txt
+	$(RUN) tests/licenses.py
 
 # The library is put on the path by a relative line, so a moved or copied folder uses its own. Everything is called as
 # a module of .venv/bin/python, since scripts in .venv/bin name the folder in which they were made.
 .venv/ready: requirements.lock
 	@echo "Making .venv from requirements.lock (once; about a minute)"
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	@command -v "$(PYTHON)" > /dev/null || { echo "There is no $(PYTHON) here. Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)
 	$(RUN) -m uv pip install --quiet --python $(RUN) --require-hashes --compile-bytecode -r requirements.lock

@@ -235,6 +235,8 @@ def test_without_pyarrow_the_remedy_is_said(table, tmp_path, monkeypatch):
         ('licence = "MIT"', "there is a key 'licence'"),
         ("title = 5", "title is 5; write a text"),
         ('keywords = "TEI"', r'write keywords = \["…"\]'),
+        ("[[licenses]]\nname = nan", "name in licenses is nan; write a text"),
+        ("[[licenses]]\nname = 1979-05-27", "name in licenses is datetime"),
         ('licenses = ["MIT"]', r"write a table \[\[licenses\]\]"),
     ],
 )

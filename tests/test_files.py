@@ -234,6 +234,15 @@ def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_is_written(t
     assert read(tmp_path) == {"texts": b""}
 
 
+def test_a_folder_s_files_are_moved_as_a_set(tmp_path):
+    for name, text in (("made/a", "new a"), ("made/b", "new b"), ("out/a", "old a"), ("out/c", "old c")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert f.main([str(tmp_path / "made"), str(tmp_path / "out")]) == 0
+    assert read(tmp_path) == {"out/a": b"new a", "out/b": b"new b", "out/c": b"old c"}
+    assert "a folder that is there" in f.main([str(tmp_path / "made"), str(tmp_path / "out")])
+
+
 def test_text_that_is_not_encoded_is_refused(tmp_path):
     with pytest.raises(InputError, match="a is str, not bytes"):
         f.write_file(tmp_path / "a", "text")

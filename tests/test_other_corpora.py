@@ -1,6 +1,8 @@
 """Texts of others: plain, tables and TEI of many shapes are read whole, or one error names file, place and remedy."""
 
 import json
+import os
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import themeshift as ts
 from themeshift import corpus as c
 from themeshift.checks import InputError
 from themeshift.collocations import find_collocates
@@ -437,3 +440,33 @@ def test_other_languages_are_counted_and_found_alike(tmp_path):
     assert counts.sums.tolist() == [1, 1, 1, 1]
     for term in lexicon:
         assert len(find_concordance(term, corpus.paragraphs, corpus.lines, corpus.documents)) == 1
+
+
+@pytest.mark.parametrize(("named", "listed"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFD", None)])
+def test_a_name_of_a_file_may_write_its_accents_otherwise_than_the_index(tmp_path, named, listed):
+    """As where a folder comes from macOS: on the screen both are the same name."""
+    name = "1900-01-02-café"
+    (tmp_path / f"{unicodedata.normalize(named, name)}.txt").write_text("Some words.", encoding="utf-8")
+    if listed:
+        index = f"id,date\n{unicodedata.normalize(listed, name)},1900-01-02\n"
+        (tmp_path / "documents.csv").write_text(index, encoding="utf-8")
+    assert list(ts.load_corpus(tmp_path, None).documents.index) == [name]
+    (tmp_path / f"{name}.xml").write_text("<p/>")
+    with pytest.raises(InputError, match="is a text of '1900-01-02-café' too; take one away"):
+        ts.load_corpus(tmp_path, None)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "stopwords.txt")
+    with pytest.raises(InputError, match=r"stopwords\.txt: the file is missing"):
+        ts.load_stopwords(tmp_path / "stopwords.txt")
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "documents.csv").write_text("id,date\na,1900\n")
+    for closed in (tmp_path, tmp_path / "texts"):
+        monkeypatch.setattr(os, "access", lambda path, mode, closed=closed: path != closed)
+        with pytest.raises(InputError, match=f"{closed.name}: this folder may not be read"):
+            ts.load_corpus(tmp_path, None)

@@ -140,3 +140,15 @@ def test_a_pattern_that_would_run_for_ever_is_stopped(monkeypatch):
     for search in (pattern.find, pattern.search):
         with pytest.raises(InputError, match=r"'x', term 2: the pattern .* takes more than .* seconds .*'aaaa"):
             search(text)
+
+
+def test_a_pattern_that_is_slow_in_every_paragraph_is_stopped_too(monkeypatch):
+    """Each time within the limit of a paragraph, but hours for a corpus."""
+    monkeypatch.setattr("themeshift.patterns.TOTAL", 0.05)
+    pattern = compile_pattern("themes.toml: theme 'x', term 2", "(a|aa)+$", whole_words=True)
+    with pytest.raises(InputError, match=r"'x', term 2: the pattern .* has taken \d+ seconds for [\d,]+ characters"):
+        for _ in range(100):
+            pattern.find(flatten("a" * 26 + "h, peace"))
+    usual = compile_pattern("here", "peace")
+    for _ in range(2000):
+        usual.find(flatten("We want peace and nothing else. " * 30))

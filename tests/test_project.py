@@ -119,6 +119,17 @@ def test_the_datasheet_states_the_counts_of_the_corpus():
     assert documents["summary"].sum() == 4
 
 
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
+def test_make_says_in_a_line_that_there_is_no_python(tmp_path):
+    for name in ("Makefile", "requirements.lock"):
+        shutil.copy(paths.ROOT / name, tmp_path)
+    run = subprocess.run(["make", "PYTHON=python-that-is-not-here"], cwd=tmp_path, capture_output=True, text=True)
+    said, made = run.stderr.splitlines()
+    assert said == "There is no python-that-is-not-here here. Name another: make PYTHON=python3.12"
+    assert run.returncode == 2 and made.startswith("make: *** ")
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["Makefile", "requirements.lock"]
+
+
 @pytest.mark.check
 def test_a_copied_project_uses_its_own_library_and_corpus_in_any_locale(tmp_path):
     copy = tmp_path / "Kopie mit Umläuten"

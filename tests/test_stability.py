@@ -327,3 +327,12 @@ def test_the_consensus_of_equal_runs_is_that_run():
     np.testing.assert_allclose(
         consensus.resamples[0] / consensus.resamples[0].sum(axis=1, keepdims=True), consensus.topics
     )
+
+
+def test_what_is_fitted_and_what_is_read_from_the_cache_are_the_same_numbers(tmp_path):
+    """Also in the eighth digit, from which shares are computed on: a first run gives the bytes of a second."""
+    counts = plant(8)[0]
+    fitted, read = (st.load_runs(counts, 2, n_seeds=2, n_resamples=2, cache=tmp_path, progress=False) for _ in range(2))
+    for name in ("seeds", "resamples"):
+        assert getattr(fitted, name).dtype == getattr(read, name).dtype == float
+        np.testing.assert_array_equal(getattr(fitted, name), getattr(read, name))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.checks import InputError, check_documents, check_table, choose_term
+from themeshift.files import escape_markdown
 from themeshift.periods import spell_day, write_month
 from themeshift.story import check_story, find_other_peaks, move_borders
 
@@ -42,8 +43,10 @@ def describe_theme(table, term, documents=None, borders=None):
     InputError
         If the table has no such theme, or no period with texts.
     """
-    rows = _choose_rows(table, term)
+    rows = _escape_names(_choose_rows(table, term))
     first, last = _find_ends(rows)
+    text = find_deciding_text(table, term) if first.rate > 0 else None
+    name, term = term, escape_markdown(term)
     if not first.rate > 0:
         return f"**{term}** does not occur in these texts."
     if len(rows) == 1:
@@ -57,14 +60,13 @@ def describe_theme(table, term, documents=None, borders=None):
         said.append(f"That rests on {first.count} occurrences in {first.texts_with} texts")
     elif getattr(first, "most_in_one", 0) > 0.5:
         said.append(f"More than half of its occurrences in *{first.period}* are in one text")
-    text = find_deciding_text(table, term)
     if text is None:
         said.append(f"Whichever one text is left out, *{first.period}* comes first")
     else:
         said.append(f"That *{first.period}* comes first depends on a single text: without "
                     f"{_name_text(text, documents)}, it does not")  # fmt: skip
-    if borders and term in borders and not _is_steady(rows):
-        said.append(borders[term])
+    if borders and name in borders and not _is_steady(rows):
+        said.append(borders[name])
     return ". ".join(said) + "."
 
 
@@ -107,21 +109,31 @@ def describe_borders(story, days=60):
     """
     moves, said = move_borders(story, days), {}
     for term, rows in moves.groupby("term", sort=False):
-        told = [f"if *{row.border}* began {days} days {'later' if row.days > 0 else 'earlier'}, *{row.first}* would "
-                "come first" for row in rows.itertuples()]  # fmt: skip
+        told = [f"if {_slant(row.border)} began {days} days {'later' if row.days > 0 else 'earlier'}, "
+                f"{_slant(row.first)} would come first" for row in rows.itertuples()]  # fmt: skip
         said[term] = [f"It also depends on where the periods begin: {'; '.join(told)}"]
     for term, (half, where, first) in find_other_peaks(story).items():
-        told = f"By the calendar, its highest rate is that of {half}, in *{where}* and not in *{first}*"
+        told = f"By the calendar, its highest rate is that of {half}, in {_slant(where)} and not in {_slant(first)}"
         said.setdefault(term, []).append(told)
     return {term: ". ".join(told) for term, told in said.items()}
+
+
+def _slant(name):
+    """Return the name of a period in italics."""
+    return f"*{escape_markdown(name)}*"
+
+
+def _escape_names(table):
+    """Return a table whose names of themes and periods are only text in Markdown."""
+    return table.assign(**{column: table[column].map(escape_markdown) for column in ("term", "period")})
 
 
 def _name_text(text, documents):
     if text == ONLY:
         return text
     if documents is not None and "title" in documents and text in documents.index:
-        return f"“{documents.loc[text, 'title']}” ({spell_day(documents.loc[text, 'date'])})"
-    return f"“{text}”"
+        return f"“{escape_markdown(documents.loc[text, 'title'])}” ({spell_day(documents.loc[text, 'date'])})"
+    return f"“{escape_markdown(text)}”"
 
 
 def _is_steady(rows):
@@ -196,11 +208,15 @@ def describe_story(table, absent=()):
     InputError
         If no period has texts.
     """
-    rows = _choose_rows(table)
+    rows, table = _escape_names(_choose_rows(table)), _escape_names(table)
     periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
     ends = {term: next(_find_ends(rows[rows["term"] == term])) for term in terms}
     moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
-    missing = [f"None of these texts has anything of {_join(f'**{name}**' for name in absent)}."] if len(absent) else []
+    missing = (
+        [f"None of these texts has anything of {_join(f'**{escape_markdown(name)}**' for name in absent)}."]
+        if len(absent)
+        else []
+    )
     place = {period: [f"**{term}**" for term in moving if ends[term].period == period] for period in periods}
     peaks = [f"{_join(names)} in *{period}*" for period, names in place.items() if names]
     if not peaks:
@@ -368,7 +384,7 @@ def describe_periods(periods, documents=None):
     lasts = pd.to_datetime(periods["last"])
     if documents is not None:
         lasts = lasts.clip(upper=check_documents(documents)["date_end"].max())
-    told = [f"*{name}* ({write_month(pd.Timestamp(first))} to {write_month(last)})"
+    told = [f"*{escape_markdown(name)}* ({write_month(pd.Timestamp(first))} to {write_month(last)})"
             for name, first, last in zip(periods.index, periods["first"], lasts, strict=True)]  # fmt: skip
     return f"The periods are {_join(told)}."
 
@@ -434,10 +450,13 @@ def describe_authors(story):
     others = check_story(story).others
     if others.empty:
         return []
-    names, author = list(dict.fromkeys(others["author"])), pd.concat([story.documents, story.apart])["author"]
+    names, author = (
+        list(dict.fromkeys(others["author"].map(escape_markdown))),
+        pd.concat([story.documents, story.apart])["author"],
+    )
     rest = _join(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
     return [
-        f"Counted are the texts by {author.iloc[0] or 'unknown authors'} alone, {len(author)} of "
+        f"Counted are the texts by {escape_markdown(author.iloc[0]) or 'unknown authors'} alone, {len(author)} of "
         f"{len(author) + len(others)}; those by {rest} are shown, but not counted (`AUTHOR` chooses)."
     ]
 

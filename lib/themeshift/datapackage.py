@@ -12,6 +12,7 @@ https://specs.frictionlessdata.io.
 
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def load_package(folder):
     path = folder / PACKAGE
     stem = folder.resolve().stem or "corpus"
     package = {"name": re.sub("[^a-z0-9._-]+", "-", stem.lower()).strip("-") or "corpus", "title": stem}
-    if path.is_file():
+    if os.path.lexists(path):
         package |= read_toml(path)
     for key, value in package.items():
         _check_entry(path, key, value)
@@ -79,6 +80,10 @@ def _check_entry(path, key, value):
     if key in LIST_KEYS and not (isinstance(value, list) and value and all(isinstance(part, inner) for part in value)):
         example = f'{key} = ["…"]' if inner is str else f"a table [[{key}]]"
         raise InputError(f"{path}: {key} is {value!r}; write {example}")
+    for part in value if key in LIST_KEYS and inner is dict else ():
+        for name, words in part.items():
+            if not isinstance(words, str) and not (isinstance(words, list) and all(isinstance(w, str) for w in words)):
+                raise InputError(f"{path}: {name} in {key} is {words!r}; write a text")
     if key == "name" and not re.fullmatch("[a-z0-9._-]+", value):
         raise InputError(f"{path}: name is {value!r}; write small letters, digits and hyphens")
 

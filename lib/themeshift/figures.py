@@ -1,6 +1,5 @@
 """Lay out panels, and save a figure with its numbers, its caption and a sentence for those who cannot see it."""
 
-import html
 import io
 import re
 import textwrap
@@ -12,6 +11,7 @@ import pandas as pd
 
 from themeshift import files, paths
 from themeshift.checks import InputError
+from themeshift.files import escape_markdown
 from themeshift.resampling import check_number
 from themeshift.style import DOUBLE_COLUMN, escape_label
 from themeshift.tables import read_text_file
@@ -47,7 +47,7 @@ class Caption(NamedTuple):
     def markdown(self):
         """The figure in Markdown."""
         alternative = re.sub(r"([\[\]\\`*_<>])", r"\\\1", self.alternative)
-        return f"![{alternative}]({self.name}.png)\n\n*{_escape_markdown(self.caption)}*"
+        return f"![{alternative}]({self.name}.png)\n\n*{escape_markdown(self.caption)}*"
 
     @property
     def latex(self):
@@ -57,11 +57,7 @@ class Caption(NamedTuple):
                 f"  \\caption{{{caption}}}\n  \\label{{fig:{self.name}}}\n\\end{{figure}}")  # fmt: skip
 
     def _repr_markdown_(self):
-        return f"*{_escape_markdown(self.caption)}*\n\n*In words:* {_escape_markdown(self.alternative)}"
-
-
-def _escape_markdown(text):
-    return re.sub(r"([\\`*_\[\]])", r"\\\1", html.escape(text, quote=False))
+        return f"*{escape_markdown(self.caption)}*\n\n*In words:* {escape_markdown(self.alternative)}"
 
 
 def make_panels(titles, columns=3, height=1.9, width=DOUBLE_COLUMN, **options):

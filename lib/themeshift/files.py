@@ -7,9 +7,12 @@ Every writer calls it, and every reader of a folder that is written as a set.
 
 import contextlib
 import hashlib
+import html
 import json
 import os
+import re
 import shutil
+import sys
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -24,6 +27,8 @@ except ImportError:  # Windows has no flock; two writers at once are not kept ap
 STAGED = ".themeshift-staged"
 COMMITTED = ".themeshift-committed"
 JOURNAL = "journal.json"
+MARKDOWN = re.compile(r"[\\`*\[\]$]|(?<![^\W_])_|_(?![^\W_])")  # what means something; _ inside a word does not
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the order of what follows
 
 
 def write_set(folder, files, owned=()):
@@ -211,6 +216,23 @@ def _explain(folder, error):
     return InputError(f"{folder}: nothing was written: {reason}; make room or choose a folder that you may change")
 
 
+def escape_markdown(text):
+    r"""Return a text that Markdown shows as it is: no HTML, link, picture or formula; marks of direction end in it.
+
+    Examples
+    --------
+    >>> print(escape_markdown("![a](b) <i> foreign_capital"))
+    !\[a\](b) &lt;i&gt; foreign_capital
+    """
+    text = MARKDOWN.sub(r"\\\g<0>", html.escape(str(text), quote=False))
+    return f"\u2068{text.replace(chr(0x2069), '')}\u2069" if DIRECTION.search(text) else text
+
+
+def unescape_markdown(text):
+    """Return what a reader sees of a text whose names were escaped by `escape_markdown`: without stars of emphasis."""
+    return html.unescape(re.sub(r"\\([\\`*_\[\]$])", r"\1", re.sub(r"(?<!\\)\*", "", text)))
+
+
 def defuse_formulas(table):
     """Return a table whose text no spreadsheet takes for a formula: such a cell or name begins with an apostrophe.
 
@@ -236,3 +258,26 @@ def defuse_formulas(table):
         if may_be_text(column) and any(defuse(cell) is not cell for cell in column):
             table.isetitem(place, column.astype(object).map(defuse))
     return table.rename(index=defuse, columns=defuse)
+
+
+def main(folders):
+    """Move the files of a folder into another, all or none, and remove the first.
+
+    Returns
+    -------
+    int or str
+        For `sys.exit`: 0, or what is wrong.
+    """
+    if len(folders) != 2 or not Path(folders[0]).is_dir():
+        return "Write python -m themeshift.files, a folder that is there, and the one into which its files are moved."
+    made = Path(folders[0])
+    try:
+        write_set(folders[1], {path.name: path.read_bytes() for path in made.iterdir() if path.is_file()})
+    except InputError as error:
+        return str(error)
+    shutil.rmtree(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

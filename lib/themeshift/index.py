@@ -1,7 +1,9 @@
 """Say which dated texts a corpus has: the index with an id and a date for each, and where its text is."""
 
 import glob
+import os
 import re
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +73,14 @@ def check_folder(folder):
     """Return the path of a folder, or raise `InputError`."""
     if not isinstance(folder, str | Path):
         raise InputError(f"the folder is {folder!r}; give the path of a corpus, or of a table of texts")
-    return Path(folder)
+    return _check_readable(Path(folder))
+
+
+def _check_readable(folder):
+    """Return a folder, or raise `InputError` if this user may not look into it."""
+    if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"{folder}: this folder may not be read; ask its owner, or copy it")
+    return folder
 
 
 def load_index(folder, encoding="utf-8", text=None, id=None, date=None):
@@ -135,7 +144,7 @@ def _name_columns(table, index, named):
         if given and given != name and name in table:
             raise InputError(f"{index}: there is a column {name!r} beside {given!r}; rename it")
         table = table.rename(columns={given or name: name})
-        table[name] = table[name].str.strip()
+        table[name] = table[name].str.strip().str.normalize("NFC")
     return table
 
 
@@ -166,16 +175,17 @@ def _get_home(folder):
 def _list_texts(home):
     """Return the files of texts by their names without ending; refuse two of one name."""
     files = {}
-    for path in sorted(home.iterdir()):
+    for path in sorted(_check_readable(home).iterdir()):
         about = path.stem.lower() in _ABOUT and home.name != "texts"
         if path.suffix.lower() not in ENDINGS or path.name.startswith(".") or about:
             continue
         if not path.is_file():
             raise InputError(f"{path}: there is no file behind this name of a text, but a folder or a dead link; "
                              "move it away")  # fmt: skip
-        if path.stem in files:
-            raise InputError(f"{path}: {files[path.stem].name} is a text of {path.stem!r} too; take one away")
-        files[path.stem] = path
+        name = unicodedata.normalize("NFC", path.stem)  # macOS and others write é as two characters
+        if name in files:
+            raise InputError(f"{path}: {files[name].name} is a text of {name!r} too; take one away")
+        files[name] = path
     return files
 
 

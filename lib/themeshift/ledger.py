@@ -4,7 +4,6 @@ A row is a claim. Its number, interval and range are published to as many decima
 two significant digits. The ledger is never edited: `claims` writes it from the notebooks.
 """
 
-import html
 import math
 import numbers
 import re
@@ -13,7 +12,7 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.checks import InputError, check_table
-from themeshift.files import repair
+from themeshift.files import escape_markdown, repair
 from themeshift.tables import NUMBER, read_rows
 
 PUBLISHED = paths.ROOT / "figures"
@@ -35,6 +34,7 @@ DIGITS = dict(zip("0123456789", "Zero One Two Three Four Five Six Seven Eight Ni
 BEGIN, END = "<!-- claims:begin -->", "<!-- claims:end -->"
 BETWEEN = "; "  # several passages in a cell
 ABSENT_BETWEEN = " | "  # several titles, which have semicolons
+PLACES = ("notebook", "tag", "figure")  # names, from which links are made
 
 
 def load_claims(folder=PUBLISHED):
@@ -91,6 +91,9 @@ def _check_row(row, where):
         value = float(row[column] or 0)
         if not least <= value <= most or (column in WHOLE and not value.is_integer()):
             raise InputError(f"{where}: {column} of {row['claim']!r} cannot be {row[column]!r}; {remedy}")
+    for column in PLACES:
+        if not re.fullmatch(r"[\w -]*", row[column]):
+            raise InputError(f"{where}: {column} of {row['claim']!r} is {row[column]!r}, no name of one; {remedy}")
     if row["digits"] not in tuple("0123456"):
         raise InputError(f"{where}: digits of {row['claim']!r} is {row['digits']!r}, not one from 0 to 6; {remedy}")
 
@@ -219,8 +222,9 @@ def describe_company(row):
 
 
 def _escape(row):
-    """Return a claim whose texts are no HTML in Markdown."""
-    return row.map(lambda cell: html.escape(cell, quote=False) if isinstance(cell, str) else cell)
+    """Return a claim whose texts are only text in Markdown."""
+    return pd.Series({column: escape_markdown(cell) if isinstance(cell, str) and column not in PLACES else cell
+                      for column, cell in row.items()}, dtype=object)  # fmt: skip
 
 
 def write_md(table):

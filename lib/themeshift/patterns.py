@@ -7,6 +7,7 @@ texts and in patterns: ``workers'`` finds ``workers’``. No match runs across t
 
 import functools
 import re
+import time
 import unicodedata
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from themeshift.checks import InputError
 from themeshift.tokens import HOLE, fold
 
 SECONDS = 5  # of computing that a pattern may take in one paragraph; usual ones take a thousandth of one
+TOTAL = 20  # seconds after which a pattern must have come forward at least as fast as
+PACE = 10_000  # characters a second; usual ones are a hundred times faster
 SIZE = 100_000  # how many copies of a part a pattern may ask for, repetitions inside repetitions multiplied
 
 _INSIDE = r"(?!(?<=(?<![^\W_])[^\W\d_]\.)[^\W\d_]\.)"  # not between two letters of an abbreviation
@@ -72,14 +75,18 @@ class Pattern(NamedTuple):
         Names it in messages.
     written : str
     compiled : regex.Pattern
+    used : list of float
+        Seconds that it has taken so far, and characters that it has searched.
     """
 
     where: str
     written: str
     compiled: regex.Pattern
+    used: list
 
     def find(self, flat):
         """Return the matches in a `FlatText`, as places in the text as written: first character, and after the last."""
+        begun = time.perf_counter()
         try:
             spans = [
                 hit.span()
@@ -89,6 +96,13 @@ class Pattern(NamedTuple):
             ]
         except (TimeoutError, MemoryError):
             raise self._refuse(flat.text) from None
+        self.used[0] += time.perf_counter() - begun
+        self.used[1] += len(flat.text)
+        if self.used[0] > TOTAL and self.used[1] < PACE * self.used[0]:
+            raise InputError(
+                f"{self.where}: the pattern {self.written!r} has taken {self.used[0]:.0f} seconds for "
+                f"{self.used[1]:,} characters; write it without a repetition inside a repetition"
+            )
         if flat.spans is None:
             return spans
         return [(flat.spans[start][0], flat.spans[end - 1][1]) for start, end in spans]
@@ -148,7 +162,7 @@ def compile_pattern(where, pattern, whole_words=False):
             compiled = regex.compile(f"{_BEGIN}(?:{flat}){_END}", regex.IGNORECASE)
     except (regex.error, RecursionError, MemoryError, OverflowError) as error:
         raise InputError(f"{where}: the pattern {pattern[:60]!r} does not compile: {error}; correct it") from None
-    return Pattern(where, pattern, compiled)
+    return Pattern(where, pattern, compiled, [0.0, 0])
 
 
 def _measure_size(pattern):

@@ -74,7 +74,7 @@ def fit_runs(counts, n_topics, kind="nmf", n_seeds=20, n_resamples=50, seed=0, e
     fit_run = functools.partial(_fit_run, matrix=matrix, owners=owners, n_topics=n_topics, kind=kind)
     fits = read_map(executor)(fit_run, starts, np.arange(len(starts)) >= n_seeds)
     fits = list(tqdm(fits, total=len(starts), desc="fits", disable=not progress))
-    topics, values = np.array([topics for topics, _ in fits]), [value for _, value in fits]
+    topics, values = np.array([topics for topics, _ in fits], dtype=float), [value for _, value in fits]
     seeds = topics[np.argsort(values[:n_seeds], kind="stable")]
     if kind == "nmf":
         fit = 1 - min(values[:n_seeds]) ** 2 / weigh_passages(matrix).power(2).sum()

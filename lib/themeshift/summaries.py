@@ -1,12 +1,11 @@
 """Read the topics of a model: a table of them, their passages, and what they amount to in sentences."""
 
-import html
-
 import pandas as pd
 
 from themeshift.checks import InputError, check_table
 from themeshift.counts import check_counts
 from themeshift.evidence import show_cut_passages
+from themeshift.files import escape_markdown
 from themeshift.resampling import check_number
 from themeshift.shares import share_passages
 from themeshift.stability import Consensus
@@ -139,7 +138,7 @@ def describe_topics(topics, percent, least=0.5):
     new = int((topics["by"] != "reader").sum())
     if new:
         head += f" {new} of them {'has' if new == 1 else 'have'} not been read: a name of three words is provisional."
-    rows = [f"**{html.escape(row.label, quote=False)}** (recurs in {row.recurrence:.0%}): "
+    rows = [f"**{escape_markdown(row.label)}** (recurs in {row.recurrence:.0%}): "
             f"{_list_percent(percent[row.Index])}."
             for row in recurs.sort_values("recurrence", ascending=False).itertuples()]  # fmt: skip
     return [head, *rows]
@@ -172,15 +171,17 @@ def describe_stability(topics, meeting, least=0.5):
             f" and {texts.sum()} in that many of the models of texts drawn again. What recurs depends more on"
             f" {matters[0]} than on {matters[1]}."]  # fmt: skip
     sure = meeting["surely_more"].astype(bool)
-    met = ", ".join(f"**{name}** ({html.escape(row.label, quote=False)})" for name, row in meeting[sure].iterrows())
+    met = ", ".join(
+        f"**{escape_markdown(name)}** ({escape_markdown(row.label)})" for name, row in meeting[sure].iterrows()
+    )
     said.append(f"Themes that meet a topic beyond what drawing the texts again leaves open: {met or 'none'}.")
-    rest = ", ".join(f"**{name}**" for name in meeting.index[~sure])
+    rest = ", ".join(f"**{escape_markdown(name)}**" for name in meeting.index[~sure])
     return [*said, f"Themes of which this cannot be said: {rest}."] if rest else said
 
 
 def _list_percent(column):
     return ", ".join(f"{value:.0f} % of the words of {period}" if n == 0 else f"{value:.0f} % of {period}"
-                     for n, (period, value) in enumerate(column.dropna().items()))  # fmt: skip
+                     for n, (period, value) in enumerate(column.dropna().rename(escape_markdown).items()))  # fmt: skip
 
 
 def find_nearest_topics(overlap, labels, min_texts=3):

@@ -12,6 +12,7 @@ import datetime
 import io
 import os
 import re
+import stat
 import tomllib
 from pathlib import Path
 
@@ -32,10 +33,12 @@ CONTROL_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 def read_text_file(path, remedy="name another file"):
     """Return the text of a UTF-8 file, without a byte order mark, or raise `InputError` naming the file."""
     try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):  # a folder, or a pipe, which would be waited for
+            raise FileNotFoundError
         return Path(path).read_bytes().decode("utf-8-sig")
     except TypeError:
         raise InputError(f"{path!r} is not the path of a file; {remedy}") from None
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"{path}: the file is missing; {remedy}") from None
     except OSError as error:
         raise InputError(f"{path}: the file cannot be read: {error.strerror}; {remedy}") from None

@@ -20,6 +20,7 @@ from themeshift.concordance import find_contexts, show_holes
 from themeshift.event_lines import draw_events
 from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
+from themeshift.files import unescape_markdown
 from themeshift.periods import assign_periods, choose_calendar, spell_day
 from themeshift.resampling import check_number
 from themeshift.story import check_story, load_story, summarize_story
@@ -176,7 +177,7 @@ def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
     by_period, by_calendar = (_keep(summarize_story(story, periods), name) for periods in (None, calendar))
     picture = _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates)
     first = by_period[~by_period["apart"]].sort_values("rate", ascending=False)["period"].iloc[0]
-    sentence = html.escape(describe_theme(by_period, name, story.documents).replace("**", "").replace("*", ""))
+    sentence = html.escape(unescape_markdown(describe_theme(by_period, name, story.documents)))
     words = html.escape(describe_rates(by_calendar), quote=True)
     return Page(f'<div><p><bdi>{sentence}</bdi></p><div role="img" aria-label="{words}">{picture}</div>'
                 f"<p>From the texts of <bdi>{html.escape(first)}</bdi>:</p>"

@@ -37,14 +37,14 @@ ledger.load_claims(paths.ROOT / "figures")
 ENDS = 15  # seconds in which a kernel must have noticed that the build is gone
 
 
-def copy_project(folder):
+def copy_project(folder, notebooks):
     """Copy what a build needs, and make its outputs old ones: no notebook is executed, and each figure says so."""
     for name in ("lib", "corpus", "notebooks", "figures", "build/topics"):
         if (paths.ROOT / name).is_dir():
             shutil.copytree(paths.ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("requirements.lock", "README.md"):
         shutil.copy(paths.ROOT / name, folder)
-    for name in NOTEBOOKS:
+    for name in notebooks:
         path = folder / "notebooks" / f"{name}.ipynb"
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
@@ -54,11 +54,11 @@ def copy_project(folder):
     return folder
 
 
-def start(folder, mark):
+def start(folder, mark, notebooks):
     """Start the build."""
     environment = os.environ | {MARK: mark, "PYTHONPATH": str(folder / "lib"), "PYTHONHASHSEED": "0"}
     environment.pop("THEMESHIFT_BUILD", None)
-    return subprocess.Popen([sys.executable, "-m", "themeshift.execution", *NOTEBOOKS], cwd=folder, env=environment,
+    return subprocess.Popen([sys.executable, "-m", "themeshift.execution", *notebooks], cwd=folder, env=environment,
                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # fmt: skip
 
 
@@ -74,9 +74,9 @@ def find_processes(mark):
     return found
 
 
-def read_sets(folder):
+def read_sets(folder, notebooks):
     """Return what is written as a set: a notebook, the files of a figure, the ledger."""
-    sets = {name: (folder / "notebooks" / f"{name}.ipynb").read_bytes() for name in NOTEBOOKS}
+    sets = {name: (folder / "notebooks" / f"{name}.ipynb").read_bytes() for name in notebooks}
     for path in sorted((folder / "figures").iterdir()):
         if path.is_file():
             name = "ledger" if path.stem == "claims" else path.stem
@@ -106,10 +106,10 @@ def wait_for_a_file(folder, build, generator, most):
         time.sleep(0.0002)
 
 
-def kill_once(folder, number, seconds):
+def kill_once(folder, number, seconds, notebooks):
     """Build, kill, look; return when it was killed, and what is wrong."""
     generator, mark = random.Random(f"kill {number}"), f"{os.getpid()}-{number}"
-    build = start(folder, mark)
+    build = start(folder, mark, notebooks)
     if number % 3:
         time.sleep(generator.uniform(0, seconds))
     else:
@@ -147,29 +147,29 @@ def compare(found, old, new):
     return wrong, sum(found[name] == new[name] for name in changed), len(changed)
 
 
-def run_kills(number, folder, advance=lambda: None):
+def run_kills(number, folder, advance=lambda: None, notebooks=NOTEBOOKS):
     """Kill so many builds; yield for each whether it came late, how many sets were new, of how many, what is wrong."""
-    project = copy_project(Path(folder) / "project")
-    before = read_sets(project)
+    project = copy_project(Path(folder) / "project", notebooks)
+    before = read_sets(project, notebooks)
     begun = time.monotonic()
-    build = start(project, "first")
+    build = start(project, "first", notebooks)
     said = build.communicate()[1].decode()
     seconds = time.monotonic() - begun
     if build.returncode:
         raise RuntimeError(said[-2000:])
-    new = read_sets(project)
-    drawn = [name for name in new if name not in (*NOTEBOOKS, "ledger")
+    new = read_sets(project, notebooks)
+    drawn = [name for name in new if name not in (*notebooks, "ledger")
              and (project / "figures" / f"{name}.png").exists()
              and (project / "figures" / f"{name}.png").stat().st_mtime > time.time() - seconds - 5]  # fmt: skip
     for n in range(number):
-        for name in NOTEBOOKS:
+        for name in notebooks:
             (project / "notebooks" / f"{name}.ipynb").write_bytes(before[name])
         age(project, drawn)
-        old = read_sets(project)
-        late, wrong = kill_once(project, n, seconds)
+        old = read_sets(project, notebooks)
+        late, wrong = kill_once(project, n, seconds, notebooks)
         wrong += look(project)
         wrong += [f"stray: {path.name}" for path in project.rglob(".themeshift-*")]
-        more, finished, changed = compare(read_sets(project), old, new)
+        more, finished, changed = compare(read_sets(project, notebooks), old, new)
         yield late, finished, changed, wrong + more
         advance()
         for name, files in new.items():  # as it was, should anything have been wrong

@@ -463,6 +463,8 @@ KINDS = [
     ),
     Kind("claimed notebook", written.make_claimed, "06*.ipynb", damage.NODES, written.read_claimed, account_nothing),
     Kind("ledger and stamp", written.make_ledger, "claims.csv", T, written.read_stamp, lambda *_: ""),
+    Kind("package", corpus, "package.toml", damage.DECLARATIONS, written.read_package, written.account_package),
+    Kind("export", written.make_export, "export/datapackage.json", damage.NODES, written.read_export, lambda *_: ""),
     Kind("rules of elements", make_elements, "elements.csv", T, read_elements, account_elements),
     Kind("data dictionary", make_dictionary, "columns.csv", T, read_dictionary, account_dictionary),
     Kind("schema", corpus, "themeshift.rng", M, read_whole, account_nothing),

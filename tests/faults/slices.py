@@ -94,7 +94,7 @@ def slice_corpus(folder):
         "periods events absent volumes shifts known_groups tripwires span topics steady_words congresses counterparts"
     ).split():
         shutil.copy(paths.CORPUS / f"{name}.csv", folder)
-    for name in ("stopwords.txt", "themes.toml"):
+    for name in ("stopwords.txt", "themes.toml", "package.toml"):
         shutil.copy(paths.CORPUS / name, folder)
 
 

@@ -22,7 +22,7 @@ GOOD = ("same", "other", "refused")
 BAD = ("unnamed", "silent", "traceback", "slow")
 PLACE = re.compile(
     r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme|label)"
-    r"|not a notebook|cannot be read|in the place|no file|is gone|no such|note \d|end of document"
+    r"|not a notebook|cannot be read|in the place|no file|is gone|; write a|no such|note \d|end of document"
 )
 WHOLE = (
     "scan, sum kept",
@@ -30,6 +30,7 @@ WHOLE = (
     "topic cache",
     "interrupted writing",
     "schema",
+    "export",
 )  # a place in them says nothing
 ELSEWHERE = (
     "scan, sum renewed",
@@ -38,6 +39,7 @@ ELSEWHERE = (
     "schema",
     "interrupted writing",
     "data dictionary",
+    "export",
 )  # two files contradict
 
 

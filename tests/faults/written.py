@@ -1,5 +1,6 @@
 """What a project wrote and reads again: ledger, simulated tables, the expert's form, gallery, notebooks of claims."""
 
+import tomllib
 from collections import Counter
 
 import nbformat
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 import themeshift as ts
-from themeshift import claims, execution, expert, figures, ledger, simulation, sweeps
+from themeshift import claims, datapackage, execution, expert, export, figures, ledger, simulation, sweeps
 from themeshift.tables import load_table
 
 from . import slices
@@ -195,3 +196,30 @@ def read_stamp(folder):
         return execution.hash_inputs(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("ts.show_claims()")]))
     finally:
         execution.PUBLISHED, execution.hash_project = kept
+
+
+def read_package(folder):
+    return datapackage.load_package(folder)
+
+
+def account_package(folder, path, result, before):
+    """All that is declared is there."""
+    if not path.is_file():  # there need not be one
+        return ""
+    declared = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    return (
+        "" if repr({name: result.get(name) for name in declared}) == repr(declared) else f"{declared} in, {result} out"
+    )
+
+
+def make_export(folder):
+    texts = folder / "plain"
+    texts.mkdir()
+    slices.make_plain(texts)
+    ts.save_export(texts, None, folder / "export")
+
+
+def read_export(folder):
+    """Export again: over an export only, never over something else."""
+    export.save_export(folder / "plain", None, folder / "export")
+    return {path.name: path.read_bytes() for path in sorted((folder / "export").rglob("*")) if path.is_file()}
