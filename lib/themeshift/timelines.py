@@ -167,7 +167,7 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
     matplotlib.axes.Axes
         A shape an author, with a label for a legend.
     """
-    one = check_counts(counts, words=False)[term]
+    one = check_counts(counts, 0, words=False)[term]
     if not len(check_table(documents, ["date", "date_end"], "documents", empty=True)):
         return ax
     check_documents(documents)
