@@ -10,7 +10,7 @@ SOLVED = {
     "check_rates": {"prediction": "1918", "most": "1920", "highest": "1917", "rate": "4.75", "because": BECAUSE},
     "check_one_text": {"prediction": "50", "text": "1920-12-21", "left": "33 %", "because": BECAUSE},
     "check_east": {"prediction": "90", "awakening": "41 of 87", "year": "1923", "texts": "1", "because": BECAUSE},
-    "check_weights": {"prediction": "peace", "peace": "0.2", "we": "0", "word": "world", "because": BECAUSE},
+    "check_weights": {"prediction": "peace, we", "peace": "0.2", "we": "0", "word": "world", "because": BECAUSE},
     "check_chance": {"prediction": "5", "expected": "5", "called": "20", "because": BECAUSE},
     "check_topics": {
         "prediction": "8",

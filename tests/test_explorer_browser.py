@@ -50,6 +50,7 @@ def serve(project, folder, theme):
     places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTERLAB_SETTINGS_DIR": "settings"}
     environment = os.environ | {name: str(folder / place) for name, place in places.items()}
     environment["PYTHONPATH"] = os.pathsep.join([str(project / "lib"), os.environ.get("PYTHONPATH", "")])
+    environment["PYTHONSTARTUP"] = str(project / "notebooks" / "seminar" / "checks" / "begin.py")
     (command,) = re.findall(r"^lab:.*\n\t\$\(RUN\) (.*)$", (paths.ROOT / "Makefile").read_text(), re.MULTILINE)
     arguments = [part.replace('"$(CURDIR)"', str(project)) for part in command.split()]
     more = ["--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token="]

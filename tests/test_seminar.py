@@ -203,7 +203,8 @@ for cell in {cells!r}:
     shell.run_cell(cell, store_history=False)
 """
     environment = os.environ | {"PYTHONPATH": str(paths.LIBRARY.parent)}
-    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    environment["PYTHONUTF8"] = "1"
+    process = subprocess.run([sys.executable, "-"], input=code, capture_output=True, encoding="utf-8", env=environment)
     assert process.stderr == "", process.stderr[-2000:]
     return process.stdout.split("@@@\n")[1:]
 
@@ -286,7 +287,7 @@ def test_all_cells_but_the_first_in_order_and_backwards_print_one_line_each():
         ('SPELLING = "east*")', "a ) too many"),
         ('   prediction_1 = "40"\nleases = ""', "take out the blanks"),
         ("because_1 = it names the firm", "between quotation marks"),
-        ("left = 33 %", '"33 %"'),
+        ("left = 33 %", '"80 %"'),
         ("left = 33 of 101", "between quotation marks"),
         ("text = 1921-03-08", '"1921-03-08"'),
         ("prediction_1 = “40”", "word processor"),

@@ -6,6 +6,7 @@ document and passage, so each passage knows its document, which is the unit of e
 
 import hashlib
 import warnings
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -62,8 +63,10 @@ def trim_terms(counts, stopwords=frozenset(), min_documents=5, max_share=0.5):
     Raises
     ------
     InputError
-        If no term is left.
+        If no term is left, or the stop list is not a set of words.
     """
+    if isinstance(stopwords, str) or not isinstance(stopwords, Collection):
+        raise InputError(f"the stop list is {stopwords!r}; give a set of words, or set() for none")
     codes, names = list_owners(counts)
     has = (sparse.csr_array(counts.matrix) > 0).astype(np.int32)
     members = sparse.csr_array((np.ones(len(codes), np.int32), (codes, np.arange(len(codes)))),

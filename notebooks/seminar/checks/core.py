@@ -2,21 +2,9 @@
 
 import re
 
-from .answers import (
-    give_verdict,
-    is_part,
-    join,
-    name_mistake,
-    read_guess,
-    read_number,
-    read_sentence,
-    read_text,
-    recall,
-    refuse,
-    refuse_impossible,
-    say_many,
-)
-from .counting import STATIONS, count_by_year, list_cards, load, read_word, read_year_of_texts
+from .answers import give_verdict, join, read_text, recall, refuse, say_many
+from .counting import STATIONS, count_by_year, list_cards, load, read_sentence, read_word, read_year_of_texts
+from .quantities import is_part, name_mistake, read_guess, read_number, refuse_impossible, refuse_unit
 
 
 @give_verdict("Right.")
@@ -24,7 +12,9 @@ def check_reading(prediction, leases, because):
     """Check which cards are leases."""
     prediction = read_guess(prediction, "prediction_1")
     told, cards = STATIONS["reading"], list_cards()["sense"]
-    text = " ".join(map(str, leases)) if isinstance(leases, list | tuple) else read_text(leases, "leases")
+    text = read_text(leases, "leases")
+    if re.search(r"\b[A-Za-z]\s*[-–]\s*[A-Za-z]\b", text):
+        refuse(f"“{text}”: write each letter, with a comma between, as in “B, D”.")
     words = re.findall(r"[A-Z]+", re.sub(r"\b(CARDS?|AND|ONLY)\b", " ", text.upper()))
     if words == ["NONE"]:
         refuse("If none is a lease, what does the foreigner get in the Far North? Read A again.")
@@ -113,12 +103,15 @@ def _check_rate(number, counted, counts, year):
             (part, f"that is the part of all the occurrences that falls in {year}; {divide}"),
         ]
         name_mistake(number, mistakes, divide)
-    winner = counts.rates["term"].idxmax()
     mistakes = [
         (table[year], f"that is a count, the occurrences of {year}. A rate: {divide}"),
         (words[year], "those are all its words; they are what you divide by."),
         *_list_other_voices(counted, year),
-        (counts.rates.loc[winner, "term"], f"that is the rate of {winner}; the question is about {year}."),
+        *(
+            (rate, f"that is the rate of {other}; the question is about {year}.")
+            for other, rate in counts.rates["term"].items()
+            if other != year and rate and number.values[0][1] < 0.2  # a whole number is near too many
+        ),
         (10 * right, "that is ten times too many: multiply by 1,000, not by 10,000."),
         (
             words[year] / table[year] if table[year] else -1,
@@ -178,12 +171,14 @@ def check_east(prediction, awakening, year, texts, because, counted="east*"):
             f"{best if chosen == table.idxmax() else other}"
         )
     number = read_number(texts, "texts_of_the_peak")
+    refuse_unit(number, "text")
     if not number.near(by_year[top]) or number.unit or number.share:
         name_mistake(
             number,
             [
                 (table[top], f"those are the occurrences of {top}; how many texts does {top} have?"),
                 (counts.words[top], "those are its words; how many texts have them?"),
+                (float(top), "that is the year; how many texts does it have?"),
                 (0, f"if there were none, {top} would have no words; look in the column of texts."),
                 (len(place.documents), f"that is the whole anthology; how many are of {top}?"),
             ],
@@ -201,12 +196,15 @@ def check_east(prediction, awakening, year, texts, because, counted="east*"):
 def _check_awakening(number, spelled, theme, told):
     """Check how many mean the awakening East; return what was counted."""
     refuse_impossible(number)
+    refuse_unit(number, "occurrence", "word")
     groups = {"the words East and Eastern": spelled, "every word of the theme": theme}
     parts = {name: ((group["sense"] == told["sense"]).sum(), len(group)) for name, group in groups.items()}
     for name, (part, whole) in parts.items():
         if is_part(number, part, whole):
             return f"{name}: {part} of {whole} ({part / whole:.0%}) mean the awakening East"
     place, (part, whole) = load(), parts["the words East and Eastern"]
+    if number.whole and number._replace(whole=None).near(part):
+        refuse(f"{number.written}: the first number is right; of how many? Add up the table of labels.")
     texts, spelling = place.paragraphs["text"], told["spelling"]
     if is_part(number, whole - part, whole):
         refuse(f"{number.written}: that is the rest, what is not the awakening East.")

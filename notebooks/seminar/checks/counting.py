@@ -1,6 +1,7 @@
 """What the checks of the seminar count in, and how: loaded and counted once, when it is asked for."""
 
 import functools
+import re
 import tomllib
 from html import escape
 from pathlib import Path
@@ -11,7 +12,7 @@ from IPython.display import HTML
 
 import themeshift as ts
 
-from .answers import join, read_terms, read_year, refuse
+from .answers import join, read_terms, read_text, read_year, refuse
 
 STATIONS = tomllib.loads((Path(__file__).parent / "stations.toml").read_text(encoding="utf-8"))
 
@@ -119,13 +120,26 @@ def read_year_of_texts(value, what):
     return read_year(value, what, years.min(), years.max())
 
 
+def read_sentence(value, what, least=5, known=3):
+    """Return a sentence with some words of the texts, or ask for one; whether it is true no check can judge."""
+    text = read_text(value, what)
+    n = len(text.split())
+    if n < least:
+        many = "is one word" if n == 1 else f"has {n} words"
+        refuse(f"{what} {many} (“{text}”): write a whole sentence that someone could contradict.")
+    if len({*re.findall(r"[^\W\d_]+", text.lower())} & {*load().vocabulary.terms}) < known:
+        refuse(f"{what} (“{text}”) has hardly a word that I can read: write a sentence in plain English.")
+    return text
+
+
 def refuse_unknown(terms):
     """Refuse search terms that do not occur."""
     absent = [f"“{term}”" for term in terms if not count_by_year(term).sums.iloc[0]]
     if absent:
+        leave = "" if len(absent) == len(terms) else f", or leave {'it' if len(absent) == 1 else 'them'} out"
         refuse(
             f"{join(absent)} {'does' if len(absent) == 1 else 'do'} not occur in these texts: check the spelling, "
-            "try another word, or put * for any letters."
+            f"try another word, or put * for any letters{leave}."
         )
 
 

@@ -7,22 +7,9 @@ import pandas as pd
 
 import themeshift as ts
 
-from .answers import (
-    WORDS,
-    Unread,
-    give_verdict,
-    is_part,
-    join,
-    name_mistake,
-    read_guess,
-    read_number,
-    read_sentence,
-    read_text,
-    recall,
-    refuse,
-    refuse_impossible,
-)
-from .counting import STATIONS, count_by_year, fit_twice, read_word, split_texts
+from .answers import Unread, give_verdict, join, read_text, recall, refuse
+from .counting import STATIONS, count_by_year, fit_twice, read_sentence, read_word, split_texts
+from .quantities import WORDS, Number, is_part, name_mistake, read_guess, read_number, refuse_impossible, refuse_unit
 
 
 @give_verdict("Right.")
@@ -31,8 +18,8 @@ def check_weights(prediction, peace, we, word, because):
     told, prediction = STATIONS["weights"], read_text(prediction, "prediction_5")
     sentences = pd.DataFrame({"document": ["1", "2", "3"], "text": told["sentences"]})
     table = ts.count_vocabulary(sentences).table
-    if not set(re.findall(r"\w+", prediction.lower())) & set(table.columns[table.loc["1"] > 0]):
-        refuse(f"“{prediction}”: a guess is enough, but with words of sentence 1 in it.")
+    if len(set(re.findall(r"\w+", prediction.lower())) & set(table.columns[table.loc["1"] > 0])) < 2:
+        refuse(f"“{prediction}”: a guess is enough, but with two words of sentence 1: what weighs most, what nothing?")
     _check_weight(peace, told["word"], table)
     _check_weight(we, told["everywhere"], table)
     found, years = _check_everywhere(word)
@@ -84,6 +71,7 @@ def _check_weight(value, word, table):
 def _check_everywhere(word):
     """Check a word that occurs in every year; return it and the number of years."""
     text, told = read_text(word, "word_of_every_year"), STATIONS["weights"]
+    text = text.strip(".,;:!? ")
     if not re.search("[A-Za-z]", text):
         refuse(f"“{text}” is not a word: write one in letters.")
     if len(text.split()) > 1:
@@ -154,8 +142,6 @@ def _read_percent(value, what):
     refuse_impossible(number)
     if number.whole or (number.share and not number.unit):
         return number.share.times(100)
-    if not number.unit and all(value > 100 for value, _ in number.values):
-        refuse(f"{number.written}: that is more than 100 in 100.")
     return number
 
 
@@ -169,6 +155,8 @@ def _name_percent(number, right, off, mistakes, otherwise):
     for target, far, sentence in mistakes:
         if abs(value - target) <= far:
             refuse(f"{number.written}: {sentence}")
+    if value > 100:
+        refuse(f"{number.written}: that is more than 100 in 100.")
     size = "too many" if value > right else "too few"
     refuse(
         f"{number.written}: "
@@ -203,7 +191,7 @@ def check_topics(prediction, recur, first_name, second_name, because, n_topics=8
         refuse(f"{k.written} topics: take at least two and at most twenty, so that it takes no minutes.")
     prediction = read_guess(prediction, "prediction_7", most=max(8, n_topics))
     cosines, words = fit_twice(n_topics, read_seeds(seeds), bool(stop))
-    _check_recurring(read_number(recur, "recur"), cosines, n_topics, told["alike"])
+    _check_recurring(_read_recurring(recur, n_topics), cosines, n_topics, told["alike"])
     first, second = read_text(first_name, "name_before"), read_text(second_name, "name_after")
     for name in (first, second):
         _check_name(name, words)
@@ -216,8 +204,18 @@ def check_topics(prediction, recur, first_name, second_name, because, n_topics=8
     )
 
 
+def _read_recurring(value, n_topics):
+    """Return how many topics recur; all but one is a number, too."""
+    but = re.fullmatch(r"(?i)\W*all but (\w+)\W*", str(value))
+    number = read_number(but[1] if but else value, "recur")
+    refuse_unit(number, "topic")
+    return Number(str(value), ((n_topics - number.values[0][0], 0),)) if but else number
+
+
 def _check_name(name, words):
     """Refuse what is no name of a topic."""
+    if re.search(r"(?i)asdf|qwer|jkl|[yz]xcv|(.)\1\1", name):
+        refuse(f"“{name}” was typed to fill the box: what do these words have in common?")
     if re.fullmatch(rf"(?i)(?:topic|heap)\s*(?:[\d\W]+|{'|'.join(WORDS)})|[\W\d]*\d[\W\d]*", name):
         refuse(f"“{name}” is a number: give the topic a name that a historian understands.")
     if len(re.findall(r"[^\W\d_]", name)) < 3:

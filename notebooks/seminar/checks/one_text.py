@@ -6,21 +6,9 @@ import warnings
 
 import pandas as pd
 
-from .answers import (
-    Unread,
-    give_verdict,
-    is_part,
-    join,
-    read_guess,
-    read_number,
-    read_sentence,
-    read_text,
-    recall,
-    refuse,
-    refuse_impossible,
-    say_many,
-)
-from .counting import STATIONS, load
+from .answers import Unread, give_verdict, join, read_text, recall, refuse, say_many
+from .counting import STATIONS, load, read_sentence
+from .quantities import is_part, read_guess, read_number, refuse_impossible, refuse_unit
 
 
 def read_senses(value, what="LEASES"):
@@ -29,6 +17,8 @@ def read_senses(value, what="LEASES"):
     there = sorted(set(occurrences.loc[occurrences["theme"] == STATIONS["reading"]["theme"], "sense"]))
     if isinstance(value, Unread):
         read_text(value, what)
+    if isinstance(value, list | tuple) and not value:
+        refuse(f'{what} is empty: write at least one label in it, as in ["foreign_capital"].')
     if not isinstance(value, str | list | tuple) or not value:
         refuse(f'{what} is not a list: write ["foreign_capital"], with square brackets and quotation marks.')
     senses = [read_text(sense, what) for sense in ([value] if isinstance(value, str) else value)]
@@ -61,6 +51,7 @@ def check_one_text(prediction, text, left, because, counted=None):
         )
     number = read_number(left, "left")
     refuse_impossible(number)
+    refuse_unit(number, "lease", "occurrence")
     what = _find_rest(number, tables, top, shown)
     if what is None:
         _name_rest(number, wide, words, after, top)
@@ -80,7 +71,7 @@ def _find_way(counted, ways):
     for what, there in ways.items():
         if set(senses) == set(there):
             return what
-    refuse(f"The table above now counts {join(senses)}: for leases write {join(ways.values())}.")
+    refuse(f"The table above now counts {join(senses)}: for leases write {' or '.join(map(str, ways.values()))}.")
 
 
 def _find_rest(number, tables, top, shown):
@@ -123,6 +114,8 @@ def _choose_text(value, wide):
     documents, text = load().corpus.documents, read_text(value, "text")
     if text.casefold() in "trotsky l. d. trotsky":
         refuse(f"“{text}”: Trotsky's text is not counted here; the table has Lenin's alone.")
+    if len(re.findall(r"\b\d{4}\b", text)) > 1:
+        refuse(f"“{text}” names two texts: choose one.")
     titles = documents["title"].str.casefold()
     found = documents.index[
         documents.index.str.startswith(text.lower()) | titles.str.contains(text.casefold(), regex=False)
@@ -140,6 +133,8 @@ def _choose_text(value, wide):
 
 def _read_day(text):
     """Return the day in an answer, the day before the month if both could be."""
+    inside = re.search(r"\d{4}-\d\d-\d\d|\d{1,2} [A-Za-z]+ \d{4}|[A-Z][a-z]+ \d{1,2},? \d{4}", text)
+    text = inside[0] if inside else text
     numbers = re.fullmatch(r"(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{4})", text.strip())
     if numbers:
         day, month, year = map(int, numbers.groups())

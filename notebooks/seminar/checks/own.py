@@ -5,20 +5,9 @@ from typing import NamedTuple
 
 import themeshift as ts
 
-from .answers import (
-    NUMBER,
-    WORDS,
-    give_verdict,
-    join,
-    name_mistake,
-    read_number,
-    read_sentence,
-    read_text,
-    recall,
-    refuse,
-    say_many,
-)
-from .counting import STATIONS, count_claim, load, read_words, read_year_of_texts
+from .answers import give_verdict, join, read_text, recall, refuse, say_many
+from .counting import STATIONS, count_claim, load, read_sentence, read_words, read_year_of_texts
+from .quantities import NUMBER, WORDS, name_mistake, read_number, refuse_unit
 
 MINDS = (
     r"\b(?:cared?|cares|caring|believ\w+|wanted|wants|matter(?:s|ed)|felt|feels|loved?|hated?|important|importance|"
@@ -82,10 +71,13 @@ def check_claim(claim, occurrences, words, texts, overturned):
     if "electri" not in claim.lower():
         refuse("Your claim does not name electrification: say which word or sense you counted.")
     count, total = read_number(occurrences, "n_occurrences"), read_number(words, "n_words")
+    refuse_unit(count, "occurrence")
     fits = _find_counts(count)
     total = _check_denominator(total, fits)
     fits = [fit for fit in fits if fit[3] == total]
-    way, scope, n, _, having = _check_texts(read_number(texts, "n_texts"), fits)
+    texts = read_number(texts, "n_texts")
+    refuse_unit(texts, "text")
+    way, scope, n, _, having = _check_texts(texts, fits)
     numbers = [(n, "occurrences"), (total, "words it is counted in"), (having, "number of texts that name it")]
     _find_numbers(claim, numbers)
     if scope.isdigit() and scope not in claim:
@@ -147,6 +139,10 @@ def _check_denominator(number, fits):
     for *_, total, _ in fits:
         if number.near(total):
             return total
+    refuse_unit(number, "word")
+    for *_, total, _ in fits:
+        if any(value % 100 == 0 and abs(value / total - 1) < 0.01 for value, _ in number.values):
+            refuse(f"{number.written}: that is near; give all the words, to the last, as they are printed above.")
     place = load()
     lengths, n = place.vocabulary.words, fits[0][2]
     authors = ts.count_vocabulary(place.corpus.paragraphs).words.sum()

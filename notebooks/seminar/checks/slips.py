@@ -39,11 +39,12 @@ LINES = [  # what is typed in a line that Python cannot read, and what to do
         "the answer has quotation marks inside: write ' ' there.",
     ),
     (r"=\s*'[^']*'(?!\s*[,\])}:])[^']*'", "the answer has an apostrophe inside: put \" in place of ' at either end."),
-    (r"""^[^"']*\d\s*%""", 'a number with a % sign needs quotation marks around it: "33 %".'),
+    (r"""^[^"']*\d\s*%""", 'a number with a % sign needs quotation marks around it: "80 %".'),
     (r"""^[^"']*\b\d{4}-\d\d""", 'a date needs quotation marks around it: "1921-03-08".'),
     (r"""^[^"']*\d,\d{3}\b""", "leave out the comma inside a number: 44390."),
     (r"""^[^"'a-z]*\d\s*[xX]\s*\d""", "write * to multiply, as in 1000 * 37."),
     (r"""^[^"'a-z]*\d\s*:\s*\d""", "write / to divide, as in 37 / 4022."),
+    (r"""=\s*\w+\*$""", "put quotation marks around the word and its star."),
     (r"""=\s*[\d.]+\s+[\d.]+$""", "there is a blank inside the number: take it out."),
     (r"""=\s*[^\W\d]+(\s+\S+)+$""", f"{QUOTE}."),
     (r"""=\s*\d\S*\s+[^\W\d]""", f"{QUOTE}."),
@@ -65,6 +66,8 @@ def explain_error(kind, error):
         return f"There is nothing called “{error.name}” here{_ask(near)}: check the spelling, or {MENDED}."
     if isinstance(error, ZeroDivisionError):
         return "Nothing can be divided by 0: look at the number after the / sign."
+    if isinstance(error, TypeError):
+        return f"Python cannot work with this ({text[:150]}): if it is an answer, {QUOTE}; otherwise {MENDED}."
     return f"Python says {kind.__name__}: {text[:150]}. If you changed the code of this cell, {MENDED}."
 
 
@@ -79,8 +82,7 @@ def _explain_name(name):
     if name in ANSWERS + MADE:
         return f"“{name}” comes from a cell above that has not run: run that cell, and then this one again."
     near = difflib.get_close_matches(name, [*FIRST, *ANSWERS, *MADE], 1, 0.75)
-    where = "" if near else "put the words of an answer between quotation marks, or "
-    return f"“{name}” is not known here{_ask(near)}: {where}check the spelling."
+    return f"“{name}” is not known here{_ask(near)}: put words of yours between quotation marks, or check the spelling."
 
 
 def _explain_syntax(error, text):
