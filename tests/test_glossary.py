@@ -39,3 +39,14 @@ def test_every_link_to_a_term_leads_to_one():
         prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
         for anchor in re.findall(r"glossary\.md#([\w-]+)", "\n".join(prose)):
             assert anchor in ANCHORS, f"{path.name}: {anchor}"
+
+
+def test_every_term_is_linked_where_the_numbered_notebooks_use_it():
+    prose = "\n".join(
+        cell.source
+        for path in sorted(paths.NOTEBOOKS.glob("0[0-6]_*.ipynb"))
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "markdown"
+    )
+    unlinked = ANCHORS - set(re.findall(r"glossary\.md#([\w-]+)", prose))
+    assert [term for term in unlinked if re.search(rf"(?i)\b{term.replace('-', '[- ]')}", prose)] == []

@@ -46,7 +46,7 @@ def test_nothing_of_one_machine_is_stored(notebook):
 
 def test_a_notebook_opens_and_closes_as_all_do(notebook):
     assert re.match(r"# [A-Z]\w+ ", notebook.cells[0].source)
-    for part in ("**Question.**", "**You will**", "**You need**", "**It takes**"):
+    for part in ("**Question.**", "**You will**", "**For**", "**Difficulty**", "**You need**", "**It takes**"):
         assert part in notebook.cells[0].source
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
