@@ -10,6 +10,7 @@ import time
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from themeshift import paths
 
@@ -106,6 +107,9 @@ def test_the_plan_ties_its_minutes_to_cells_that_are_there():
     assert set(re.findall(r"check_\w+", text)) <= set(re.findall(r"check_\w+", plan))
     for heading in re.findall(r"^## (Station \d(?: \(cut first\))?)", text, re.MULTILINE):
         assert f"| {heading}" in plan, heading
+    said = [int(minute) for minute in re.findall(r"^\*(\d+) minutes\.\*", text, re.MULTILINE)]
+    held = [later - minute for minute, later in zip(minutes[1:-1], minutes[2:], strict=True)]
+    assert said == held[:4] + [int(more) for more in re.findall(r"^\| (\d+) more", plan, re.MULTILINE)] + held[4:]
 
 
 def test_the_plan_and_the_workbook_say_what_ninety_minutes_hold():
@@ -383,6 +387,25 @@ def test_the_names_a_message_knows_are_those_of_the_workbook():
     assert set(slips.FIRST) | set(slips.MADE) | empty == (stored | imported) - (looped - {"word"}) - {
         "matplotlib.pyplot"
     }
+
+
+@pytest.mark.check
+def test_in_a_kernel_begun_as_make_lab_does_no_slip_and_no_order_of_cells_is_a_traceback(monkeypatch):
+    monkeypatch.setenv("PYTHONSTARTUP", str(SEMINAR / "checks" / "begin.py"))
+    monkeypatch.setenv("PYTHONPATH", str(paths.LIBRARY.parent))
+    cells = [cell.source for cell in WORKBOOK.cells if cell.cell_type == "code"]
+    halves = [part for cell in cells for part in (cell[: len(cell) // 2], cell[len(cell) // 2 :])]
+    slips = ["prediction_1 = “40”", "import chekcs", 'x = "40', "ts"]
+    typed = [*slips, *reversed(cells), *cells, *cells, *halves]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in typed])
+    NotebookClient(notebook, allow_errors=True, timeout=60, resources={"metadata": {"path": SEMINAR}}).execute()
+    for cell in notebook.cells:
+        assert not [output for output in cell.outputs if output.output_type == "error"], cell
+        printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+        assert "Traceback" not in printed
+        assert "Error:" not in printed
+    for cell in notebook.cells[: len(slips)]:
+        assert [output.text.count("\n") for output in cell.outputs] == [1], cell
 
 
 @pytest.mark.check

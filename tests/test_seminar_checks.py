@@ -1,5 +1,6 @@
 """The checks of the seminar pass what is right in any form, and lead on from what is wrong, in one sentence each."""
 
+import re
 import sys
 
 import pytest
@@ -61,3 +62,18 @@ def test_nonsense_is_answered_and_not_raised(checks, name, nonsense):
     for argument in SOLVED[name]:
         verdict = getattr(checks, name)(**SOLVED[name] | {argument: nonsense})
         assert "\n" not in repr(verdict)
+
+
+def test_a_line_of_another_sense_is_counted_out(checks):
+    said = checks.check_theme("1918", ["grain"], "Grain is named in some of the texts of 1918.", "1160").sentence
+    every = checks.check_theme("1918", ["grain"], "Grain is named in some of the texts of 1918.").sentence
+    (fewer,), (all_of_them,) = (re.findall(r"(\d+) occurrences", sentence) for sentence in (said, every))
+    assert int(fewer) == int(all_of_them) - 1
+    assert "(without 1 in another sense)" in said
+
+
+@pytest.mark.parametrize(
+    "typed", ["asdf jkl qwertz uiop yxcv bnm", "word word word word word", "1 2 3 4 5 6 7", "xx xx xx xx the"]
+)
+def test_a_sentence_without_words_is_asked_again(checks, typed):
+    assert "plain English" in checks.check_rates(**SOLVED["check_rates"] | {"because": typed}).sentence

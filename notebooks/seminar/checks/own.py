@@ -16,8 +16,8 @@ MINDS = (
 
 
 @give_verdict("Noted.")
-def check_theme(prediction, terms, sentence):
-    """Count a theme of one's own, and set its numbers beside one sentence about it."""
+def check_theme(prediction, terms, sentence, other_sense=""):
+    """Count a theme of one's own, without the lines of another sense, and set its numbers beside one sentence."""
     prediction, terms = read_year_of_texts(prediction, "prediction_8"), read_words(terms)
     if all(term.lower() in ts.load_stopwords() for term in terms):
         refuse(
@@ -29,20 +29,48 @@ def check_theme(prediction, terms, sentence):
         refuse(f"{join(later)}: that comes next, in the claim. Choose what your own reading made you curious about.")
     if seen:
         refuse(f"{join(seen)}: we have counted that already. Choose what your own reading made you curious about.")
-    sentence = _read_claim(sentence, "my_sentence")
     place = load()
-    counts = ts.count_terms(place.paragraphs, {"theme": terms})
+    found = ts.find_concordance(terms, place.paragraphs, place.corpus.lines, place.documents)
+    other = _read_lines(other_sense, found)
+    sentence = _read_claim(sentence, "my_sentence")
+    counts = _leave_out(ts.count_terms(place.paragraphs, {"theme": terms}), other)
     table, rates = counts.table["theme"], counts.group(place.years).rates["theme"]
     n, having, most, top = int(table.sum()), int((table > 0).sum()), int(table.max()), rates.idxmax()
     of_top = int((place.years == top).sum())
     few = " That is too few for any sentence about change." if n < 5 or having < 3 else ""
     there = [n, having, len(table), most, n - most, having - 1, of_top, *counts.group(place.years).table["theme"]]
+    without = f" (without {len(other)} in another sense)" if len(other) else ""
     return (
-        f"No check can judge your sentence; set it beside its numbers: {say_many(n, 'occurrence')} in {having} of "
-        f"{len(table)} texts, {most} of them in the text with most ({table.idxmax()}); the highest rate in {top} "
-        f"({rates.max():.2f} in 1,000 words), a year of {say_many(of_top, 'text')}."
+        f"No check can judge your sentence; set it beside its numbers: {say_many(n, 'occurrence')}{without} in "
+        f"{having} of {len(table)} texts, {most} of them in the text with most ({table.idxmax()}); the highest rate in "
+        f"{top} ({rates.max():.2f} in 1,000 words), a year of {say_many(of_top, 'text')}."
         f"{few}{_doubt(sentence, there)}" + recall(prediction)
     )
+
+
+def _read_lines(value, found):
+    """Return the occurrences in the lines that an answer names, or say which of them have none."""
+    empty = value is None or isinstance(value, str) and not value.strip("…._ ")
+    text = "" if empty else read_text(value, "other_sense")
+    if text and not re.search(r"\d", text):
+        if re.match(r"(?i)no\b|none\b|nothing\b", text):
+            return found.iloc[:0]
+        refuse(
+            f"“{text}”: write the number of each line, as the first column gives it; if there are none, leave it empty."
+        )
+    lines = [int(line) for line in re.findall(r"\d+", text)]
+    strange = [line for line in lines if line not in set(found["line"])]
+    if strange:
+        refuse(f"No word of yours is in line {join(strange)}: copy the number after “line” from the first column.")
+    if lines and set(found["line"]) <= set(lines):
+        refuse("That is every passage: if your words never mean your theme, choose others.")
+    return found[found["line"].isin(lines)]
+
+
+def _leave_out(counts, occurrences):
+    """Return counts without some occurrences."""
+    fewer = occurrences["document"].value_counts().reindex(counts.table.index, fill_value=0)
+    return ts.Counts(counts.table.sub(fewer, axis=0), counts.words)
 
 
 def _doubt(sentence, there=None):

@@ -14,8 +14,8 @@ ANSWERS = (
     [f"prediction_{n}" for n in range(1, 9)]
     + [f"because_{n}" for n in range(1, 8)]
     + "leases most highest rate text left awakening year_of_the_peak texts_of_the_peak weight_of_peace weight_of_we "
-    "word_of_every_year expected called recur name_before name_after MY_WORDS my_sentence claim n_occurrences n_words "
-    "n_texts overturned".split()
+    "word_of_every_year expected called recur name_before name_after MY_WORDS other_sense my_sentence claim "
+    "n_occurrences n_words n_texts overturned".split()
 )
 MADE = (  # what the other cells make
     "TEXT LINE WORD counts table LEASES word late leases_late places found east SPELLING by_text by_year weights stop "
@@ -61,6 +61,9 @@ def explain_error(kind, error):
         return _explain_name(getattr(error, "name", None) or "a name")
     if isinstance(error, NotYet) or hasattr(error, "_render_traceback_"):  # it says what to do
         return text
+    if isinstance(error, ModuleNotFoundError):
+        near = difflib.get_close_matches(error.name or "", ["checks", "themeshift", "matplotlib"], 1)
+        return f"There is nothing called “{error.name}” to import{_ask(near)}: check the spelling, or {MENDED}."
     if isinstance(error, AttributeError) and getattr(error, "name", None):
         near = difflib.get_close_matches(error.name, dir(error.obj), 1)
         return f"There is nothing called “{error.name}” here{_ask(near)}: check the spelling, or {MENDED}."
