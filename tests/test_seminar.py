@@ -139,6 +139,25 @@ def test_what_the_plan_says_each_station_finds_is_in_the_solutions():
             assert re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text), (station, number)
 
 
+@pytest.mark.check
+def test_each_change_shows_what_the_plan_says(at_home):
+    from checks import counting
+
+    def find_winners(word):
+        counts = counting.count_by_year(word)
+        return counts.table["term"].idxmax(), counts.rates["term"].idxmax()
+
+    assert find_winners("peace") == find_winners("peace*") == ("1920", "1917")
+    assert find_winners("war*") == ("1920", "1918")
+    assert find_winners("west*")[1] == "1923"
+    assert (counting.load().years == "1923").sum() == 1
+    said = [counting.fit_twice(8, seeds, True)[0] >= 0.7 for seeds in ((1, 3), (5, 6))]
+    assert (said[0].all(), said[1].all()) == (True, False)
+    for seed in range(3):
+        halves = counting.ts.split_halves(counting.load().vocabulary, n_splits=5, seed=seed)
+        assert 0.15 < halves["log_likelihood"].mean() < 0.25
+
+
 def run(notebook):
     """Run the code of a notebook as a kernel would; return what its checks say and how long its cells take."""
     import matplotlib

@@ -52,6 +52,12 @@ def test_an_empty_vocabulary_is_named():
         t.trim_terms(of_passages(np.eye(3, dtype=int)), min_documents=2)
 
 
+@pytest.mark.parametrize("stopwords", [None, "the", set, 5])
+def test_a_stop_list_that_is_no_set_is_refused(stopwords):
+    with pytest.raises(InputError, match="the stop list is"):
+        t.trim_terms(of_passages(np.eye(3, dtype=int)), stopwords, min_documents=1)
+
+
 def test_counts_of_documents_are_no_passages():
     with pytest.raises(InputError, match="these are not counts of passages"):
         t.fit_topics(Counts(pd.DataFrame({"a": [1, 2]}, ["x", "y"])), 1)
