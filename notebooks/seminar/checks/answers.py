@@ -102,6 +102,8 @@ def read_terms(value, what="MY_WORDS"):
             refuse(f"The theme {empty[0]!r} has no word yet: write one between its square brackets.")
         value = [term for terms in value.values() for term in (terms if isinstance(terms, list | tuple) else [terms])]
     if value is not None and not isinstance(value, str | list | tuple | Unread):
+        if not isinstance(value, set | numbers.Number):
+            refuse(f"What is written for {what} is the name of something on this page: put quotation marks around it.")
         refuse(f'{value!r} is not a list of words: write ["famine*", "harvest*"].')
     if isinstance(value, list | tuple) and not value:
         refuse(f"{what} is still empty: write at least one word between the square brackets.")
