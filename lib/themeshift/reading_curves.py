@@ -116,4 +116,4 @@ def describe_reading_curves(table):
     if not curves:
         return "There is no other complete reading."
     told = "; ".join(f"{term} by {name}, at {beyond} of {points} points" for term, name, beyond, points in outside)
-    return f"Curves by other readings: {curves}; they leave the band: {told or 'nowhere'}."
+    return f"Beyond the band, of the curves by other readings ({curves}): {told or 'none'}."
