@@ -53,6 +53,40 @@ def test_the_tests_are_those_of_the_declared_shifts(counts, documents):
     assert n["astride"] == 0
 
 
+SHIFT = pd.DataFrame({"first": [WINDOW[0]], "last": [WINDOW[1]], "direction": "higher", "sides": "two"}, ["peace"])
+
+
+def make_tests(counts, documents, shift=SHIFT):
+    return tuple(ts.compare_shifts(counts, documents, shift, by, n_shuffles=200, n_trials=0)
+                 for by in (None, "occasion"))  # fmt: skip
+
+
+def test_tests_that_were_made_give_the_same_numbers_to_the_last_digit(counts, documents):
+    documents.loc["d", "occasion"] = "bc"
+    family = pd.Series([0.5, 0.9])
+    anew = ts.check_claim(counts, documents, WINDOW, family=family, **FEW).numbers
+    made = make_tests(counts, documents)
+    taken = ts.check_claim(counts, documents, WINDOW, family=family, tests=made, n_shuffles=200, seed=9).numbers
+    pd.testing.assert_series_equal(anew.drop("p_standardized"), taken.drop("p_standardized"), check_exact=True)
+    made[0].loc[made[0]["test"] == "rate", "p"] = 0.123  # taken as it is, not made again
+    assert ts.check_claim(counts, documents, WINDOW, tests=made, **FEW).numbers["p_rate"] == 0.123
+
+
+def test_tests_of_other_days_or_texts_are_refused(counts, documents):
+    made = make_tests(counts, documents)
+    other = make_tests(counts, documents, SHIFT.assign(last="1918-02-15"))
+    first = make_tests(counts, documents, SHIFT.assign(last="1918-01-15"))
+    for tests, message in [
+        (made[0], "tests is DataFrame; give two tables from compare_shifts"),
+        (other, "tests have 2 for 'inside', the claim 3; take the tests of the same term"),
+        ((made[0], first[1]), "tests have 1.6 for 'rate_elsewhere', the claim 0.5"),
+        ((made[0].iloc[:1], made[1]), "tests have other rows than one of incidence and one of rate"),
+        ((made[0].drop(columns="floor"), made[1]), "floor"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            ts.check_claim(counts, documents, WINDOW, tests=tests, **FEW)
+
+
 def test_an_occasion_on_both_sides_is_said(counts, documents):
     documents.loc["d", "occasion"] = "bc"
     assert ts.check_claim(counts, documents, WINDOW, **FEW).numbers["astride"] == 1

@@ -302,6 +302,12 @@ def test_a_table_says_which_layer_its_band_is():
     assert v.describe_layer(tables["comparable texts"], coverage) == (
         "interval for comparable texts; covers 95% in simulation, 91% at worst: figures/simulation/coverage.csv"
     )
+    drawn_again = coverage.assign(method="texts drawn again")
+    assert v.describe_layer(tables["texts drawn again"], drawn_again).endswith(
+        "draws of these texts give; for comparable texts it would cover 84% in simulation, 10% at worst: "
+        "figures/simulation/coverage.csv"
+    )
+    assert v.describe_layer(tables["texts drawn again"], coverage) == v.describe_layer(tables["texts drawn again"])
     with pytest.raises(InputError, match="layers"):
         v.describe_layer(pd.concat(tables.values()))
 

@@ -17,6 +17,7 @@ from themeshift.readings import (
     compare_reading_rates,
     compare_readings,
     count_readings,
+    find_disagreements,
     load_readings,
     score_rules,
 )
@@ -53,6 +54,17 @@ def test_two_guides_agree_on_what_is_counted_and_not_on_names():
     found = compare_readings(pd.concat([ONE, SECOND]), GROUPS).iloc[0]
     assert (found["agreement"], found["differing"]) == (0.8, 1)
     assert pd.isna(found["of_senses"])
+
+
+def test_readings_differ_where_one_counts_and_another_does_not():
+    readings = pd.concat([ONE, OTHER, SECOND, read("as published", *["name"] * 5)])
+    readings = readings.assign(reader=readings["reading"], word=" Peace")
+    found = find_disagreements(readings, GROUPS)
+    # aim, aim and P-AIM; aim, name and P-AIM; name, name and P-NOT; name, work and P-NOT; work and P-AIM
+    assert found[["document", "start"]].to_numpy().tolist() == [["a", 10], ["b", 9]]
+    assert found["readings"].tolist() == [3, 2] and found["counting"].tolist() == [2, 1]
+    assert found["word"].tolist() == ["peace", "peace"]
+    assert find_disagreements(readings, {"war": ("war", ["war"])}).empty
 
 
 def test_where_all_is_counted_kappa_is_missing():

@@ -6,7 +6,7 @@ import pytest
 
 import themeshift as ts
 from themeshift.checks import InputError
-from themeshift.verdicts import judge_shifts, measure_missing, standardize_shifts, summarize_shifts
+from themeshift.verdicts import claim_shifts, judge_shifts, measure_missing, standardize_shifts, summarize_shifts
 
 SHIFTS = pd.DataFrame({"theme": ["peace", "trade"], "first": "1918-01-01", "last": "1918-12-31", "direction": "higher",
                        "sides": "two"}, index=["peace", "trade"])  # fmt: skip
@@ -97,3 +97,37 @@ def test_every_shift_is_standardized_by_every_column_and_corrected_together():
     assert table.loc[("peace", "genre"), "standardized"] == alone["standardized"]
     assert table["p_holm"].tolist() == ts.adjust_holm(table["p"]).tolist()
     assert table["left_out"].tolist() == ["", ""]
+
+
+@pytest.fixture(scope="module")
+def declared():
+    """Declared shifts of the project, tested with few shuffles, and all that their claims are made of."""
+    story, shifts, seed = ts.load_story(), ts.load_shifts().loc[["leases", "awakening East", "war"]], 3
+    documents = pd.concat([story.documents, story.apart])
+    tests, occasions = (ts.compare_shifts(story.counts, documents, shifts, by, 199, 0, seed)
+                        for by in (None, "occasion"))  # fmt: skip
+    choices = pd.DataFrame({"held": 3, "tried": 5}, shifts.index)
+    paragraphs = story.corpus.paragraphs[story.corpus.paragraphs["document"].isin(documents.index)]
+    readings = ts.load_readings(ts.load_labels(story.themes))
+    rows = claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs, readings)
+    return story, documents, shifts, tests, {row["claim"]: row for row in rows}
+
+
+def test_claims_have_the_numbers_of_the_tests_that_were_made(declared):
+    story, documents, shifts, tests, claims = declared
+    assert list(claims) == [f"{name.lower().replace(' ', '-')}{end}" for name in shifts.index for end in ("", "-shift")]
+    p = tests.set_index(["shift", "test"])["p_holm"]
+    assert claims["leases"]["p"] == p["leases", "rate"] and claims["war-shift"]["p"] == p["war", "rate"]
+    window = tuple(f"{shifts.loc['leases', end]:%Y-%m-%d}" for end in ("first", "last"))
+    family = tests.loc[tests["shift"] != "leases", "p"]
+    anew = ts.check_claim(story.counts, documents, window, "leases", family=family, strata=None,
+                          n_shuffles=199, seed=3)  # fmt: skip
+    made = ts.declare_claim("leases", "{number}", ["a:1:b:c"], anew)
+    for name in ("number", "low", "high", "p", "without_low", "without_high", "tipping"):
+        assert claims["leases"][name] == made[name], name
+
+
+def test_claims_count_the_words_on_which_readers_differ_where_they_were_read(declared):
+    claims = declared[-1]
+    assert 0 < claims["leases"]["disagreements"] < claims["awakening-east"]["disagreements"]
+    assert np.isnan(claims["war"]["disagreements"])  # told by rules: nobody read it

@@ -11,15 +11,18 @@ from themeshift.power import find_detectable, measure_power
 from themeshift.selection import Answer
 from themeshift.shifts import FACTORS
 
+CELLS = {"text": "curves", "period": "periods", "half-year": "half-years"}  # in which coverage was measured, by unit
 TESTS = {"incidence": "incidence", "rate": "studentized"}  # what is asked, and how `measure_power` names its test
 
 
-def describe_selection(answer):
+def describe_selection(answer, coverage=None):
     """Say in plain words what an answer shows: occurrences, texts, words, the largest share, and where it is highest.
 
     Parameters
     ----------
     answer : Answer
+    coverage : pandas.DataFrame or None
+        As from `load_coverage`: how often such a band holds the rate of comparable texts is said, if it was measured.
 
     Returns
     -------
@@ -31,7 +34,9 @@ def describe_selection(answer):
     said = [f"Voice{'s'[: len(voices) > 1]}: {', '.join(voices) or 'all'}.", *map(_describe_panel, answer.panels)]
     layer = answer.panels[0].table["layer"].iloc[0]
     blank = all(panel.table["rate"].isna().all() for panel in answer.panels)
-    said += [] if blank or layer == "these texts" else [f"Band: {describe_layer(answer.panels[0].table)}."]
+    if coverage is not None:
+        coverage = coverage[coverage["cells_of"] == CELLS.get(answer.selection.unit)]
+    said += [] if blank or layer == "these texts" else [f"Band: {describe_layer(answer.panels[0].table, coverage)}."]
     return "\n".join(said)
 
 

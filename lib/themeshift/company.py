@@ -20,12 +20,13 @@ from themeshift.tables import read_days
 from themeshift.tipping import count_tipping
 
 SIDES = {"": "inside", "_elsewhere": "elsewhere"}  # the ends of the names of numbers
+TESTED = {"p": "", "p_error": "_error", "floor": "_floor", "p_without": "_without"}  # of a test, and the same ends
 
 
 def check_claim(
     counts, documents, members, term=None, direction="either", family=None, occasions="occasion", strata="genre",
     groups=None, candidates=None, disagreements=None, absent=None, theme=None, volumes=None, missing_words=0,
-    n_shuffles=50_000, seed=0,
+    n_shuffles=50_000, seed=0, tests=None,
 ):  # fmt: skip
     """Give a sentence about the rate of a term inside and outside a group of texts its whole company.
 
@@ -58,6 +59,9 @@ def check_claim(
     missing_words : int
         As in `count_tipping`.
     n_shuffles, seed : int
+    tests : (pandas.DataFrame, pandas.DataFrame) or None
+        If they were made: both tests of this term between these days, over texts and over occasions, each as the rows
+        of one shift from `compare_shifts`. They are taken as they are, and not made again by `direction` and `seed`.
 
     Returns
     -------
@@ -91,7 +95,8 @@ def check_claim(
     counts = _choose_term(counts, term)
     inside, days, window = _place_texts(counts, documents, members)
     numbers = {"term": counts.terms[0]} | _measure_sides(counts, inside) | _test_order(counts, inside)
-    numbers |= _test_sides(counts, inside, days, documents, occasions, direction, n_shuffles, seed)
+    numbers |= (_test_sides(counts, inside, days, documents, occasions, direction, n_shuffles, seed)
+                if tests is None else _take_tests(tests, numbers))  # fmt: skip
     numbers |= _correct(numbers, family)
     numbers |= _standardize(counts, documents, inside, strata, groups, n_shuffles, seed)
     numbers |= count_tipping(counts, inside, missing_words, candidates)
@@ -163,8 +168,7 @@ def _test_sides(counts, inside, days, documents, occasions, direction, n_shuffle
     """Return both tests over texts and over occasions."""
     numbers = {}
     for row in compare_sides(counts, inside, direction, n_shuffles, 0, seed):
-        numbers |= {f"p_{row['test']}{end}": row[name] for end, name in
-                    (("", "p"), ("_error", "p_error"), ("_floor", "floor"), ("_without", "p_without"))}  # fmt: skip
+        numbers |= {f"p_{row['test']}{end}": row[name] for name, end in TESTED.items()}
     names = ["p_incidence_occasions", "p_rate_occasions", "astride"]
     if occasions is None or (isinstance(occasions, str) and occasions not in documents):
         return numbers | dict.fromkeys(names, np.nan)
@@ -176,6 +180,29 @@ def _test_sides(counts, inside, days, documents, occasions, direction, n_shuffle
         return numbers | dict(zip(names, (np.nan, np.nan, astride), strict=True))
     p = [row["p"] for row in compare_sides(units, placed, direction, n_shuffles, 0, seed)]
     return numbers | dict(zip(names, (*p, astride), strict=True))
+
+
+def _take_tests(tests, numbers):
+    """Return both tests that were made, over texts and over occasions, if they are of this term and these texts."""
+    if not isinstance(tests, tuple) or len(tests) != 2:
+        raise InputError(
+            f"tests is {type(tests).__name__}; give two tables from compare_shifts: of texts, of occasions"
+        )
+    needed = ["test", "inside", "outside", "having", "having_elsewhere", "rate", "rate_elsewhere", *TESTED, "astride"]
+    texts, units = (check_table(table, needed, "tests").set_index("test") for table in tests)
+    if any(sorted(table.index) != ["incidence", "rate"] for table in (texts, units)):
+        raise InputError("tests have other rows than one of incidence and one of rate; take those of one shift")
+    names = {"inside": "texts", "outside": "texts_elsewhere"} | {name: name for name in needed[3:7]}
+    pairs = [(texts, name, own) for name, own in names.items()]
+    if not units["astride"].any():  # else a text may lie on the other side with its occasion
+        pairs += [(units, name, name) for name in ("rate", "rate_elsewhere")]
+    for table, name, own in pairs:
+        if not np.isclose(table.loc["rate", name], numbers[own]):
+            raise InputError(f"tests have {table.loc['rate', name]} for {name!r}, the claim {numbers[own]}; take the "
+                             "tests of the same term, days and texts")  # fmt: skip
+    made = {f"p_{test}{end}": row[name] for test, row in texts.iterrows() for name, end in TESTED.items()}
+    made |= {f"p_{test}_occasions": units.loc[test, "p"] for test in ("incidence", "rate")}
+    return made | {"astride": units["astride"].iloc[0]}
 
 
 def _correct(numbers, family):

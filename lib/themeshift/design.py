@@ -93,9 +93,11 @@ def estimate_design_rates(counts, expert, sample, periods):
     ----------
     Egami, N., Hinck, M., Stewart, B. M. & Wei, H. (2023). Using imperfect surrogates for downstream inference:
     design-based supervised learning for social science applications of large language models. *NeurIPS* 36, arXiv
-    2306.04746, for the pseudo-outcome; Särndal, C.-E., Swensson, B. & Wretman, J. (1992). *Model Assisted Survey
-    Sampling*, chapter 6 (difference estimator) and section 3.7 (stratified sampling). Springer. Their pages were not
-    checked.
+    2306.04746, for labels corrected by a sample of known inclusion (the abstract was seen, not the equations). Särndal,
+    C.-E., Swensson, B. & Wretman, J. (1992). *Model Assisted Survey Sampling*. Springer, for the difference estimator;
+    the book was not seen: that such a correction is that estimator is said in the abstract of *PPI is the Difference
+    Estimator* (arXiv 2603.19160). The variance of a total in strata, ``sum N_h^2 (1 - n_h / N_h) s_h^2 / n_h``, is that
+    of J. Bunge's notes for ST 3100 (17 September 2009), where it is divided by N^2.
     """
     check_counts(counts)
     check_counts(expert)

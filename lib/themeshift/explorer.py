@@ -14,6 +14,7 @@ from themeshift import openings, panels, paths
 from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.checks import InputError
 from themeshift.selection import UNITS, Selection, measure_bands, measure_selection
+from themeshift.simulation import load_coverage
 from themeshift.sources import LISTS, load_sources
 from themeshift.themes import list_true_senses
 
@@ -67,6 +68,8 @@ class Explorer:
     def __init__(self, folder=paths.CORPUS, selection=None, **options):
         gc.unfreeze()  # what an explorer held that this one replaces
         self.sources = load_sources(folder, **options)
+        ours = self.sources.folder.resolve() == paths.CORPUS.resolve()  # coverage was measured for its texts
+        self._coverage = load_coverage() if ours else None
         self.answer, self.marks, self._figure, self._timer, self._tested = None, [], None, None, 0
         self._opened, self._quiet = None, False
         self.view = View()
@@ -232,7 +235,7 @@ class Explorer:
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
         with self.view.hold_sync():
             self.view.dots, self.view.texts = numbered[:-1], numbered[-1]
-            self.view.sentence = describe_selection(answer)
+            self.view.sentence = describe_selection(answer, self._coverage)
             self.view.svg = panels.write_svg(figure)
             self.view.seconds = self.view.seconds | {what: round(time.process_time() - start, 4)}
 

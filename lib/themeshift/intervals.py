@@ -20,6 +20,11 @@ from themeshift.resampling import bound_counts, check_half_width, read_spans, to
 from themeshift.trends import smooth_rates, summarize_periods
 
 LAYER = "comparable texts"
+COVERAGE = "figures/simulation/coverage.csv"
+NAMES = {  # of a band, and what its coverage means: how often it holds the rate of comparable texts
+    LAYER: ("interval for comparable texts", "covers"),
+    "texts drawn again": ("95 % of what other draws of these texts give", "for comparable texts it would cover"),
+}
 
 
 def measure_intervals(counts, periods, min_texts=3, variants=None):
@@ -119,7 +124,8 @@ def describe_layer(table, coverage=None):
     table : pandas.DataFrame
         As from `smooth_rates`, `summarize_periods`, `smooth_intervals` or `measure_intervals`, with `layer`.
     coverage : pandas.DataFrame or None
-        Rows of `load_coverage`: the mean and the worst coverage of the interval are said.
+        Rows of `load_coverage`: how often a band of this kind holds the rate of comparable texts, on average and at
+        worst, is said.
 
     Returns
     -------
@@ -134,14 +140,14 @@ def describe_layer(table, coverage=None):
     if len(layers) != 1:
         raise InputError(f"the table has the layers {layers}; draw a table of one layer, as smooth_rates or "
                          "measure_intervals give it")  # fmt: skip
-    if layers[0] != LAYER:
-        return {"these texts": "in these texts"}.get(layers[0], "95 % of what other draws of these texts give")
-    if coverage is None:
-        return "interval for comparable texts"
-    ours = coverage[coverage["method"] == "comparable texts"]
+    if layers[0] == "these texts":
+        return "in these texts"
+    name, means = NAMES[layers[0]]
+    ours = None if coverage is None else coverage[coverage["method"] == layers[0]]
+    if ours is None or ours.empty:
+        return name
     mean = np.average(ours["coverage"], weights=ours["cells"])
-    measured = f"covers {mean:.0%} in simulation, {ours['worst'].min():.0%} at worst: figures/simulation/coverage.csv"
-    return f"interval for comparable texts; {measured}"
+    return f"{name}; {means} {mean:.0%} in simulation, {ours['worst'].min():.0%} at worst: {COVERAGE}"
 
 
 def _interpolate(at, known, values):

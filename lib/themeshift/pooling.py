@@ -18,11 +18,13 @@ mixed: posteriors are averaged over what might have been.
 References
 ----------
 Lawless, J. F. (1987). Negative binomial and mixed Poisson regression. *Canadian Journal of Statistics* 15(3), 209-225,
-for the model of a text (not checked to the page). Gelman, A. et al. (2013). *Bayesian Data Analysis*, third edition,
-chapter 5, for partial pooling (the chapter, not checked to the page). Ibrahim, J. G. & Chen, M.-H. (2000). Power prior
-distributions for regression models. *Statistical Science* 15(1), 46-60, doi:10.1214/ss/1009212673, for likelihoods
-raised to a power. Tibshirani, R. & Hastie, T. (1987). Local likelihood estimation. *Journal of the American Statistical
-Association* 82(398), 559-567, for likelihoods weighted by a kernel.
+for the model of a text; it was not seen: the gamma mixture of Poisson counts was held against SAS Institute, *SAS/ETS
+User's Guide*, The COUNTREG Procedure, Negative Binomial Regression. Gelman, A. et al. (2013). *Bayesian Data Analysis*,
+third edition, chapter 5, for partial pooling; it was not seen: what complete, no and partial pooling are is told by the
+vignette *pooling* of the R package rstanarm, which was. Ibrahim, J. G. & Chen, M.-H. (2000). Power prior distributions
+for regression models. *Statistical Science* 15(1), 46-60, doi:10.1214/ss/1009212673, for likelihoods raised to a power.
+Tibshirani, R. & Hastie, T. (1987). Local likelihood estimation. *Journal of the American Statistical Association*
+82(398), 559-567, for likelihoods weighted by a kernel.
 """
 
 from functools import lru_cache

@@ -136,6 +136,35 @@ def _check_groups(groups):
         raise InputError(f"groups is {groups!r:.60}; write at least one: {{'peace as aim': ('peace', ['aim'])}}")
 
 
+def find_disagreements(readings, groups):
+    """Find the words on which two readings differ: one counts the word in a group, the other does not.
+
+    Parameters
+    ----------
+    readings : pandas.DataFrame
+        As from `load_readings`. The published labels are passed over: they were made from the others.
+    groups : dict of str to (str, list of str)
+        As in `compare_readings`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a group and word: `group`, `document`, `paragraph`, `start`, `word`, the number of `readings` of the word
+        and how many of them are `counting` it.
+    """
+    check_table(readings, [*PLACE, "word", "theme", "reader", "reading", "sense"], "readings")
+    _check_groups(groups)
+    readers, tables = readings[readings["reader"] != PUBLISHED], []
+    for name, (theme, senses) in groups.items():
+        read = readers[readers["theme"] == theme]
+        read = read.assign(word=_fold(read["word"]), counted=read["sense"].isin(senses).astype(int))
+        words = read.groupby([*PLACE, "word"], sort=False)["counted"].agg(["size", "sum"]).reset_index()
+        words = words.rename(columns={"size": "readings", "sum": "counting"})
+        words.insert(0, "group", name)
+        tables.append(words[words["counting"].between(1, words["readings"] - 1)])
+    return pd.concat(tables, ignore_index=True)
+
+
 def count_readings(readings, occurrences, groups, paragraphs):
     """Count groups of senses by each reading that has read every occurrence of their themes.
 

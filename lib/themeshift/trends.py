@@ -110,9 +110,11 @@ def smooth_rates(
     References
     ----------
     Nadaraya, E. A. (1964). On estimating regression. *Theory of Probability and its Applications* 9(1), 141-142, for
-    ratios of kernel sums. Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*, section
-    2.4 (resampling of units for a ratio). Cambridge University Press. Kish, L. (1965). *Survey Sampling*, section 11.7,
-    for the effective number. Wiley. Neither section of the last two was checked.
+    ratios of kernel sums. Davison, A. C. & Hinkley, D. V. (1997). *Bootstrap Methods and their Application*. Cambridge
+    University Press, for resampling the units of a ratio; the book was not seen: the documentation of its R package
+    boot, example of `var.linear`, has this ratio, ``sum(x w) / sum(u w)``. Kish, L. (1965). *Survey Sampling*. Wiley,
+    for the effective number; the book was not seen: the documentation of `eff_n` in the R package svyweight gives the
+    formula as his.
 
     Examples
     --------

@@ -11,6 +11,7 @@ from themeshift.counts import check_counts
 from themeshift.declarations import declare_claim
 from themeshift.facts import find_whole_texts
 from themeshift.occurrences import count_senses
+from themeshift.readings import PLACE, find_disagreements
 from themeshift.shifts import check_shifts
 from themeshift.standardization import standardize_rates
 from themeshift.story import check_story
@@ -136,38 +137,49 @@ def measure_missing(counts, documents, shifts, absent):
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("shift")
 
 
-def claim_shifts(story, documents, shifts, tests, verdicts, choices, paragraphs, **company):
+def claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs, readings=None, **company):
     """Declare two claims for each shift: what is in these texts, and whether it can be inferred for comparable ones.
 
     Parameters
     ----------
     story : Story
     documents, shifts : pandas.DataFrame
-    tests : pandas.DataFrame
-        As from `compare_shifts`: the family of all tests.
-    verdicts : pandas.DataFrame
-        As from `judge_shifts`.
+    tests, occasions : pandas.DataFrame
+        As for `judge_shifts`: the family of all tests. They are taken as they are, and not made again.
     choices : pandas.DataFrame
         By shift `held` and `tried`, as from `summarize_choices`.
     paragraphs : pandas.DataFrame
         Of the documents.
+    readings : pandas.DataFrame or None
+        As from `load_readings`: of each claim, the words in these paragraphs on which two of them differ are counted.
     **company
-        `groups`, `absent`, `volumes` and `seed` for `check_claim`.
+        `absent` and `volumes` for `check_claim`.
 
     Returns
     -------
     list of dict
         For `save_claims`.
     """
-    family = _index_tests(tests, "tests")["p"]
-    check_table(verdicts, ["holds", "by"], "verdicts")
+    verdicts = judge_shifts(shifts, tests, occasions)
     check_table(choices, ["held", "tried"], "choices")
+    texts, units = _index_tests(tests, "tests").reset_index(), _index_tests(occasions, "occasions").reset_index()
     found = check_story(story).occurrences
-    found = found[found["document"].isin(documents.index)]
-    return [claim for name, shift in check_shifts(shifts).iterrows()
-            for claim in _claim_shift(name, shift, story, documents, found[found["theme"] == story.curves[name][0]],
-                                      paragraphs, verdicts.loc[name], choices.loc[name],
-                                      company | {"family": family.drop(name, level="shift")})]  # fmt: skip
+    found, claims = found[found["document"].isin(documents.index)], []
+    for name, shift in check_shifts(shifts).iterrows():
+        of_shift = texts["shift"] == name
+        made = {"tests": (texts[of_shift], units[units["shift"] == name]), "family": texts.loc[~of_shift, "p"]}
+        words = found[found["theme"] == story.curves[name][0]]
+        made["disagreements"] = _find_differing(name, story.curves[name], words, readings)
+        claims += _claim_shift(name, shift, story, documents, words, paragraphs, verdicts.loc[name],
+                               choices.loc[name], company | made)  # fmt: skip
+    return claims
+
+
+def _find_differing(name, curve, words, readings):
+    """Return the words on which two readings differ; None for a theme that nobody read, whose senses are by rule."""
+    if readings is None or curve[0] not in set(readings["theme"]):
+        return None
+    return find_disagreements(readings, {name: curve}).merge(words[PLACE], on=PLACE)
 
 
 def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choices, company):
@@ -175,7 +187,8 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choi
     theme, senses = story.curves[name]
     any_sense = count_senses(words, {name: (theme, list(words["sense"].unique()))}, paragraphs)
     window = tuple(f"{shift[end]:%Y-%m-%d}" for end in ("first", "last"))
-    checked = check_claim(story.counts, documents, window, name, theme=theme, candidates=any_sense, **company)
+    checked = check_claim(story.counts, documents, window, name, theme=theme, candidates=any_sense, strata=None,
+                          **company)  # fmt: skip
     inside = documents.index[documents["date"].between(*window)]
     sure = words[words["sense"].isin(senses) & (words["alternative"] == "") & words["document"].isin(inside)]
     quoted, identity = sure.drop_duplicates("document").head(3), name.lower().replace(" ", "-")

@@ -21,8 +21,10 @@ from themeshift.event_lines import draw_events
 from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
 from themeshift.files import unescape_markdown
+from themeshift.intervals import describe_layer
 from themeshift.periods import assign_periods, choose_calendar, spell_day
 from themeshift.resampling import check_number
+from themeshift.simulation import load_coverage
 from themeshift.story import check_story, load_story, summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
 from themeshift.timelines import draw_others, draw_smoothed_rate
@@ -172,14 +174,17 @@ def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
     InputError
         If the theme occurs nowhere.
     """
+    coverage = load_coverage("curves") if story is None else None  # measured for the texts of this project
     story, name = _find_story(theme, story)
     calendar = choose_calendar(story.documents)
     by_period, by_calendar = (_keep(summarize_story(story, periods), name) for periods in (None, calendar))
-    picture = _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates)
+    curves = _smooth(story.counts.select(story.documents), story.documents, n_replicates)
+    picture = _draw_theme(story, name, curves, by_period, by_calendar, min_words)
     first = by_period[~by_period["apart"]].sort_values("rate", ascending=False)["period"].iloc[0]
     sentence = html.escape(unescape_markdown(describe_theme(by_period, name, story.documents)))
     words = html.escape(describe_rates(by_calendar), quote=True)
     return Page(f'<div><p><bdi>{sentence}</bdi></p><div role="img" aria-label="{words}">{picture}</div>'
+                f"<p>{html.escape(_describe_band(curves, coverage))}</p>"
                 f"<p>From the texts of <bdi>{html.escape(first)}</bdi>:</p>"
                 f"{show_passages(name, period=first, n=n, story=story)}</div>")  # fmt: skip
 
@@ -188,7 +193,7 @@ def _keep(table, name):
     return table[table["term"] == name].reset_index(drop=True)
 
 
-def _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates):
+def _draw_theme(story, name, curves, by_period, by_calendar, min_words):
     """Draw a curve with the events, the periods and the half-years; return SVG."""
     counts = story.counts.select(story.documents)
     heights = [2.4, measure_bars(by_period), measure_heat_map(by_calendar) + 0.15]
@@ -196,7 +201,6 @@ def _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates):
         fig, (curve, bars, cells) = plt.subplots(
             3, 1, figsize=(DOUBLE_COLUMN, sum(heights)), height_ratios=heights, layout="constrained"
         )
-        curves = _smooth(counts, story.documents, n_replicates)
         draw_smoothed_rate(curves, counts, story.documents, name, curve, min_words=min_words)
         draw_others(story.others_counts, story.others, name, curve, min_words)
         curve.set_ylabel("in 1,000 words")
@@ -210,6 +214,13 @@ def _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates):
         fig.savefig(picture, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(fig)
     return picture.getvalue()[picture.getvalue().index("<svg") :]
+
+
+def _describe_band(curves, coverage):
+    """Say what the band is and, if it was measured, how often one like it holds the rate of comparable texts."""
+    if curves["low"].isna().all():
+        return "Line: smoothed rate, in these texts."
+    return f"Line: smoothed rate. Band: {describe_layer(curves, coverage)}."
 
 
 def _smooth(counts, documents, n_replicates):
