@@ -155,7 +155,7 @@ def show_cut_passages(passages, terms, documents, paragraphs=None, split=None):
     if isinstance(terms, pd.DataFrame):
         marked = _join_paragraphs(passages, terms, paragraphs)
     else:
-        terms = compile_terms(terms if isinstance(terms, str) else list(terms))
+        terms = compile_terms(terms if isinstance(terms, str) else list(terms), split)
         marked = [(text, find_terms(text, terms, split)) for text in passages["text"]]
     parts = []
     for row, (text, spans) in zip(passages.to_dict("records"), marked, strict=True):
