@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.checks import InputError, check_documents, check_table
-from themeshift.occurrences import find_lines
+from themeshift.passages import find_lines
 from themeshift.terms import compile_terms, find_terms
 from themeshift.tokens import HOLE, HOLES
 
