@@ -331,6 +331,16 @@ def test_z_is_the_rank_sum_in_units_of_its_spread():
     assert table.loc[(True, "war"), ["z", "p", "p_family"]].tolist() == [0, 1, 1]  # all rates equal
 
 
+def test_ranks_of_sparse_counts_are_scipy_s():
+    table = np.random.default_rng(0).poisson(0.7, (9, 40)) * ([0] + [1] * 39)  # ties, zeros, a term that is nowhere
+    counts = Counts(pd.DataFrame(table), pd.Series([100, 200, 300] * 3))
+    sparse_counts = Counts.from_matrix(table, counts.index, counts.terms, counts.words)
+    ranks = stats.rankdata(table / counts.words.to_numpy()[:, None], axis=0)
+    for one in (counts, sparse_counts):
+        above, lowest = x._rank_rates(one)
+        np.testing.assert_array_equal(above.toarray() + lowest, ranks - 5)
+
+
 def test_p_of_a_family_is_over_the_greatest_of_all_its_rows():
     counts = make_counts(12, n_terms=4)
     periods = pd.Series(list("aaabbbbccccc"), counts.index)

@@ -6,14 +6,16 @@ import pandas as pd
 import pytest
 from lxml import etree
 
+import themeshift as ts
 from themeshift import corpus as c
 from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.counting import count_terms
-from themeshift.occurrences import OCCURRENCE_COLUMNS
+from themeshift.occurrences import OCCURRENCE_COLUMNS, find_occurrences
 from themeshift.passages import PASSAGES, choose_passage_words
 from themeshift.scan import load_scan
 from themeshift.tables import load_columns, load_table
+from themeshift.themes import make_theme
 from themeshift.tokens import HOLE, count_words, tokenize
 
 # Paragraphs that begin with a lower-case letter, each read: items of a list, a marginal note, a line after a colon.
@@ -375,6 +377,33 @@ def test_passages_close_where_they_are_nearest_to_their_length():
     passages = c.cut_passages(paragraphs, words=6)
     bounds = passages[["passage", "words", "first_paragraph", "last_paragraph", "first_line", "last_line"]]
     assert bounds.values.tolist() == [[1, 7, 1, 2, 10, 21], [2, 8, 3, 5, 30, 51]]
+
+
+def test_a_text_without_paragraphs_is_cut_inside_and_each_part_has_its_lines_and_occurrences():
+    # 50 words are more than four times 12: cut into four parts of 12, 13, 12 and 13; 48 would stay one passage.
+    text = " ".join(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(50))
+    paragraphs = pd.concat([make_paragraphs("a b c d e f g"), make_paragraphs("x", text).iloc[1:]])
+    lines = pd.DataFrame({"document": "a", "paragraph": [1, 2, 2], "offset": [0, 0, 100], "line": [10, 20, 21]})
+    passages = c.cut_passages(paragraphs, 12, lines=lines)
+    assert "".join(passages["text"].str.split().sum()) == "abcdefg" + text.replace(" ", "")
+    assert passages["words"].tolist() == [7, 12, 13, 12, 13]
+    columns = ["first_paragraph", "first_offset", "last_offset", "first_line", "last_line"]
+    assert passages[columns].values.tolist() == [
+        [1, 0, 13, 10, 10], [2, 0, 48, 20, 20], [2, 48, 100, 20, 20], [2, 100, 148, 21, 21], [2, 148, 199, 21, 21]
+    ]  # fmt: skip
+    found = find_occurrences(paragraphs, {"last": make_theme("wbx"), "cut": make_theme("wam")})
+    assert ts.locate_passages(found, passages).tolist() == [3, 5]
+    page = str(ts.show_cut_passages(passages.tail(1), found, c.load_documents().head(1).set_axis(["a"]), paragraphs))
+    assert "<b>wbx</b>" in page and "wal" not in page
+    short = paragraphs.assign(text=[*paragraphs["text"][:1], text.rsplit(" ", 2)[0]])
+    assert c.cut_passages(short, 12, lines=lines)["words"].tolist() == [7, 48]
+
+
+def test_passages_are_as_long_in_a_language_without_blanks():
+    paragraphs = make_paragraphs("和平属于人民" * 10)
+    assert c.cut_passages(paragraphs, 12)["words"].tolist() == [1]
+    assert c.cut_passages(paragraphs, 12, list)["words"].tolist() == [12] * 5
+    assert choose_passage_words(make_paragraphs("和平属于人民" * 500), list) == 30
 
 
 def test_passages_are_shorter_where_there_is_little_text():

@@ -129,6 +129,8 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("07", {"CORPUS": "ts.CORPUS"}, "texts with 12"),
     ("07", {"ENCODING": '"cp1252"'}, InputError("is not cp1252; .*encoding='utf-8'")),
     ("07", {"SHUFFLES": "5"}, InputError("SHUFFLES is 5")),
+    *((one, {"CORPUS": OWN, "ENCODING": '"cp1252"'}, InputError("is not cp1252; .*encoding='utf-8'"))
+      for one in ("00", "02", "03", "04", "05")),
 ]  # fmt: skip
 QUICK = {notebook: n for n, (notebook, *_) in reversed(list(enumerate(EDITS)))}
 
@@ -189,6 +191,15 @@ def try_edit(number, values, expected):
         assert "raises-exception" in cell.metadata.get("tags", []), (cell.source[:80], output.evalue)
     assert not re.findall(r"^LAYOUT .*", shown, re.M)
     assert re.search(expected, shown)
+
+
+@pytest.mark.parametrize("name", ["00", "02", "03", "04", "05", "07", "explore"])
+def test_whoever_changes_the_corpus_can_name_its_encoding(name):
+    path = paths.NOTEBOOKS / "explore.ipynb" if name == "explore" else find_notebook(name)
+    code = "\n".join(cell.source for cell in execution.load_notebook(path).cells if cell.cell_type == "code")
+    assert re.search('^CORPUS = .*\nENCODING = "utf-8"', code, re.M)
+    loads = re.findall(r"(?:load_corpus|load_story|Explorer)\(CORPUS.*\)", code)
+    assert loads and all("ENCODING" in load for load in loads)
 
 
 def describe(edited):

@@ -6,7 +6,7 @@ list of documents, against all others counted; or `periods`, a Series by documen
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import sparse, stats
 from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels, read_members
@@ -192,13 +192,14 @@ def compare_periods(counts, periods, n_shuffles=1000, seed=0):
     if not len(compared):
         raise InputError("no period leaves two documents on either side; choose other periods")
     groups, sizes = codes == compared[:, None], sizes[compared][:, None]
-    ranks = stats.rankdata(counts.rates.to_numpy(), axis=0)
-    spread = np.sqrt(sizes * (n - sizes) / (n - 1) * ranks.var(axis=0))
+    above, lowest = _rank_rates(counts)  # ranks less their mean are `above` + `lowest`
+    variance = ((above**2).sum(axis=0) + 2 * lowest * above.sum(axis=0) + n * lowest**2) / n
+    spread = np.sqrt(sizes * (n - sizes) / (n - 1) * variance)
     spread[spread == 0] = np.inf  # a term whose rates are all equal departs from nothing
-    centered = ranks - ranks.mean(axis=0)
+    by_term = above.T.tocsr()
 
     def score(order):
-        return groups[:, order].astype(float) @ centered / spread
+        return ((by_term @ groups[:, order].T.astype(float)).T + sizes * lowest) / spread
 
     generator = np.random.default_rng(check_number(seed, "seed", 0))
     with threadpool_limits(1):
@@ -214,6 +215,24 @@ def compare_periods(counts, periods, n_shuffles=1000, seed=0):
     beyond = int(0.05 * (1 + n_shuffles) + 1e-9)  # with as many shuffles less one as great, p_family is .05
     values["limit"] = np.sort(greatest)[-beyond] if beyond else np.nan
     return pd.DataFrame(values, index=index)
+
+
+def _rank_rates(counts):
+    """Return the ranks of the rates of each term less that of a rate of 0, sparse, and that one less the mean rank."""
+    rates = sparse.csr_array(counts.matrix).tocoo()
+    rates = sparse.csc_array((rates.data / counts.words.to_numpy()[rates.row], (rates.row, rates.col)), rates.shape)
+    rates.eliminate_zeros()
+    positive = np.diff(rates.indptr)
+    terms, place = np.repeat(np.arange(len(positive)), positive), np.arange(rates.nnz)
+    order = np.lexsort((rates.data, terms))
+    new = np.diff(rates.data[order], prepend=-1) != 0
+    new |= np.diff(terms, prepend=-1) != 0  # in the order of terms already
+    tie = np.cumsum(new) - 1
+    mean_place = np.bincount(tie, place) / np.bincount(tie)
+    zeros = rates.shape[0] - positive
+    above = rates.copy()
+    above.data[order] = mean_place[tie] - rates.indptr[terms] + 1 + (zeros / 2 - 0.5)[terms]
+    return above, -positive / 2
 
 
 def adjust_holm(p):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.checks import InputError, check_documents, check_table
-from themeshift.occurrences import find_lines
+from themeshift.passages import find_lines
 from themeshift.terms import compile_terms, find_terms
 from themeshift.tokens import HOLE, HOLES
 
@@ -58,11 +58,11 @@ def find_concordance(term, paragraphs, lines, documents, width=60, sentences=Non
     ['for […] and for ', 'Peace', '.']
     """
     check_table(paragraphs, ["document", "paragraph", "text"], "paragraphs")
-    terms, rows = compile_terms(term), []
+    terms, rows = compile_terms(term, split), []
     for number, text in enumerate(paragraphs["text"]):
         rows += [(number, start, end) for start, end in find_terms(text, terms, split)]
     if not rows:
-        written = " or ".join(repr(one.written) for one in terms[:5])
+        written = " or ".join(list(dict.fromkeys(repr(one.written) for one in terms))[:5])
         raise InputError(f"{written} occurs in none of these {len(paragraphs)} paragraphs; try other paragraphs, "
                          "another spelling, or * for any letters")  # fmt: skip
     numbers, starts, ends = zip(*rows, strict=True)

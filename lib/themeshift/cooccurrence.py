@@ -19,9 +19,10 @@ def locate_passages(occurrences, passages):
     Parameters
     ----------
     occurrences : pandas.DataFrame
-        As from `find_occurrences`.
+        As from `find_occurrences`; `start` tells the passage where a long paragraph is cut.
     passages : pandas.DataFrame
-        As from `load_passages`, of the voice in which the occurrences were found.
+        As from `load_passages`, of the voice in which the occurrences were found; without `first_offset`, each begins
+        with a paragraph.
 
     Returns
     -------
@@ -42,18 +43,24 @@ def locate_passages(occurrences, passages):
     """
     columns = ["document", "passage", "first_paragraph", "last_paragraph"]
     check_table(passages, columns, "passages")
-    check_table(occurrences, ["document", "paragraph"], "occurrences", empty=True)
+    offsets = passages["first_offset"] if "first_offset" in passages else [0] * len(passages)
+    cut = any(offsets)
+    check_table(occurrences, ["document", "paragraph", *["start"] * cut], "occurrences", empty=True)
     places = {}
-    for document, passage, first, last in passages[columns].itertuples(index=False):
+    for (document, passage, first, last), offset in zip(
+        passages[columns].itertuples(index=False), offsets, strict=True
+    ):
         for paragraph in range(first, last + 1):
-            if places.setdefault((document, paragraph), passage) != passage:
+            begun = places.setdefault((document, paragraph), {})
+            if begun.setdefault(offset if paragraph == first else 0, passage) != passage:
                 raise InputError(f"paragraph {paragraph} of {document!r} is in two passages; give those of one voice")
-    found = []
-    for document, paragraph in zip(occurrences["document"], occurrences["paragraph"], strict=True):
-        if (document, paragraph) not in places:
+    found, starts = [], occurrences["start"] if cut else [0] * len(occurrences)
+    for document, paragraph, start in zip(occurrences["document"], occurrences["paragraph"], starts, strict=True):
+        begun = places.get((document, paragraph), {})
+        if not (before := [offset for offset in begun if offset <= start]):
             raise InputError(f"paragraph {paragraph} of {document!r} is in none of the passages; give all passages of "
                              "its voice")  # fmt: skip
-        found.append(places[document, paragraph])
+        found.append(begun[max(before)])
     return pd.Series(found, occurrences.index, dtype=int, name="passage")
 
 

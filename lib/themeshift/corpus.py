@@ -130,7 +130,8 @@ def load_notes(folder=paths.CORPUS, **options):
 
 def load_passages(folder=paths.CORPUS, words=250, voice="author", **options):
     """Load a corpus cut into passages; see `cut_passages` and, for the options, `load_corpus`."""
-    return cut_passages(load_paragraphs(folder, voice, **options), words)
+    corpus = load_corpus(folder, voice, **options)
+    return cut_passages(corpus.paragraphs, words, lines=corpus.lines)
 
 
 def _read_texts(names, texts, encoding, read_tei):

@@ -51,7 +51,7 @@ def count_terms(paragraphs, lexicon, split=None):
     vocabulary = _count_tokens(tokens, paragraphs, ["document"])
     found = {}
     for name, terms in lexicon.items():
-        terms = compile_terms(terms)
+        terms = compile_terms(terms, split)
         if all(len(term.words) == 1 for term in terms):
             matched = [any(term.match(token) for term in terms) for token in vocabulary.terms]
             found[name] = vocabulary.matrix @ np.array(matched, dtype=np.int64)

@@ -155,7 +155,7 @@ def show_cut_passages(passages, terms, documents, paragraphs=None, split=None):
     if isinstance(terms, pd.DataFrame):
         marked = _join_paragraphs(passages, terms, paragraphs)
     else:
-        terms = compile_terms(terms if isinstance(terms, str) else list(terms))
+        terms = compile_terms(terms if isinstance(terms, str) else list(terms), split)
         marked = [(text, find_terms(text, terms, split)) for text in passages["text"]]
     parts = []
     for row, (text, spans) in zip(passages.to_dict("records"), marked, strict=True):
@@ -184,15 +184,17 @@ def _join_paragraphs(passages, occurrences, paragraphs):
     spans = {}
     for *place, start, end in occurrences[["document", "paragraph", "start", "end"]].itertuples(index=False, name=None):
         spans.setdefault(tuple(place), []).append((start, end))
-    marked = []
+    marked, cut = [], "first_offset" in passages
     for row in passages.itertuples():
         inside = paragraphs["paragraph"].between(row.first_paragraph, row.last_paragraph)
         text, places = "", []
         for part in paragraphs[inside & (paragraphs["document"] == row.document)].itertuples():
             text += "\n" if text else ""
-            here = sorted(spans.get((part.document, part.paragraph), []))
-            places += [(len(text) + start, len(text) + end) for start, end in here]
-            text += part.text
+            first = row.first_offset if cut and part.paragraph == row.first_paragraph else 0
+            last = row.last_offset if cut and part.paragraph == row.last_paragraph else len(part.text)
+            here = [hit for hit in sorted(spans.get((part.document, part.paragraph), [])) if first <= hit[0] < last]
+            places += [(len(text) + start - first, len(text) + min(end, last) - first) for start, end in here]
+            text += part.text[first:last]
         marked.append((text, places))
     return marked
 

@@ -1,6 +1,5 @@
 """Find the words of the themes in texts, and count their senses, told apart by labels that were read, or by rules."""
 
-import bisect
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +8,7 @@ from themeshift import paths
 from themeshift.checks import InputError, check_table
 from themeshift.corpus import load_corpus
 from themeshift.counts import Counts
+from themeshift.passages import find_lines
 from themeshift.patterns import flatten
 from themeshift.tables import load_rows
 from themeshift.themes import Theme
@@ -88,36 +88,6 @@ def _find_all(paragraphs, themes, split=None):
                 )
         for hit in hits:
             yield row, flat, *hit
-
-
-def find_lines(found, lines):
-    """Return the line of the scan in which each occurrence begins, missing where none is known.
-
-    Parameters
-    ----------
-    found : pandas.DataFrame
-        A row an occurrence: `document`, `paragraph` and `start`.
-    lines : pandas.DataFrame or None
-        As from `load_lines`.
-
-    Returns
-    -------
-    pandas.Series of Int64
-    """
-    places = {}
-    if lines is not None:
-        check_table(lines, ["document", "paragraph", "offset", "line"], "lines", empty=True)
-        columns = (lines[column].tolist() for column in ("document", "paragraph", "offset", "line"))
-        for document, paragraph, offset, line in zip(*columns, strict=True):
-            places.setdefault((document, paragraph), []).append((offset, line))
-    for begun in places.values():
-        begun.sort()
-    numbers = []
-    for document, paragraph, start in zip(found["document"], found["paragraph"], found["start"], strict=True):
-        begun = places.get((document, paragraph), [])
-        at = bisect.bisect_right(begun, start, key=lambda place: place[0])
-        numbers.append(begun[at - 1][1] if at else pd.NA)
-    return pd.Series(numbers, found.index, dtype="Int64")
 
 
 def load_labels(themes, folder=paths.CORPUS, corpus=None):

@@ -224,7 +224,7 @@ def write_code(sources, answer):
     """Write the cell that makes the very figure of an answer, with its numbers, in any notebook of the project."""
     default = sources.folder.resolve() == _get_corpus()
     folder = "ts.CORPUS" if default else repr(str(sources.folder))
-    options = "".join(f", {name}={value!r}" for name, value in sources.options.items())
+    options = "".join(f", {name}={value!r}" for name, value in sources.options.items() if value != "utf-8")
     parts = repr(answer.selection)[len("Selection(") : -1]
     asked = f"ts.Selection({parts})" if len(parts) < 80 else f"ts.Selection(\n    {_break(answer.selection)}\n)"
     return (f"import themeshift as ts\n\nsources = ts.load_sources({folder}{options})\nselection = {asked}\n"

@@ -4,6 +4,7 @@ A term is written as one reads it: any case, straight or curly apostrophe, ``*``
 phrase. It is found among the tokens of a text (`themeshift.tokens`), so that what is shown is what is counted.
 """
 
+import contextlib
 import functools
 import re
 import unicodedata
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from themeshift.checks import InputError
-from themeshift.tokens import find_tokens, read_word
+from themeshift.tokens import find_tokens, read_word, read_written
 
 
 class Term(NamedTuple):
@@ -24,10 +25,13 @@ class Term(NamedTuple):
         As the user wrote it.
     words : tuple of str
         As counted; ``*`` stands for any characters of a word, or none.
+    split : callable or None
+        Of whose words it is read, as in `find_tokens`.
     """
 
     written: str
     words: tuple
+    split: object = None
 
     def match(self, token, at=0):
         """Tell whether a token is the word at a place of the term."""
@@ -69,12 +73,30 @@ def compile_term(term):
     return Term(term, tuple(words))
 
 
-def compile_terms(terms):
-    """Read one search term or a list of them; a list may not be empty."""
+def compile_terms(terms, split=None):
+    """Read one search term or a list of them, which may not be empty; `split` as in `find_tokens`."""
     terms = [terms] if isinstance(terms, str | Term) else terms
     if not isinstance(terms, list | tuple | set | frozenset) or not terms:
         raise InputError(f"{terms!r} is not a list of search terms; write at least one, such as ['peace*']")
-    return [term if isinstance(term, Term) else compile_term(term) for term in terms]
+    compiled = []
+    for term in terms:
+        if isinstance(term, Term) and term.split is split:
+            compiled.append(term)
+            continue
+        written = term.written if isinstance(term, Term) else term
+        compiled += [compile_term(written)] if split is None else _read_split(written, split)
+    return list(dict.fromkeys(compiled))
+
+
+def _read_split(term, split):
+    """Read a search term for the words of another function: as this splits it, as one word, or as words with blanks."""
+    parts = list(map(read_written, term.split())) if isinstance(term, str) else []
+    if not parts or None in parts:
+        raise InputError(f"{term!r} is not a search term; write words with letters; * stands for any letters")
+    ways = [tuple(parts), (" ".join(parts),)]
+    with contextlib.suppress(Exception):  # of a function that knows the words of its own texts only
+        ways += [tuple(token for token, *_ in find_tokens(term, split))] if "*" not in term else []
+    return [Term(term, words, split) for words in ways if words]
 
 
 class _Beginnings(dict):
@@ -183,7 +205,7 @@ def find_terms(text, terms, split=None):
     >>> find_terms("Peace to the ‘East’; the peace", ["peace", "east"])
     [(0, 5), (14, 18), (25, 30)]
     """
-    terms = compile_terms(terms)
+    terms = compile_terms(terms, split)
     if isinstance(text, str) and split is None and not _may_occur(tuple(terms), text):
         return []
     tokens = find_tokens(text, split)

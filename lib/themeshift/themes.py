@@ -14,7 +14,7 @@ from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.patterns import FlatText, compile_pattern, flatten
 from themeshift.tables import read_toml
-from themeshift.terms import compile_term, compile_terms, find_terms
+from themeshift.terms import compile_terms, find_terms
 
 KEYS = {
     "theme": ({"kind", "reason", "terms", "senses"}, {"curves"}),
@@ -94,13 +94,15 @@ class Theme(NamedTuple):
         return next(name for name, sense in self.senses.items() if not sense.patterns)
 
 
-def load_themes(folder=paths.CORPUS):
+def load_themes(folder=paths.CORPUS, split=None):
     """Load the declared themes.
 
     Parameters
     ----------
     folder : pathlib.Path
         A corpus with ``themes.toml``, or such a file: a table a theme, as described at its head.
+    split : callable or None
+        For other languages, as in `find_tokens`: the ``words`` of a theme are words as it splits them.
 
     Returns
     -------
@@ -122,17 +124,17 @@ def load_themes(folder=paths.CORPUS):
     declared = read_toml(path, "put it there, or name another file")
     if not declared:
         raise InputError(f"{path}: no theme is declared; add a table")
-    return {name: _read_theme(f"{path}: theme {name!r}", name, table) for name, table in declared.items()}
+    return {name: _read_theme(f"{path}: theme {name!r}", name, table, split) for name, table in declared.items()}
 
 
-def _read_theme(where, name, table):
+def _read_theme(where, name, table, split):
     _check_keys(where, table, "theme")
     if table["kind"] not in ("theme", "background"):
         raise InputError(f"{where}: its kind is {table['kind']!r}; write theme or background")
     for key, kind in (("terms", list), ("senses", dict)):
         if not isinstance(table[key], kind) or not table[key]:
             raise InputError(f"{where} has no {key}; give it at least one")
-    terms = [_read_term(f"{where}, term {number}", term) for number, term in enumerate(table["terms"], 1)]
+    terms = [_read_term(f"{where}, term {number}", term, split) for number, term in enumerate(table["terms"], 1)]
     patterns, words = (tuple(one for term in terms for one in term[n]) for n in (0, 1))
     senses = {name: _read_sense(f"{where}, sense {name!r}", sense) for name, sense in table["senses"].items()}
     rest = [name for name, sense in senses.items() if not sense.patterns]
@@ -162,13 +164,15 @@ def list_true_senses(senses):
     return [name for name, sense in senses.items() if not sense.false_friend] or list(senses)
 
 
-def make_theme(words):
-    """Make a theme of a search term, with one sense, which is named as the term."""
+def make_theme(words, split=None):
+    """Make a theme of a search term, with one sense, which is named as the term; `split` as in `find_tokens`."""
     sense = Sense("all its occurrences", "", (), False)
-    return Theme("theme", "words that were asked for", (), (compile_term(words),), {words: sense}, {words: [words]})
+    return Theme(
+        "theme", "words that were asked for", (), tuple(compile_terms([words], split)), {words: sense}, {words: [words]}
+    )
 
 
-def _read_term(where, table):
+def _read_term(where, table, split):
     """Return the pattern of a term and its words, one of them empty."""
     _check_keys(where, table, "term")
     if ("pattern" in table) == ("words" in table):
@@ -176,12 +180,12 @@ def _read_term(where, table):
     patterns, words = (), ()
     if "words" in table:
         try:
-            words = tuple(compile_terms(table["words"]))
+            words = tuple(compile_terms(table["words"], split))
         except InputError as error:
             raise InputError(f"{where}: {error}") from None
     else:
         patterns = (compile_pattern(where, table["pattern"], whole_words=True),)
-    if not Theme("", "", patterns, words, {}).find(table["example"]):
+    if not Theme("", "", patterns, words, {}).find(table["example"], split):
         written = table.get("pattern", table.get("words"))
         raise InputError(f"{where}: {written!r} does not find a word in its example; correct one of them")
     return patterns, words

@@ -13,6 +13,7 @@ offsets of its words stay true.
 import functools
 import re
 import unicodedata
+from collections.abc import Hashable
 
 from pandas.api.types import is_list_like
 
@@ -52,7 +53,7 @@ _ALIKE = str.maketrans(
 )  # fmt: skip
 _DROPPED = re.compile(f"[{_UNSEEN}]+")
 _STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]+")
-_ENDING = re.compile(r"(?<=.)(?:'s)+$|\(\w\.\)(?:'s)?$")
+_ENDING = re.compile(r"(?<=.)(?:'s|\(\w\.\))+$")
 
 
 @functools.lru_cache(maxsize=1 << 18)
@@ -90,14 +91,15 @@ def tokenize(text):
 
 
 def find_tokens(text, split=None):
-    """Split a text into words and say where they are.
+    r"""Split a text into words and say where they are.
 
     Parameters
     ----------
     text : str
     split : callable or None
         For other languages: takes a text and returns a list of its words in order, as they are written (``jieba.lcut``,
-        ``str.split``); what has no letter is left out. By default the rule of this module.
+        ``str.split``, ``re.compile(r"\w+['’]?").findall``); what has no letter is left out. By default the rule of
+        this module.
 
     Returns
     -------
@@ -116,7 +118,7 @@ def find_tokens(text, split=None):
     """
     if split is None or split is tokenize:
         return [(normalize(hit.group()), hit.start(), hit.end()) for hit in _TOKEN.finditer(_check_text(text))]
-    if not callable(split):
+    if not callable(split) or not isinstance(split, Hashable):
         raise InputError(f"`split` is {split!r}; give a function that takes a text and returns its words")
     tokens = []
     for stretch in re.finditer(f"[^{HOLE}]+", _check_text(text)):  # a word never runs across a hole
@@ -124,8 +126,8 @@ def find_tokens(text, split=None):
         for word in split(stretch.group()):
             start = _place_word(word, text, at, end)
             at = start + len(word)
-            if any(map(str.isalpha, word)):
-                tokens.append((normalize(word), start, at))
+            if token := read_written(word):
+                tokens.append((token, start, at))
     return tokens
 
 
@@ -158,6 +160,13 @@ def _check_text(text):
     if not isinstance(text, str):
         raise InputError(f"the text is {text!r}, not a string; give the words of a text")
     return text
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def read_written(word):
+    """Return a word that another function made as it is counted, its white space one blank; None without a letter."""
+    word = normalize(" ".join(word.split()))
+    return word if any(map(str.isalpha, word)) else None
 
 
 @functools.lru_cache(maxsize=4096)
