@@ -72,10 +72,11 @@ _MODULES = {
     "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
     "measure_heat_map order_themes",
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
-    "story": "Story choose_periods find_leading_words find_other_peaks list_words load_story move_borders "
-    "rank_story_words summarize_story",
-    "captions": "describe_authors describe_borders describe_documents describe_order describe_periods describe_rates "
-    "describe_singles describe_story describe_terms describe_theme find_deciding_text",
+    "story": "Story choose_periods find_leading_words load_story",
+    "story_tables": "find_other_peaks list_words move_borders rank_story_words summarize_story",
+    "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_singles "
+    "describe_terms",
+    "story_answers": "describe_borders describe_story describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection measure_bands measure_selection",
     "answers": "compare_sides describe_selection describe_sides",

@@ -1,6 +1,6 @@
 """Ask a corpus: which words, of which texts and voices; and answer in counts, curves, places and a sentence."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -84,6 +84,8 @@ class Panel(NamedTuple):
         The period of each text where a rate is given by period.
     table : pandas.DataFrame
         As from `smooth_rates` or `summarize_periods`, with the column `layer`.
+    others : (Counts, pandas.DataFrame) or None
+        Of this term in the texts that only their author leaves out, and these texts: drawn, but not counted.
     """
 
     side: str
@@ -92,6 +94,7 @@ class Panel(NamedTuple):
     documents: pd.DataFrame
     periods: pd.Series | None
     table: pd.DataFrame
+    others: tuple | None = None
 
     @property
     def title(self):
@@ -154,10 +157,11 @@ def measure_selection(sources, selection, band=False):
                          "returns, and a Selection")  # fmt: skip
     documents, words = _choose_documents(sources, selection)
     counts, occurrences = _count_curves(sources, selection, words)
+    others = _choose_others(sources, selection)
     panels = [
         _measure(panel, selection, sources)
         for side, inside in _choose_sides(sources, selection, documents).items()
-        for panel in _list_panels(counts, documents, side, inside)
+        for panel in _list_panels(counts, documents, side, inside, others.get(side))
     ]
     events = sources.events if selection.events else None
     answer = Answer(selection, documents, counts, occurrences, panels, events)
@@ -224,6 +228,19 @@ def _choose_documents(sources, selection):
     return documents[kept], words[kept]
 
 
+def _choose_others(sources, selection):
+    """Return by side the counts of the curves in the texts that only their author leaves out, and these texts."""
+    if not selection.authors:
+        return {}
+    documents, words = _choose_documents(sources, replace(selection, authors=()))
+    others = documents[~sources.get_column("authors")[documents.index].isin(selection.authors)]
+    if others.empty:
+        return {}
+    counts, _ = _count_curves(sources, selection, words[others.index])
+    sides = _list_sides(sources, selection, others)
+    return {side: (counts.select(inside), others[inside]) for side, inside in sides.items() if inside.any()}
+
+
 def _read_end(written, name):
     """Return the first or last day that a written date names, None for none."""
     if not written:
@@ -269,31 +286,36 @@ def _spell(name):
 
 
 def _choose_sides(sources, selection, documents):
-    """Return by name which documents each side of a comparison has; one side without a name if there is none."""
-    if not selection.split:
-        return {"": pd.Series(True, documents.index)}
-    if isinstance(selection.split, str):
-        day = _read_end(selection.split, "first")
-        sides = {
-            f"before {write_day(day)}": documents["date"] < day,
-            f"since {write_day(day)}": documents["date"] >= day,
-        }
-    else:
-        column = sources.get_column("genres")
-        if column is None or len(selection.split) != 2 or len(set(selection.split)) != 2:
-            raise InputError(f"the genres to compare are {selection.split!r}; choose two that differ")
-        sides = {check_choice(genre, dict.fromkeys(column), "split"): column[documents.index] == genre
-                 for genre in selection.split}  # fmt: skip
+    """Return by name which documents each side of a comparison has, or raise `InputError` if one has none."""
+    sides = _list_sides(sources, selection, documents)
     for side, inside in sides.items():
         if not inside.any():
             raise InputError(f"no text is left on the side {side!r}; choose another day, another genre or more texts")
     return sides
 
 
-def _list_panels(counts, documents, side, inside):
+def _list_sides(sources, selection, documents):
+    """Return by name which documents each side of a comparison has; one side without a name if there is none."""
+    if not selection.split:
+        return {"": pd.Series(True, documents.index)}
+    if isinstance(selection.split, str):
+        day = _read_end(selection.split, "first")
+        return {
+            f"before {write_day(day)}": documents["date"] < day,
+            f"since {write_day(day)}": documents["date"] >= day,
+        }
+    column = sources.get_column("genres")
+    if column is None or len(selection.split) != 2 or len(set(selection.split)) != 2:
+        raise InputError(f"the genres to compare are {selection.split!r}; choose two that differ")
+    return {check_choice(genre, dict.fromkeys(column), "split"): column[documents.index] == genre
+            for genre in selection.split}  # fmt: skip
+
+
+def _list_panels(counts, documents, side, inside, others):
     """Yield a panel for each curve on one side, still without its table."""
     for term in counts.terms:
-        yield Panel(side, term, counts[term].select(inside), documents[inside], None, None)
+        marked = None if others is None else (others[0][term], others[1])
+        yield Panel(side, term, counts[term].select(inside), documents[inside], None, None, marked)
 
 
 def _measure(panel, selection, sources):

@@ -25,7 +25,7 @@ TICK, FEWEST, MOST = 0.32, 7, 12  # inches of a tick; ticks that every panel has
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years between two ticks
 
 
-def _mark_years(ax, first, last):
+def mark_years(ax, first, last):
     """Put ticks at round years, as many as can be read; matplotlib itself knows no year before 1."""
     room = np.clip(ax.get_window_extent().width / ax.figure.dpi / TICK, FEWEST, MOST)
     step = next((step for step in STEPS if last.year - first.year + 1 <= room * step), STEPS[-1])
@@ -82,7 +82,7 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
     _draw_key(groups, ax)
     tables = groups.values()
     first, last = min(table["date"].min() for table in tables), max(table["date_end"].max() for table in tables)
-    _mark_years(ax, first, last)
+    mark_years(ax, first, last)
     if last.year - first.year < 12:
         ax.xaxis.set_minor_locator(mdates.MonthLocator((4, 7, 10)))
     return ax
@@ -313,7 +313,7 @@ def draw_smoothed_rate(
     if shapes is not None:
         markers = [MarkerStyle(shapes[genre]) for genre in documents["genre"].reindex(counts.index[drawn])]
         dots.set_paths([marker.get_path().transformed(marker.get_transform()) for marker in markers])
-    _mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
+    mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
     _leave_room(ax, rates)
     return ax
 

@@ -6,7 +6,7 @@ import io
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from themeshift.captions import describe_rates, describe_theme
+from themeshift.captions import describe_rates
 from themeshift.charts import (
     draw_heat_map,
     draw_period_bars,
@@ -23,7 +23,9 @@ from themeshift.figures import draw_key
 from themeshift.files import unescape_markdown
 from themeshift.periods import assign_periods, choose_calendar, spell_day
 from themeshift.resampling import check_number
-from themeshift.story import check_story, load_story, summarize_story
+from themeshift.story import check_story, load_story
+from themeshift.story_answers import describe_theme
+from themeshift.story_tables import summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
 from themeshift.timelines import draw_others, draw_smoothed_rate
 from themeshift.trends import smooth_rates
