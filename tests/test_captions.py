@@ -1,8 +1,16 @@
 """What is said under a picture is what its numbers are."""
 
 import pandas as pd
+import pytest
 
-from themeshift.captions import describe_authors, describe_documents, describe_rates
+from themeshift.captions import (
+    describe_authors,
+    describe_curves,
+    describe_documents,
+    describe_peaks,
+    describe_rates,
+)
+from themeshift.checks import InputError
 from themeshift.story import load_story
 
 
@@ -51,3 +59,34 @@ def test_years_before_the_common_era_are_told(tmp_path):
         (tmp_path / f"{name}.txt").write_text(text)
     story = load_story(tmp_path, themes=["peace"])
     assert describe_documents(story.documents).startswith("3 texts, 1 January -0043 to 31 December 0014")
+
+
+def make_curve(term, rates, first="1917-11-15"):
+    days = pd.date_range(first, periods=len(rates), freq="30D")
+    return pd.DataFrame({"term": term, "date": days, "rate": rates})
+
+
+def test_a_curve_is_told_by_its_months_and_blank_points_are_left_out():
+    curves = pd.concat([make_curve("peace", [9.0, 1.0, None, 5.0, 4.0]), make_curve("bread", [None] * 5),
+                        make_curve("gold", [0.0] * 5)])  # fmt: skip
+    assert describe_curves(curves) == (
+        "peace is highest around November 1917 (9.0 in 1,000 words), high again around February 1918 (5.0) and lowest "
+        "around December 1917 (1.0); bread has no curve: its texts are too few; gold does not occur."
+    )
+    assert describe_peaks(curves) == "Most frequent: peace around November 1917"
+    assert describe_peaks(make_curve("gold", [0.0, None])) == "None of the themes occurs"
+
+
+def test_a_title_names_the_period_of_each_theme_and_what_is_set_apart_has_none():
+    table = pd.concat([make_table([5.0, 2.0, 9.0], [0] * 3, [0] * 3), make_table([0, 2.0, 1.0], [0] * 3, [0] * 3,
+                                                                                term="trade")])  # fmt: skip
+    table["apart"] = table["period"] == "three"
+    assert describe_peaks(table) == "Most frequent: peace in one; trade in two"
+    with pytest.raises(InputError):
+        describe_peaks(table.drop(columns="period"))
+
+
+def test_a_table_without_texts_set_apart_is_told_too():
+    table = make_table([9.0, 1.0, 5.0], [0] * 3, [0] * 3).drop(columns="apart").assign(period=[1917, 1918, 1919])
+    assert describe_rates(table).startswith("peace is highest in 1917 (9.0 in 1,000 words), high again in 1919")
+    assert describe_rates(table.assign(rate=[9.0, 0.0, 0.0])).endswith("absent from 1918 and 1919.")

@@ -66,7 +66,8 @@ def test_any_words_are_followed_beside_the_themes():
         ({"themes": []}, r"THEMES is \[\]; write a list"),
         ({"themes": "peace"}, "THEMES is 'peace'; write a list"),
         ({"span": "1920"}, "SPAN is '1920'; write its first and its last day"),
-        ({"span": ("1920", "1921")}, "SPAN: the day is '1920', not a valid date"),
+        ({"span": ("spring", "1921")}, "SPAN: 'spring' is not a valid date"),
+        ({"themes": {"peace": ["peace*"]}}, "THEMES is {'peace'.*write a list"),
         ({"span": ("1921-01-01", "1920-01-01")}, "SPAN ends on 1920-01-01, before it begins"),
         ({"span": ("1950-01-01", "1960-01-01")}, "SPAN is .* no text begins in these days.* 1917-11-08 and 1923-03-02"),
         ({"author": "L. D. Trotsky", "themes": ["leases"]}, "THEMES: none of leases occurs in these texts"),
@@ -75,6 +76,14 @@ def test_any_words_are_followed_beside_the_themes():
 def test_what_cannot_be_is_named_by_the_parameter(arguments, message):
     with pytest.raises(InputError, match=message):
         load_story(**arguments)
+
+
+def test_years_and_months_name_the_days_that_are_asked_about(lenin):
+    documents = lenin.corpus.documents
+    inside = ts.find_inside(paths.CORPUS, documents, ("1918-03", "1918"))
+    assert documents["date"][inside].between("1918-03-01", "1918-12-31").all()
+    assert inside.sum() == documents["date"].between("1918-03-01", "1918-12-31").sum() > 0
+    assert list(documents.index[~ts.find_inside(paths.CORPUS, documents)]) == ["1923-03-02-better-fewer-but-better"]
 
 
 def test_without_themes_the_words_that_set_periods_apart_are_followed(plain):

@@ -51,6 +51,7 @@ def test_a_theme_is_told_in_sentences_that_hold():
     hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
     few = describe_theme(table.assign(count=10), "peace")
     assert "That rests on 10 occurrences in 2 texts. Whichever" in few
+    assert "That rests on 1 occurrence in 1 text." in describe_theme(table.assign(count=1, texts_with=1), "peace")
     assert "That *one* comes first depends on a single text: without “a”, it does not." in hung
     steady = table.assign(rate=[5.0, 4, 3])
     assert describe_theme(steady, "peace").startswith("**peace** changes little in proportion: from 3.0 times")

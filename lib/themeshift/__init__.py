@@ -18,7 +18,7 @@ _MODULES = {
     "load_paragraphs load_passages load_scan_lines",
     "facts": "find_whole_texts load_absent load_events load_volumes summarize_volumes",
     "counts": "Counts",
-    "counting": "count_terms count_vocabulary",
+    "counting": "check_lexicon count_terms count_vocabulary",
     "counted": "read_counts",
     "periods": "assign_periods choose_calendar choose_half_width load_periods measure_support",
     "resampling": "check_number check_share leave_one_out",
@@ -72,10 +72,10 @@ _MODULES = {
     "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
     "measure_heat_map order_themes",
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
-    "story": "Story choose_periods find_leading_words load_story",
+    "story": "Story choose_periods find_inside find_leading_words load_story",
     "story_tables": "find_other_peaks list_words move_borders rank_story_words summarize_story",
-    "captions": "describe_authors describe_documents describe_order describe_periods describe_rates describe_singles "
-    "describe_terms",
+    "captions": "describe_authors describe_curves describe_documents describe_order describe_peaks describe_periods "
+    "describe_rates describe_singles describe_terms",
     "story_answers": "describe_borders describe_story describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection measure_bands measure_selection",

@@ -11,7 +11,7 @@ from themeshift.files import escape_markdown
 from themeshift.periods import spell_day, write_month
 from themeshift.story import check_story
 
-COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text", "apart"]
+COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text"]
 
 
 def describe_rates(table):
@@ -20,7 +20,7 @@ def describe_rates(table):
     Parameters
     ----------
     table : pandas.DataFrame
-        As from `summarize_story`.
+        As from `summarize_story` or `summarize_periods`.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def describe_rates(table):
     parts = []
     for term, rows in choose_rows(table).groupby("term", sort=False):
         first, last = find_ends(rows)
-        absent = rows.loc[rows["rate"] == 0, "period"].tolist()
+        absent = rows.loc[rows["rate"] == 0, "period"].astype(str).tolist()
         lowest = f"lowest in {last.period} ({write_rate(last.rate)})"
         if absent:
             lowest = f"absent from {join_names(absent) if len(absent) < 5 else f'{len(absent)} of {len(rows)}'}"
@@ -42,8 +42,40 @@ def describe_rates(table):
         again = "" if again is None else f", high again in {again.period} ({write_rate(again.rate)})"
         highest = f"highest in {first.period} ({write_rate(first.rate)} in 1,000 words){again}"
         parts.append(f"{term} is {highest} and {lowest}" if first.rate > 0 else f"{term} does not occur")
-    apart = list(dict.fromkeys(table.loc[table["apart"].astype(bool), "period"]))
+    apart = list(dict.fromkeys(table.loc[_find_apart(table), "period"]))
     return "; ".join(parts) + "." + (f" Set apart: {join_names(apart)}." if apart else "")
+
+
+def describe_curves(curves):
+    """Say of each smoothed curve in which months it is highest and lowest, for those who cannot see the picture.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        As from `smooth_rates` or `smooth_intervals`; missing points are left out.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If the table has no curve.
+    """
+    check_table(curves, ["term", "date", "rate"], "the table of curves")
+    parts = []
+    for term, rows in curves.groupby("term", sort=False):
+        rows = rows.astype({"rate": float}).dropna(subset="rate").reset_index(drop=True)
+        if not rows["rate"].max() > 0:
+            parts.append(f"{term} {'does not occur' if len(rows) else 'has no curve: its texts are too few'}")
+            continue
+        first, last = find_ends(rows)
+        again = _find_second(rows)
+        again = "" if again is None else f", high again around {write_month(again.date)} ({write_rate(again.rate)})"
+        parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
+                     f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
+    return "; ".join(parts) + "."
 
 
 def _find_second(rows):
@@ -79,6 +111,34 @@ def describe_order(table):
         return told[0][0].upper() + told[0][1:] if told else "None of the themes occurs"
     one, other = told[0], told[-1].replace(" is most frequent", "")
     return f"{one[0].upper()}{one[1:]}, {other}"
+
+
+def describe_peaks(table):
+    """Say in a title in which period, or around which month, each term is most frequent.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`, `summarize_periods` or `smooth_rates`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If the table has neither periods nor dates.
+    """
+    check_table(table, ["term", "rate"], "the table of rates")
+    by_date = "date" in check_table(table, ["date" if "date" in table else "period"], "the table of rates")
+    rows = table[~_find_apart(table) & (table["rate"].astype(float) > 0)].reset_index(drop=True)
+    if rows.empty:
+        return "None of the themes occurs"
+    rows = rows.loc[rows.groupby("term", sort=False)["rate"].idxmax()]
+    places = rows["date"].map(write_month).radd("around ") if by_date else rows["period"].astype(str).radd("in ")
+    told = [f"{term} {place}" for term, place in zip(rows["term"], places, strict=True)]
+    return f"Most frequent: {'; '.join(told)}"
 
 
 def describe_terms(table, top=3):
@@ -217,11 +277,16 @@ def describe_authors(story):
     ]
 
 
+def _find_apart(table):
+    """Tell which rows are set apart; none, where a table does not say."""
+    return table["apart"].astype(bool) if "apart" in table else pd.Series(False, table.index)
+
+
 def choose_rows(table, term=None):
     """Return the periods that have texts and are not set apart."""
     rows = check_table(table, COLUMNS, "the table of periods") if term is None else choose_term(
         check_table(table, COLUMNS, "the table of periods"), term, "the table of periods")  # fmt: skip
-    rows = rows[~rows["apart"].astype(bool) & rows["rate"].notna()]
+    rows = rows[~_find_apart(rows) & rows["rate"].notna()]
     if rows.empty:
         raise InputError("no period of the table has texts; choose other periods, or load more texts")
     return rows

@@ -12,7 +12,14 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from themeshift.checks import check_table, choose_term
-from themeshift.style import COLORS, assign_colors, choose_text_color, escape_label
+from themeshift.style import (
+    COLORS,
+    TICK_LETTER,
+    TITLE_LETTER,
+    assign_colors,
+    choose_text_color,
+    escape_label,
+)
 
 
 def draw_period_rates(table, term, ax, color=COLORS["blue"], label=None, aside=0.0):
@@ -237,16 +244,24 @@ def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
     check_table(table, ["term", weight, "documents", "largest_share"], "the table of ranked terms")
     stability = table[f"{weight}_stability"] if f"{weight}_stability" in table else pd.Series(1.0, table.index)
     shades = 0.25 + 0.75 * stability.astype(float).fillna(1.0)
-    for y, (value, shade, share) in enumerate(zip(table[weight], shades, table["largest_share"], strict=True)):
-        ax.plot([0, value], [y, y], color=color, linewidth=0.8, alpha=shade, zorder=1)
-        ax.scatter(value, y, s=18, facecolor="white" if share > 0.5 else color, edgecolor=color, linewidth=0.9,
-                   alpha=shade, zorder=2)  # fmt: skip
-    ax.set_yticks(
-        range(len(table)),
-        [f"{escape_label(row['term'])} ({_write_documents(row)})" for row in table.to_dict("records")],
-    )
+    for y, (value, part, share) in enumerate(zip(table[weight], shades, table["largest_share"], strict=True)):
+        tint = shade(color, part)  # opaque, so that no line is seen through a dot
+        ax.plot([0, value], [y, y], color=tint, linewidth=0.8, zorder=1)
+        ax.scatter(value, y, s=18, facecolor="white" if share > 0.5 else tint, edgecolor=[tint], linewidth=0.9,
+                   zorder=2)  # fmt: skip
+    names = [f"{escape_label(row['term'])} ({_write_documents(row)})" for row in table.to_dict("records")]
+    ax.set_yticks(range(len(table)), names)
     ax.set_ylim(len(table) - 0.4, -0.6)
+    _narrow_title(ax, max(map(len, names), default=0))
     return ax
+
+
+def _narrow_title(ax, letters):
+    """Break the title of a panel so that it ends over its axes, to the left of which are names of so many letters."""
+    place = ax.get_subplotspec()
+    width = ax.figure.get_figwidth() * 72 / (place.get_gridspec().ncols if place else 1)
+    room = max(8, int((width - letters * TICK_LETTER) * 0.9 / TITLE_LETTER))
+    ax.set_title(textwrap.fill(" ".join(ax.get_title("left").split()), room), loc="left")
 
 
 def _write_documents(row):

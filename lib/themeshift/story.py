@@ -16,9 +16,10 @@ from themeshift.counting import count_vocabulary
 from themeshift.counts import Counts
 from themeshift.distinctive import rank_period_words
 from themeshift.facts import load_events
+from themeshift.index import read_date
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
-from themeshift.tables import load_table, read_day
+from themeshift.tables import load_table
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import count_words, load_stopwords
 
@@ -86,8 +87,8 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
         What is followed, in this order: curves or themes of ``themes.toml``, or any search terms. By default all curves
         that are declared there, or, without the file, the words that set the periods apart.
     span : (str, str) or None
-        First and last day that are asked about; texts outside are set apart. By default as ``span.csv`` of the corpus
-        says; without it, all texts count.
+        First and last day, month or year that are asked about; texts outside are set apart. By default as ``span.csv``
+        of the corpus says; without it, all texts count.
     **options
         `encoding`, `text`, `id` and `date`, as in `load_corpus`.
 
@@ -108,7 +109,7 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     chosen = _choose_author(corpus.documents, author)
     documents = corpus.documents
     inside = chosen.copy()
-    inside[chosen] = _choose_span(documents[chosen], span, folder)
+    inside[chosen] = find_inside(folder, documents[chosen], span)
     of_chosen = corpus.paragraphs["document"].isin(documents.index[chosen])
     paragraphs = corpus.paragraphs[of_chosen]
     periods = choose_periods(folder, documents[inside])
@@ -152,15 +153,34 @@ def _choose_author(documents, author):
     return authors == shares.index[0] if alone else pd.Series(True, documents.index)
 
 
-def _choose_span(documents, span, folder):
-    """Tell which documents begin within the days that are asked about."""
+def find_inside(folder, documents, span=None):
+    """Tell which documents begin within the days that are asked about; the others are set apart.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Or a table of texts.
+    documents : pandas.DataFrame
+    span : (str, str) or None
+        First and last day, month or year. By default as ``span.csv`` of the corpus says; without it, all are inside.
+
+    Returns
+    -------
+    pandas.Series of bool
+
+    Raises
+    ------
+    InputError
+        If the days are none, or no document lies in them.
+    """
+    check_documents(documents)
     if span is None:
         span = _load_span(folder)
     if span is None:
         return pd.Series(True, documents.index)
     if isinstance(span, str) or not hasattr(span, "__len__") or len(span) != 2:
         raise InputError(f"SPAN is {span!r}; write its first and its last day: ('1917-11-07', '1922-12-31')")
-    first, last = (_read_end(day) for day in span)
+    first, last = (_read_end(day, place) for place, day in enumerate(span))
     if first > last:
         raise InputError(f"SPAN ends on {write_day(last)}, before it begins on {write_day(first)}; exchange the days")
     inside = documents["date"].between(first, last)
@@ -179,8 +199,9 @@ def _load_span(folder):
     return tuple(rows.loc[0, ["first", "last"]])
 
 
-def _read_end(day):
-    return pd.Timestamp(read_day(day, "SPAN: the day") if isinstance(day, str) else day)
+def _read_end(day, place):
+    """Read the first or the last day: of a year or a month, its own first or last."""
+    return pd.Timestamp(read_date(day, "SPAN")[place] if isinstance(day, str) else day)
 
 
 def choose_periods(folder, documents):
@@ -262,7 +283,7 @@ def _find_curves(folder, corpus, chosen, declared, names):
     known = {curve: (theme, senses) for theme, one in declared.items() for curve, senses in one.curves.items()}
     if names is None:
         names = list(known)
-    if isinstance(names, str) or not hasattr(names, "__iter__") or not list(names):
+    if isinstance(names, str | dict) or not hasattr(names, "__iter__") or not list(names):
         raise InputError(f"THEMES is {names!r}; write a list of themes or words: {list(known) or ['peace']}")
     curves, searched = {}, {}
     for name in names:

@@ -56,7 +56,8 @@ def describe_theme(table, term, documents=None, borders=None):
         said = [f"**{term}** changes little in proportion: from {write_rate(last.rate)} times in 1,000 words in "
                 f"*{last.period}* to {write_rate(first.rate)} in *{first.period}*{_write_range(first)}"]  # fmt: skip
     if first.count <= FEW:
-        said.append(f"That rests on {first.count} occurrences in {first.texts_with} texts")
+        said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
+                    f"text{'s'[: first.texts_with != 1]}")  # fmt: skip
     elif getattr(first, "most_in_one", 0) > 0.5:
         said.append(f"More than half of its occurrences in *{first.period}* are in one text")
     if text is None:
