@@ -6,7 +6,7 @@ import io
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from themeshift.captions import describe_rates
+from themeshift.captions import describe_order, describe_rates
 from themeshift.charts import (
     draw_heat_map,
     draw_period_bars,
@@ -205,7 +205,8 @@ def _draw_theme(story, name, by_period, by_calendar, min_words, n_replicates):
         draw_period_bars(by_period, name, bars)
         draw_heat_map(by_calendar, cells, {name: COLORS["blue"]})
         draw_events(story.events, curve)
-        title = f"“{name}”: smoothed, by period and by {choose_calendar(story.documents)}"
+        bars.set_xlabel("in 1,000 words")
+        title = f"{describe_order(by_period)} (smoothed, by period and by {choose_calendar(story.documents)})"
         fig.suptitle(escape_label(title), fontsize=8)
         draw_key(fig)
         picture = io.StringIO()
