@@ -12,7 +12,8 @@ import themeshift as ts
 from themeshift import answers, openings, panels
 from themeshift.checks import InputError
 from themeshift.explorer import Explorer
-from themeshift.selection import Selection, measure_selection
+from themeshift.measuring import measure_selection
+from themeshift.selection import Selection
 from themeshift.sources import load_sources
 
 TEXTS = {

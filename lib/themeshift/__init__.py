@@ -68,7 +68,8 @@ _MODULES = {
     "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes choose_text_color "
     "escape_label measure_contrast size_by_words",
     "event_lines": "draw_events",
-    "timelines": "draw_others draw_periods draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
+    "timelines": "draw_periods draw_timeline",
+    "curves": "draw_others draw_smoothed_rate draw_yearly_rates mark_above",
     "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
     "measure_heat_map order_themes",
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
@@ -78,7 +79,8 @@ _MODULES = {
     "describe_rates describe_singles describe_terms",
     "story_answers": "describe_borders describe_story describe_theme find_deciding_text",
     "sources": "load_sources",
-    "selection": "Selection measure_bands measure_selection",
+    "selection": "Selection",
+    "measuring": "measure_bands measure_selection",
     "answers": "compare_sides describe_selection describe_sides",
     "panels": "draw_selection",
     "explorer": "Explorer",

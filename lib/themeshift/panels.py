@@ -11,12 +11,13 @@ from matplotlib.lines import Line2D
 
 from themeshift.charts import draw_period_rates
 from themeshift.checks import InputError
+from themeshift.curves import draw_band, draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_event_days, draw_events
 from themeshift.intervals import describe_layer
 from themeshift.periods import write_day, write_month
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
-from themeshift.timelines import draw_band, draw_others, draw_smoothed_rate, mark_years
+from themeshift.timelines import mark_years
 
 ONE, SEVERAL = 2.4, 1.5  # inches: the height of a panel alone, and of each of several
 LEFT, RIGHT, TOP, LINE = 0.8, 0.1, 0.3, 0.17  # inches: margins, and a line of the key

@@ -17,6 +17,7 @@ from themeshift.charts import (
 )
 from themeshift.checks import InputError, check_choice, check_table
 from themeshift.concordance import find_contexts, show_holes
+from themeshift.curves import draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_events
 from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
@@ -27,7 +28,6 @@ from themeshift.story import check_story, load_story
 from themeshift.story_answers import describe_theme
 from themeshift.story_tables import summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
-from themeshift.timelines import draw_others, draw_smoothed_rate
 from themeshift.trends import smooth_rates
 
 AROUND = 260  # characters shown before and after a word
