@@ -8,6 +8,7 @@ import pytest
 from layout import check_layout
 
 from themeshift.charts import (
+    draw_by_length,
     draw_heat_map,
     draw_period_bars,
     draw_period_rates,
@@ -226,3 +227,13 @@ def test_bars_have_room_for_any_number_of_periods_and_themes(n_periods, n_terms)
             draw_period_bars(table, term, ax)
         assert check_layout(fig) == []
         plt.close(fig)
+
+
+@pytest.mark.parametrize(("shortest", "written"), [(50, "200"), (2, "100")])
+def test_words_are_written_as_numbers_on_a_logarithmic_axis(shortest, written):
+    with plt.style.context(PAPER_STYLE):
+        fig, (ax,) = make_panels(["Whole texts"], width=3.4)
+        draw_by_length(pd.DataFrame({"words": [shortest, 900, 8500], "ratio": [0.9, 0.4, np.nan]}), "ratio", ax)
+    assert check_layout(fig) == []
+    assert written in [label.get_text() for label in ax.get_xticklabels()]
+    plt.close(fig)

@@ -39,6 +39,8 @@ def test_the_bar_of_a_year_is_at_the_rate_of_all_its_words(axes, counts):
     assert [np.mean(line.get_xdata()) for line in axes.lines] == [1918, 1919]
     assert axes.collections[0].get_offsets()[:, 1].tolist() == pytest.approx([2, 1000 * 4 / 700])
     assert axes.get_xlim() == (1917.5, 1919.5)
+    # 500 and 700 words, of which the larger text has 58 %; and 100 words
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["1918\n2\n1.2\n58%", "1919\n1\n0.1\n100%"]
 
 
 def test_years_may_be_ordered_categories(axes, counts):

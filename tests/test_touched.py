@@ -64,7 +64,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("01", {"LONG": "100_000"}, "gaps in 1,000"),
     ("01", {"INTERVIEW": '"1922-10-27-interview-with-michael-farbman"'}, "interviewer"),
     ("00", {"CORPUS": OWN}, r"\*\*railway\*\* rises most"),
-    ("00", {"SPAN": '("1918", "1919-06")', "THEMES": '["peace*", "bread"]'}, r"\*\*peace\*\*"),
+    ("00", {"SPAN": '("1918", "1919-06")', "THEMES": '["peace*", "bread"]'}, r"\*\*bread\*\* in"),
     ("00", {"THEMES": '{"peace": ["peace*"]}'}, InputError("THEMES is {'peace'.*write a list")),
     ("02", {"LEXICON": '{"war": ["war", "wars"], "war and peace": ["peace"], "$x$": ["trade"], "d": ["a"]}'},
      r"war: most frequent in “"),

@@ -70,7 +70,7 @@ _MODULES = {
     "event_lines": "draw_events",
     "timelines": "draw_periods draw_timeline",
     "curves": "draw_others draw_smoothed_rate draw_yearly_rates mark_above",
-    "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
+    "charts": "draw_by_length draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
     "measure_heat_map order_themes",
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
     "story": "Story choose_periods find_inside find_leading_words load_story",

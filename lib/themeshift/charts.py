@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import LogLocator
+from matplotlib.transforms import ScaledTranslation
 
 from themeshift.checks import check_table, choose_term
 from themeshift.style import (
@@ -252,17 +254,51 @@ def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
     names = [f"{escape_label(row['term'])} ({_write_documents(row)})" for row in table.to_dict("records")]
     ax.set_yticks(range(len(table)), names)
     ax.set_ylim(len(table) - 0.4, -0.6)
-    _narrow_title(ax, max(map(len, names), default=0))
+    _begin_title_over_names(ax, max(map(len, names), default=0))
     return ax
 
 
-def _narrow_title(ax, letters):
-    """Break the title of a panel so that it ends over its axes, to the left of which are names of so many letters."""
+def _begin_title_over_names(ax, letters):
+    """Let the title of a panel begin over the names to the left of its axes, which have so many letters."""
     place = ax.get_subplotspec()
     width = ax.figure.get_figwidth() * 72 / (place.get_gridspec().ncols if place else 1)
-    room = max(8, int((width - letters * TICK_LETTER) * 0.9 / TITLE_LETTER))
-    ax.set_title(textwrap.fill(" ".join(ax.get_title("left").split()), room), loc="left")
+    words = textwrap.fill(" ".join(ax.get_title("left").split()), max(8, int(width * 0.75 / TITLE_LETTER)))
+    title = ax.set_title(words, loc="left")
+    aside = ScaledTranslation(-letters * TICK_LETTER / 72, 0, ax.figure.dpi_scale_trans)
+    title.set_transform(title.get_transform() + aside)
 
 
 def _write_documents(row):
     return f"{row['documents']} of {row['of']}" if "of" in row else str(row["documents"])
+
+
+WIDE = 300  # times the shortest text: for more, only powers of ten are written
+
+
+def draw_by_length(table, value, ax, color=COLORS["blue"]):
+    """Draw a value of each text over the number of its words, on a logarithmic axis.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row a text: `words`, and the value; a missing one is not drawn.
+    value : str
+        One of its columns.
+    ax : matplotlib.axes.Axes
+    color : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        If the table has no such column.
+    """
+    words = check_table(table, ["words", value], "the table of texts")["words"].astype(float)
+    ax.scatter(words, table[value], s=8, color=color)
+    ax.set(xscale="log", xlabel="Words of the text (logarithmic)")
+    parts = (1, 2, 5) if words.max() < WIDE * max(words.min(), 1) else (1,)
+    ax.xaxis.set(major_locator=LogLocator(subs=parts), major_formatter="{x:,.0f}", minor_formatter="")
+    return ax

@@ -10,9 +10,11 @@ from matplotlib.markers import MarkerStyle
 from themeshift.alignment import align
 from themeshift.checks import InputError, check_documents, check_table, choose_term
 from themeshift.counts import check_counts
-from themeshift.periods import find_middle
+from themeshift.periods import find_middle, measure_support
 from themeshift.style import COLORS, escape_label, size_by_words
 from themeshift.timelines import get_column, mark_authors, mark_years
+
+MOST_NAMED = 7  # years side by side in half a page
 
 
 def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
@@ -79,7 +81,7 @@ def draw_yearly_rates(counts, years, term, ax, color=COLORS["blue"], min_words=0
     Returns
     -------
     matplotlib.axes.Axes
-        Per 1,000 words.
+        Per 1,000 words. Under a year: its texts, its thousand words, and the share of its largest text.
     """
     one = check_counts(counts, words=False)[term]
     years = align(counts, years, "the years")
@@ -93,8 +95,17 @@ def draw_yearly_rates(counts, years, term, ax, color=COLORS["blue"], min_words=0
     for year, rate in yearly.items():
         ax.plot([year - 0.34, year + 0.34], [rate, rate], color="black", linewidth=1.6, zorder=3)
     ax.set_xlim(yearly.index.min() - 0.5, yearly.index.max() + 0.5)
+    _name_years(ax, measure_support(counts, years))
     _leave_room(ax, rates)
     return ax
+
+
+def _name_years(ax, support):
+    """Write under each year what it rests on; of many years, under some."""
+    every = 1 if len(support) <= MOST_NAMED else -(-len(support) // 5)
+    names = [f"{year}\n{row.texts:.0f}\n{row.words / 1000:.1f}\n{row.largest_share:.0%}" if row.texts else f"{year}\n0"
+             for year, row in support.iterrows()]  # fmt: skip
+    ax.set_xticks(support.index[::every].astype(int), names[::every])
 
 
 def draw_band(curve, ax, color=COLORS["blue"], scale=1):
