@@ -9,6 +9,7 @@ from matplotlib.colors import to_rgb
 from themeshift.style import DOUBLE_COLUMN, measure_contrast
 
 LEAST_POINTS, LEAST_CONTRAST = 6, 4.5
+RAISED = 0.7  # size of an exponent, such as matplotlib writes on a logarithmic axis, beside its base
 
 
 def find_texts(fig):
@@ -38,8 +39,9 @@ def check_layout(fig):
     wrong = [f"wider than 175 mm: {width:.2f} in"] if width > DOUBLE_COLUMN + 1e-6 else []
     canvas = fig.bbox.padded(0.5)
     for one, box in texts:
-        if one.get_fontsize() < LEAST_POINTS:
-            wrong.append(f"{one.get_text()!r} has {one.get_fontsize()} pt")
+        size = one.get_fontsize() * (RAISED if "^{" in one.get_text() else 1)
+        if size < LEAST_POINTS:
+            wrong.append(f"{one.get_text()!r} has {size:.3} pt")
         if not (canvas.contains(box.x0, box.y0) and canvas.contains(box.x1, box.y1)):
             wrong.append(f"{one.get_text()!r} leaves the canvas")
     for (one, a), (other, b) in itertools.combinations(texts, 2):

@@ -8,6 +8,7 @@ import pytest
 from layout import check_layout
 
 from themeshift.charts import (
+    draw_by_length,
     draw_heat_map,
     draw_period_bars,
     draw_period_rates,
@@ -15,6 +16,7 @@ from themeshift.charts import (
     measure_bars,
     measure_heat_map,
     order_themes,
+    shade,
 )
 from themeshift.checks import InputError
 from themeshift.figures import make_panels
@@ -64,7 +66,15 @@ def test_a_term_of_one_document_is_an_open_dot(axes):
 
 def test_a_term_is_fainter_where_its_rank_is_less_stable(axes):
     draw_ranked_terms(make_ranks(), "log_odds", axes)
-    assert [line.get_alpha() for line in axes.lines] == [1, 0.625]
+    assert [line.get_color() for line in axes.lines] == [shade("#0072B2", 1), shade("#0072B2", 0.625)]  # of 1 and 0.5
+
+
+def test_a_long_title_beside_names_of_terms_ends_over_its_panel():
+    with plt.style.context(PAPER_STYLE):
+        fig, panels = make_panels(["the concessions and the New Economic Policy"] * 2, columns=3, height=2, width=5)
+        for ax in panels:
+            draw_ranked_terms(make_ranks(term=["bourgeois-democratic", "pre-capitalist"]), "log_odds", ax)
+    assert check_layout(fig) == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +82,7 @@ def test_a_term_is_fainter_where_its_rank_is_less_stable(axes):
 )
 def test_without_stability_terms_are_drawn_in_full(axes, table):
     draw_ranked_terms(table, "log_odds", axes)
-    assert [line.get_alpha() for line in axes.lines] == [1, 1]
+    assert [line.get_color() for line in axes.lines] == [shade("#0072B2", 1)] * 2
 
 
 @pytest.mark.parametrize(
@@ -217,3 +227,13 @@ def test_bars_have_room_for_any_number_of_periods_and_themes(n_periods, n_terms)
             draw_period_bars(table, term, ax)
         assert check_layout(fig) == []
         plt.close(fig)
+
+
+@pytest.mark.parametrize(("shortest", "written"), [(50, "200"), (2, "100")])
+def test_words_are_written_as_numbers_on_a_logarithmic_axis(shortest, written):
+    with plt.style.context(PAPER_STYLE):
+        fig, (ax,) = make_panels(["Whole texts"], width=3.4)
+        draw_by_length(pd.DataFrame({"words": [shortest, 900, 8500], "ratio": [0.9, 0.4, np.nan]}), "ratio", ax)
+    assert check_layout(fig) == []
+    assert written in [label.get_text() for label in ax.get_xticklabels()]
+    plt.close(fig)

@@ -12,7 +12,8 @@ import themeshift as ts
 from themeshift import answers, openings, panels
 from themeshift.checks import InputError
 from themeshift.explorer import Explorer
-from themeshift.selection import Selection, measure_selection
+from themeshift.measuring import measure_selection
+from themeshift.selection import Selection
 from themeshift.sources import load_sources
 
 TEXTS = {
@@ -205,6 +206,25 @@ def test_long_texts_are_drawn_first_so_that_short_ones_are_on_top(lenin):
         outlines.setdefault(genre, set()).add(path.vertices.tobytes())
     assert {len(shapes) for shapes in outlines.values()} == {1}
     assert len(set.union(*outlines.values())) == len(outlines) > 5
+
+
+def test_texts_of_others_are_marked_but_not_counted(lenin):
+    days = {"first": "1920-11", "last": "1920-12", "split": "1920-11-28"}
+    answer = ask(lenin, "peace*", authors=("V. I. Lenin",), **days)
+    ((before, after),) = [[panel.others for panel in answer.panels]]
+    assert before is None and list(after[1]["author"]) == ["L. D. Trotsky"]
+    assert not set(answer.counts.index) & set(after[1].index)
+    figure = panels.draw_selection(answer)
+    (mark,) = [part for part in figure.axes[1].collections if "Trotsky" in str(part.get_label())]
+    assert mark.get_offsets()[0][1] == pytest.approx(after[0].rates.iloc[0, 0])
+    assert "by L. D. Trotsky, not counted" in [text.get_text() for text in figure.legends[0].get_texts()]
+    assert [panel.others for panel in ask(lenin, "peace*", **days).panels] == [None, None]  # all are counted
+
+
+def test_panels_that_share_an_axis_have_the_years_of_all(lenin):
+    figure = panels.draw_selection(ask(lenin, "peace*", split="1920-11-21"))
+    years = [label.get_text() for label in figure.axes[-1].get_xticklabels()]
+    assert {"1918", "1919", "1920", "1921", "1922"} <= set(years)
 
 
 def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):

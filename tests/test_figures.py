@@ -69,6 +69,21 @@ def test_without_a_caption_titles_and_numbers_make_one(tmp_path, axes):
     assert shown == ("rates", "Peace falls.", "Peace falls: 2 rows of numbers; rate from 1 to 2.5.")
 
 
+def test_a_quick_figure_is_shown_with_its_words_and_not_saved(axes, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda *values, **options: shown.append((values, options)))
+    monkeypatch.setattr(figures.files, "write_set", lambda *_: pytest.fail("saved"))
+    assert figures.show_figure(axes.figure, alternative="A line rises.") is None
+    assert shown == [((axes.figure,), {"metadata": {"image/png": {"alt": "A line rises."}}})]
+    with pytest.raises(InputError):
+        figures.show_figure(axes.figure)
+
+
+def test_an_exponent_counts_as_the_small_letters_it_is(axes):
+    axes.set_title("$10^{2}$", fontsize=8)
+    assert any("5.6 pt" in fault for fault in check_layout(axes.figure))
+
+
 def test_the_gallery_has_every_figure_with_its_caption(tmp_path, axes):
     save_figure(axes.figure, "rates", pd.DataFrame({"a": [1]}), tmp_path, "What is seen.", "In words.")
     text = write_gallery(tmp_path, {"02_count": ["rates"]})

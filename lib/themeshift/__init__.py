@@ -18,7 +18,7 @@ _MODULES = {
     "load_paragraphs load_passages load_scan_lines",
     "facts": "find_whole_texts load_absent load_events load_volumes summarize_volumes",
     "counts": "Counts",
-    "counting": "count_terms count_vocabulary",
+    "counting": "check_lexicon count_terms count_vocabulary",
     "counted": "read_counts",
     "periods": "assign_periods choose_calendar choose_half_width load_periods measure_support",
     "resampling": "check_number check_share leave_one_out",
@@ -69,16 +69,19 @@ _MODULES = {
     "style": "COLORS DOUBLE_COLUMN PAPER_STYLE SINGLE_COLUMN assign_colors assign_shapes choose_text_color "
     "escape_label measure_contrast size_by_words",
     "event_lines": "draw_events",
-    "timelines": "draw_others draw_periods draw_smoothed_rate draw_timeline draw_yearly_rates mark_above",
-    "charts": "draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
+    "timelines": "draw_periods draw_timeline",
+    "curves": "draw_others draw_smoothed_rate draw_yearly_rates mark_above",
+    "charts": "draw_by_length draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
     "measure_heat_map order_themes",
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
-    "story": "Story choose_periods find_leading_words find_other_peaks list_words load_story move_borders "
-    "rank_story_words summarize_story",
-    "captions": "describe_authors describe_borders describe_documents describe_order describe_periods describe_rates "
-    "describe_singles describe_story describe_terms describe_theme find_deciding_text",
+    "story": "Story choose_periods find_inside find_leading_words load_story",
+    "story_tables": "find_other_peaks list_words move_borders rank_story_words summarize_story",
+    "captions": "describe_authors describe_curves describe_documents describe_order describe_peaks describe_periods "
+    "describe_rates describe_singles describe_terms",
+    "story_answers": "describe_borders describe_story describe_theme find_deciding_text",
     "sources": "load_sources",
-    "selection": "Selection measure_bands measure_selection",
+    "selection": "Selection",
+    "measuring": "measure_bands measure_selection",
     "answers": "compare_sides describe_selection describe_sides",
     "panels": "draw_selection",
     "explorer": "Explorer",

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.lines import Line2D
 
 from themeshift.checks import InputError, check_table
 from themeshift.choices import draw_choices
@@ -11,7 +12,7 @@ from themeshift.facts import find_whole_texts
 from themeshift.figures import title_figure
 from themeshift.occurrences import count_senses, find_occurrences
 from themeshift.story import check_story
-from themeshift.style import DOUBLE_COLUMN, escape_label
+from themeshift.style import COLORS, DOUBLE_COLUMN, escape_label
 
 SHORTEST = 200  # words, below which a text is left out in one of the choices
 ROW = 0.12  # inches of a row of marks below the curves
@@ -113,5 +114,10 @@ def draw_all_choices(choices, shifts, summary, colors):
         axes[0, place].set_title("\n".join(escape_label(shift).split(" ", 1)), loc="left")
     axes[0, 0].set_ylabel("Times as frequent")
     most = summary.index[summary["held"] > summary["tried"] / 2]
+    look = {"linestyle": "", "marker": "|"}
+    fig.legend(handles=[Line2D([], [], color="black", markersize=7, label="held (long, in color)", **look),
+                        Line2D([], [], color=COLORS["light"], markersize=3, label="did not hold (short, grey)", **look),
+                        Line2D([], [], linestyle="", marker="o", color="black", markerfacecolor="none", markersize=5,
+                               label="as declared")], loc="outside lower center", ncols=3)  # fmt: skip
     title_figure(fig, f"Held under more than half of all other choices: {', '.join(most) or 'none'}")
     return fig

@@ -10,9 +10,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import LogLocator
+from matplotlib.transforms import ScaledTranslation
 
 from themeshift.checks import check_table, choose_term
-from themeshift.style import COLORS, assign_colors, choose_text_color, escape_label
+from themeshift.style import (
+    COLORS,
+    TICK_LETTER,
+    TITLE_LETTER,
+    assign_colors,
+    choose_text_color,
+    escape_label,
+)
 
 
 def draw_period_rates(table, term, ax, color=COLORS["blue"], label=None, aside=0.0):
@@ -237,17 +246,59 @@ def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
     check_table(table, ["term", weight, "documents", "largest_share"], "the table of ranked terms")
     stability = table[f"{weight}_stability"] if f"{weight}_stability" in table else pd.Series(1.0, table.index)
     shades = 0.25 + 0.75 * stability.astype(float).fillna(1.0)
-    for y, (value, shade, share) in enumerate(zip(table[weight], shades, table["largest_share"], strict=True)):
-        ax.plot([0, value], [y, y], color=color, linewidth=0.8, alpha=shade, zorder=1)
-        ax.scatter(value, y, s=18, facecolor="white" if share > 0.5 else color, edgecolor=color, linewidth=0.9,
-                   alpha=shade, zorder=2)  # fmt: skip
-    ax.set_yticks(
-        range(len(table)),
-        [f"{escape_label(row['term'])} ({_write_documents(row)})" for row in table.to_dict("records")],
-    )
+    for y, (value, part, share) in enumerate(zip(table[weight], shades, table["largest_share"], strict=True)):
+        tint = shade(color, part)  # opaque, so that no line is seen through a dot
+        ax.plot([0, value], [y, y], color=tint, linewidth=0.8, zorder=1)
+        ax.scatter(value, y, s=18, facecolor="white" if share > 0.5 else tint, edgecolor=[tint], linewidth=0.9,
+                   zorder=2)  # fmt: skip
+    names = [f"{escape_label(row['term'])} ({_write_documents(row)})" for row in table.to_dict("records")]
+    ax.set_yticks(range(len(table)), names)
     ax.set_ylim(len(table) - 0.4, -0.6)
+    _begin_title_over_names(ax, max(map(len, names), default=0))
     return ax
+
+
+def _begin_title_over_names(ax, letters):
+    """Let the title of a panel begin over the names to the left of its axes, which have so many letters."""
+    place = ax.get_subplotspec()
+    width = ax.figure.get_figwidth() * 72 / (place.get_gridspec().ncols if place else 1)
+    words = textwrap.fill(" ".join(ax.get_title("left").split()), max(8, int(width * 0.75 / TITLE_LETTER)))
+    title = ax.set_title(words, loc="left")
+    aside = ScaledTranslation(-letters * TICK_LETTER / 72, 0, ax.figure.dpi_scale_trans)
+    title.set_transform(title.get_transform() + aside)
 
 
 def _write_documents(row):
     return f"{row['documents']} of {row['of']}" if "of" in row else str(row["documents"])
+
+
+WIDE = 300  # times the shortest text: for more, only powers of ten are written
+
+
+def draw_by_length(table, value, ax, color=COLORS["blue"]):
+    """Draw a value of each text over the number of its words, on a logarithmic axis.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row a text: `words`, and the value; a missing one is not drawn.
+    value : str
+        One of its columns.
+    ax : matplotlib.axes.Axes
+    color : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        If the table has no such column.
+    """
+    words = check_table(table, ["words", value], "the table of texts")["words"].astype(float)
+    ax.scatter(words, table[value], s=8, color=color)
+    ax.set(xscale="log", xlabel="Words of the text (logarithmic)")
+    parts = (1, 2, 5) if words.max() < WIDE * max(words.min(), 1) else (1,)
+    ax.xaxis.set(major_locator=LogLocator(subs=parts), major_formatter="{x:,.0f}", minor_formatter="")
+    return ax

@@ -237,7 +237,7 @@ def draw_choices(table, shift, ax, below, color=COLORS["blue"], names=True, limi
     ax, below : matplotlib.axes.Axes
         For the curve, and for the matrix of choices.
     color : str
-        Of a combination under which the shift holds; of the others it is grey.
+        Of a combination under which the shift holds, whose marks are long; those of the others are grey and short.
     names : bool
         Whether the rows of the matrix are named: not, where they share an axis.
     limits : (float, float)
@@ -257,16 +257,17 @@ def draw_choices(table, shift, ax, below, color=COLORS["blue"], names=True, limi
     size = min(9, max(0.8, 200 / max(1, len(drawn))))
     y = drawn["ratio"].clip(*limits).to_numpy()
     ax.axhline(1, color="black", linewidth=0.5)
-    for chosen, tint, order in ((~holds, COLORS["light"], 1), (holds, color, 2)):
+    for chosen, tint, half, order in ((~holds, COLORS["light"], 0.16, 1), (holds, color, 0.4, 2)):
         ax.scatter(x[chosen], y[chosen], s=size, color=tint, zorder=order, linewidths=0)
         for place, (kind, name) in zip(places, rows, strict=True):
             made = chosen & (drawn[kind] == name).to_numpy()
-            below.vlines(x[made], place - 0.36, place + 0.36, color=tint, linewidth=max(0.3, size / 6), zorder=order)
+            below.vlines(x[made], place - half, place + half, color=tint, linewidth=max(0.3, size / 6), zorder=order)
     declared = (drawn["changed"] == 0).to_numpy()
     ax.scatter(x[declared], y[declared], s=22, facecolor="none", edgecolor="black", linewidth=0.8, zorder=3)
     ax.set(yscale="log", ylim=(limits[0] / 1.3, limits[1] * 1.3), xticks=[], xlim=(-1, max(1, len(drawn))))
     ticks = np.unique([limits[0], 1, 10, limits[1]])
-    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    edges = {limits[0]: "≤ ", limits[1]: "≥ "}
+    ax.set_yticks(ticks, [f"{edges.get(tick, '')}{tick:g}" for tick in ticks])
     ax.minorticks_off()
     below.set(ylim=(places[-1] + 0.6, -0.6), xticks=[], xlim=(-1, max(1, len(drawn))))
     below.set_yticks(places, [escape_label(name) for _, name in rows] if names else [""] * len(rows))

@@ -41,12 +41,7 @@ def count_terms(paragraphs, lexicon, split=None):
     [2, 1]
     """
     _check_texts(paragraphs, ["document"])
-    if isinstance(lexicon, str):
-        lexicon = [lexicon]
-    if isinstance(lexicon, list | tuple):
-        lexicon = {str(term): [term] for term in lexicon}
-    if not isinstance(lexicon, dict) or not lexicon:
-        raise InputError(f"the lexicon is {lexicon!r}; write at least one group: {{'peace': ['peace*']}}")
+    lexicon = check_lexicon(lexicon)
     tokens = [list_tokens(text, split) for text in paragraphs["text"]]
     vocabulary = _count_tokens(tokens, paragraphs, ["document"])
     found = {}
@@ -59,6 +54,37 @@ def count_terms(paragraphs, lexicon, split=None):
             hits = _count_phrases(paragraphs["text"], tokens, terms, vocabulary.terms, split)
             found[name] = hits.groupby(paragraphs["document"].to_numpy(), sort=False).sum().to_numpy()
     return Counts(pd.DataFrame(found, vocabulary.index), vocabulary.words)
+
+
+def check_lexicon(lexicon):
+    """Return search terms by the name of their group, or raise `InputError`.
+
+    Parameters
+    ----------
+    lexicon : dict of str to (str or list of str), list of str, or str
+        As `count_terms` takes it.
+
+    Returns
+    -------
+    dict of str to list of str
+
+    Raises
+    ------
+    InputError
+        If there is no group.
+
+    Examples
+    --------
+    >>> check_lexicon(["bread", "peace*"])
+    {'bread': ['bread'], 'peace*': ['peace*']}
+    """
+    if isinstance(lexicon, str):
+        lexicon = [lexicon]
+    if isinstance(lexicon, list | tuple):
+        lexicon = {str(term): [term] for term in lexicon}
+    if not isinstance(lexicon, dict) or not lexicon:
+        raise InputError(f"the lexicon is {lexicon!r:.200}; write at least one group: {{'peace': ['peace*']}}")
+    return {str(name): [terms] if isinstance(terms, str) else terms for name, terms in lexicon.items()}
 
 
 def _count_phrases(texts, tokens, terms, vocabulary, split):

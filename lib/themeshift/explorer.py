@@ -13,7 +13,8 @@ import traitlets
 from themeshift import openings, panels, paths
 from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.checks import InputError
-from themeshift.selection import UNITS, Selection, measure_bands, measure_selection
+from themeshift.measuring import measure_bands, measure_selection
+from themeshift.selection import UNITS, Selection
 from themeshift.simulation import load_coverage
 from themeshift.sources import LISTS, load_sources
 from themeshift.themes import list_true_senses

@@ -13,14 +13,13 @@ from themeshift import files, paths
 from themeshift.checks import InputError
 from themeshift.files import escape_markdown
 from themeshift.resampling import check_number
-from themeshift.style import DOUBLE_COLUMN, escape_label
+from themeshift.style import DOUBLE_COLUMN, TITLE_LETTER, escape_label
 from themeshift.tables import read_text_file
 
 METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "png": {"Software": None},
 }
-TITLE_LETTER = 4.6  # points: the width of a letter of a title of 8 points
 LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -192,13 +191,13 @@ def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternat
     return shown
 
 
-def show_figure(fig, name, numbers, **options):
+def show_figure(fig, name=None, numbers=None, **options):
     """Save a figure and show it, with its caption under it and its words as the alternative text of the picture.
 
     Parameters
     ----------
     fig, name, numbers, **options
-        As `save_figure` takes them.
+        As `save_figure` takes them. Without a name the figure is shown but not saved, with no text but `alternative`.
 
     Returns
     -------
@@ -207,10 +206,14 @@ def show_figure(fig, name, numbers, **options):
     Raises
     ------
     InputError
-        As `save_figure`.
+        As `save_figure`; or if there is neither a name nor a text in words.
     """
     from IPython.display import display
 
+    if name is None and isinstance(fig, plt.Figure) and options.get("alternative"):
+        display(fig, metadata={"image/png": {"alt": options["alternative"]}})
+        plt.close(fig)
+        return
     shown = save_figure(fig, name, numbers, **options)
     display(fig, metadata={"image/png": {"alt": shown.alternative}})
     display(shown)

@@ -11,12 +11,13 @@ from matplotlib.lines import Line2D
 
 from themeshift.charts import draw_period_rates
 from themeshift.checks import InputError
+from themeshift.curves import draw_band, draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_event_days, draw_events
 from themeshift.intervals import describe_layer
 from themeshift.periods import write_day, write_month
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
-from themeshift.timelines import draw_band, draw_smoothed_rate
+from themeshift.timelines import mark_years
 
 ONE, SEVERAL = 2.4, 1.5  # inches: the height of a panel alone, and of each of several
 LEFT, RIGHT, TOP, LINE = 0.8, 0.1, 0.3, 0.17  # inches: margins, and a line of the key
@@ -50,7 +51,8 @@ def draw_selection(answer):
     Returns
     -------
     matplotlib.figure.Figure
-        175 mm wide. Area of a dot: words; its shape: the genre. In SVG the dots of the first panel are in the group
+        175 mm wide. Area of a dot: words; its shape: the genre. Texts that only their author leaves out are marked by
+        `draw_others`. In SVG the dots of the first panel are in the group
         ``dots-0``, in the order of `list_marks`.
     """
     if not isinstance(answer, Answer):
@@ -63,7 +65,11 @@ def draw_selection(answer):
         for place, (panel, ax) in enumerate(zip(answer.panels, axes, strict=True)):
             _draw_panel(panel, ax, colors[panel.term], shapes)
             ax.collections[-1].set_gid(f"dots-{place}")
+            if by_text and panel.others is not None:
+                draw_others(*panel.others, panel.term, ax)
             _name_axis(panel, ax)
+        if by_text:  # the panels share an axis, of which each has marked its own years only
+            mark_years(axes[0], answer.documents["date"].min(), answer.documents["date_end"].max())
         _scale(axes)
         heights = [ONE if n == 1 else SEVERAL * n, _draw_key(answer, shapes, fig)]
         _lay_out(fig, *heights, 0)
@@ -147,6 +153,8 @@ def _draw_key(answer, shapes, fig):
     if answer.panels[0].periods is None:
         handles = [Line2D([], [], marker=marker, markersize=4, label=escape_label(genre or "no genre"), **look)
                    for genre, marker in (shapes or {"a text": "o"}).items()]  # fmt: skip
+        marked = [zip(*reversed(ax.get_legend_handles_labels()), strict=True) for ax in fig.axes]
+        handles += dict(pair for pairs in marked for pair in pairs).values()  # of others, each once
         handles.append(Line2D([], [], linestyle="", label="area: words"))
     else:
         handles = [Line2D([], [], color=COLORS["blue"], linewidth=2.6, alpha=0.5, label="range without any one text")]

@@ -10,20 +10,18 @@ from typing import NamedTuple
 import pandas as pd
 
 from themeshift import paths
-from themeshift.charts import order_themes
 from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.corpus import Corpus, load_corpus
 from themeshift.counting import count_vocabulary
 from themeshift.counts import Counts
 from themeshift.distinctive import rank_period_words
 from themeshift.facts import load_events
+from themeshift.index import read_date
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
-from themeshift.resampling import check_number
-from themeshift.tables import load_table, read_day
+from themeshift.tables import load_table
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import count_words, load_stopwords
-from themeshift.trends import summarize_periods
 
 MOST_WORDS = 6  # words that take the place of themes where none are declared
 
@@ -89,8 +87,8 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
         What is followed, in this order: curves or themes of ``themes.toml``, or any search terms. By default all curves
         that are declared there, or, without the file, the words that set the periods apart.
     span : (str, str) or None
-        First and last day that are asked about; texts outside are set apart. By default as ``span.csv`` of the corpus
-        says; without it, all texts count.
+        First and last day, month or year that are asked about; texts outside are set apart. By default as ``span.csv``
+        of the corpus says; without it, all texts count.
     **options
         `encoding`, `text`, `id` and `date`, as in `load_corpus`.
 
@@ -111,7 +109,7 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     chosen = _choose_author(corpus.documents, author)
     documents = corpus.documents
     inside = chosen.copy()
-    inside[chosen] = _choose_span(documents[chosen], span, folder)
+    inside[chosen] = find_inside(folder, documents[chosen], span)
     of_chosen = corpus.paragraphs["document"].isin(documents.index[chosen])
     paragraphs = corpus.paragraphs[of_chosen]
     periods = choose_periods(folder, documents[inside])
@@ -155,15 +153,34 @@ def _choose_author(documents, author):
     return authors == shares.index[0] if alone else pd.Series(True, documents.index)
 
 
-def _choose_span(documents, span, folder):
-    """Tell which documents begin within the days that are asked about."""
+def find_inside(folder, documents, span=None):
+    """Tell which documents begin within the days that are asked about; the others are set apart.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Or a table of texts.
+    documents : pandas.DataFrame
+    span : (str, str) or None
+        First and last day, month or year. By default as ``span.csv`` of the corpus says; without it, all are inside.
+
+    Returns
+    -------
+    pandas.Series of bool
+
+    Raises
+    ------
+    InputError
+        If the days are none, or no document lies in them.
+    """
+    check_documents(documents)
     if span is None:
         span = _load_span(folder)
     if span is None:
         return pd.Series(True, documents.index)
     if isinstance(span, str) or not hasattr(span, "__len__") or len(span) != 2:
         raise InputError(f"SPAN is {span!r}; write its first and its last day: ('1917-11-07', '1922-12-31')")
-    first, last = (_read_end(day) for day in span)
+    first, last = (_read_end(day, place) for place, day in enumerate(span))
     if first > last:
         raise InputError(f"SPAN ends on {write_day(last)}, before it begins on {write_day(first)}; exchange the days")
     inside = documents["date"].between(first, last)
@@ -182,8 +199,9 @@ def _load_span(folder):
     return tuple(rows.loc[0, ["first", "last"]])
 
 
-def _read_end(day):
-    return pd.Timestamp(read_day(day, "SPAN: the day") if isinstance(day, str) else day)
+def _read_end(day, place):
+    """Read the first or the last day: of a year or a month, its own first or last."""
+    return pd.Timestamp(read_date(day, "SPAN")[place] if isinstance(day, str) else day)
 
 
 def choose_periods(folder, documents):
@@ -265,7 +283,7 @@ def _find_curves(folder, corpus, chosen, declared, names):
     known = {curve: (theme, senses) for theme, one in declared.items() for curve, senses in one.curves.items()}
     if names is None:
         names = list(known)
-    if isinstance(names, str) or not hasattr(names, "__iter__") or not list(names):
+    if isinstance(names, str | dict) or not hasattr(names, "__iter__") or not list(names):
         raise InputError(f"THEMES is {names!r}; write a list of themes or words: {list(known) or ['peace']}")
     curves, searched = {}, {}
     for name in names:
@@ -289,189 +307,6 @@ def _occurs(found, theme, senses):
 
 def _load_labels(folder, declared):
     return load_labels(declared, folder) if (Path(folder) / "edition" / "senses.csv").is_file() else None
-
-
-def summarize_story(story, periods=None):
-    """Return the rates of a story by period: what its pictures draw and its sentences say.
-
-    Parameters
-    ----------
-    story : Story
-    periods : str or pandas.DataFrame or None
-        As `assign_periods` takes them; by default those of the story.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a period and curve, the curves in one order whatever the periods are (see `order_themes`): `term`,
-        `period`, `texts`, `texts_with` (those in which it occurs), `most_in_one` (the largest part of the occurrences
-        that one text has), `words`, `count`, `rate` (per 1,000 words), `without_low` and `without_high` (any one text
-        left out), `decisive_text` and `apart`: whether the row is of texts outside the days that were asked for.
-
-    Raises
-    ------
-    InputError
-        If the story is none, or the periods are.
-    """
-    check_story(story)
-    order = order_themes(_summarize(story, story.documents, story.periods, False))
-    periods = story.periods if periods is None else periods
-    tables = [_summarize(story, story.documents, periods, False)]
-    if len(story.apart):
-        tables.append(_summarize(story, story.apart, periods if isinstance(periods, str) else "year", True))
-    table = pd.concat(tables, ignore_index=True)
-    return table.sort_values("term", key=lambda terms: terms.map(order.index), kind="stable", ignore_index=True)
-
-
-def _summarize(story, documents, periods, apart):
-    labels, counts = assign_periods(documents, periods), story.counts.select(documents)
-    table = summarize_periods(counts, labels, n_replicates=0).drop(columns=["low", "high", "largest_share"])
-    having = Counts((counts.table > 0).astype(int), counts.words).group(labels).table
-    table["texts_with"] = [int(having.loc[row.period, row.term]) for row in table.itertuples()]
-    most = counts.table.groupby(labels, observed=False).max() / counts.table.groupby(labels, observed=False).sum()
-    table["most_in_one"] = [float(most.loc[row.period, row.term]) for row in table.itertuples()]
-    table["period"] = table["period"].astype(str)
-    return table[(table["texts"] > 0) | (not apart)].assign(apart=apart)
-
-
-def move_borders(story, days=60):
-    """Find the themes whose period of the highest rate depends on where the periods begin.
-
-    Each border between two periods is moved alone, once earlier and once later; the others stay.
-
-    Parameters
-    ----------
-    story : Story
-    days : int
-        How far.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a move after which another period has the highest rate: `term`, `border` (the period that begins there),
-        `days` (negative: earlier) and `first`, that other period. Empty where the periods are those of the calendar.
-
-    Raises
-    ------
-    InputError
-        If the story is none, or `days` is no whole number above 0.
-    """
-    check_story(story)
-    days, rows = check_number(days, "days"), []
-    if not isinstance(story.periods, str):
-        before = _find_first_periods(story, story.periods)
-        for n, border in enumerate(story.periods.index[1:], 1):
-            for move in (-days, days):
-                after = _find_first_periods(story, _move_border(story.periods, n, move))
-                rows += [(term, border, move, after[term]) for term in before.index if after[term] != before[term]]
-    return pd.DataFrame(rows, columns=["term", "border", "days", "first"])
-
-
-def find_other_peaks(story):
-    """Find the themes whose highest rate by the calendar lies in another period than that of the highest rate.
-
-    Parameters
-    ----------
-    story : Story
-
-    Returns
-    -------
-    dict of str to (str, str, str)
-        By theme: the half-year, year or decade of the highest rate; the period in which most of its occurrences there
-        lie; and the period of the highest rate.
-
-    Raises
-    ------
-    InputError
-        If the story is none.
-    """
-    if isinstance(check_story(story).periods, str):
-        return {}
-    counts, found = story.counts.select(story.documents), {}
-    calendar = assign_periods(story.documents, choose_calendar(story.documents))
-    period, first = assign_periods(story.documents, story.periods), _find_first_periods(story, story.periods)
-    for term, column in counts.table.items():
-        if column.sum():
-            peak = counts.group(calendar).rates[term].idxmax()
-            where = column[calendar == peak].groupby(period, observed=True).sum().idxmax()
-            if str(where) != first[term]:
-                found[term] = (str(peak), str(where), first[term])
-    return found
-
-
-def _move_border(periods, n, days):
-    """Return periods of which one begins some days later, but leaves a day to itself and to the one before it."""
-    moved = periods.assign(first=pd.to_datetime(periods["first"]), last=pd.to_datetime(periods["last"]))
-    low, high = moved["first"].iloc[n - 1] + pd.Timedelta(days=1), moved["last"].iloc[n]
-    begin = min(max(moved["first"].iloc[n] + pd.Timedelta(days=days), low), high)
-    moved.iloc[n, moved.columns.get_loc("first")] = begin
-    moved.iloc[n - 1, moved.columns.get_loc("last")] = begin - pd.Timedelta(days=1)
-    return moved
-
-
-def _find_first_periods(story, periods):
-    """Return the period in which each theme has its highest rate."""
-    counts = story.counts.select(story.documents)
-    return counts.group(assign_periods(story.documents, periods)).rates.idxmax().astype(str)
-
-
-def rank_story_words(story, top=8):
-    """Rank the words of each year of a story by tf-idf; see `rank_period_words`.
-
-    Where there are many years, decades or longer periods are compared; where there is only one, its half-years or
-    months; and where there is one text, it is compared with the texts of others.
-
-    Parameters
-    ----------
-    story : Story
-        Its texts that are set apart are left out.
-    top : int
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Raises
-    ------
-    InputError
-        If the story is none, or there is only one text in all.
-    """
-    paragraphs, documents = check_story(story).corpus.paragraphs, story.documents
-    kinds = [choose_calendar(documents, kinds=("year", "decade", "half-century", "century")), "half-year", "month"]
-    labels = next((one for one in (assign_periods(documents, kind) for kind in kinds) if one.nunique() > 1), None)
-    if labels is None:
-        names = documents.index if len(documents) > 1 else story.corpus.documents.index
-        labels = pd.Series(names, names).where(names.isin(documents.index), "the texts of others")
-    counts = count_vocabulary(paragraphs[paragraphs["document"].isin(labels.index)])
-    counts = counts.select(counts.words > 0)
-    ranked = rank_period_words(counts, labels, story.stopwords, top)
-    return ranked[ranked["period"] != "the texts of others"].reset_index(drop=True)
-
-
-def list_words(story, most=4):
-    """List the words by which each theme of a story is found, the most frequent first.
-
-    Parameters
-    ----------
-    story : Story
-    most : int
-        How many of each.
-
-    Returns
-    -------
-    dict of str to list of str
-        By curve, in lower case; words whose sense is doubtful are left out.
-
-    Raises
-    ------
-    InputError
-        If the story is none, or `most` is no whole number above 0.
-    """
-    most, found = check_number(most, "most"), check_story(story).occurrences
-    found = found[(found["alternative"] == "") & found["document"].isin(story.documents.index)]
-    words = {name: found.loc[(found["theme"] == theme) & found["sense"].isin(senses), "match"].str.lower()
-             for name, (theme, senses) in story.curves.items()}  # fmt: skip
-    return {name: list(matches.value_counts().index[:most]) for name, matches in words.items()}
 
 
 def check_story(story):

@@ -6,7 +6,7 @@ import io
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from themeshift.captions import describe_rates, describe_theme
+from themeshift.captions import describe_order, describe_rates
 from themeshift.charts import (
     draw_heat_map,
     draw_period_bars,
@@ -17,6 +17,7 @@ from themeshift.charts import (
 )
 from themeshift.checks import InputError, check_choice, check_table
 from themeshift.concordance import find_contexts, show_holes
+from themeshift.curves import draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_events
 from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
@@ -25,9 +26,10 @@ from themeshift.intervals import describe_layer
 from themeshift.periods import assign_periods, choose_calendar, spell_day
 from themeshift.resampling import check_number
 from themeshift.simulation import load_coverage
-from themeshift.story import check_story, load_story, summarize_story
+from themeshift.story import check_story, load_story
+from themeshift.story_answers import describe_theme
+from themeshift.story_tables import summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
-from themeshift.timelines import draw_others, draw_smoothed_rate
 from themeshift.trends import smooth_rates
 
 AROUND = 260  # characters shown before and after a word
@@ -207,7 +209,8 @@ def _draw_theme(story, name, curves, by_period, by_calendar, min_words):
         draw_period_bars(by_period, name, bars)
         draw_heat_map(by_calendar, cells, {name: COLORS["blue"]})
         draw_events(story.events, curve)
-        title = f"“{name}”: smoothed, by period and by {choose_calendar(story.documents)}"
+        bars.set_xlabel("in 1,000 words")
+        title = f"{describe_order(by_period)} (smoothed, by period and by {choose_calendar(story.documents)})"
         fig.suptitle(escape_label(title), fontsize=8)
         draw_key(fig)
         picture = io.StringIO()

@@ -1,0 +1,221 @@
+"""Answer a question to a corpus in counts, curves and the texts that they rest on."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from themeshift.checks import InputError, check_choice
+from themeshift.counts import Counts
+from themeshift.facts import find_whole_texts
+from themeshift.index import read_date
+from themeshift.intervals import measure_intervals, smooth_intervals
+from themeshift.occurrences import choose_senses
+from themeshift.periods import assign_periods, find_middle, write_day
+from themeshift.selection import UNITS, Answer, Panel, Selection
+from themeshift.sources import LISTS, Sources
+from themeshift.terms import compile_term
+from themeshift.themes import list_true_senses
+from themeshift.trends import smooth_rates, summarize_periods
+
+MOST_PERIODS = 40  # side by side
+
+
+def measure_selection(sources, selection, band=False):
+    """Answer a question.
+
+    Parameters
+    ----------
+    sources : Sources
+        As from `load_sources`.
+    selection : Selection
+    band : bool
+        Whether the curves have their interval for comparable texts, which takes longer than all else.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    InputError
+        If nothing is asked for, a word or name is unknown, two dates are exchanged, or no text with words is left.
+    """
+    if not isinstance(sources, Sources) or not isinstance(selection, Selection):
+        raise InputError(f"{type(sources).__name__} cannot be asked {type(selection).__name__}; give what load_sources "
+                         "returns, and a Selection")  # fmt: skip
+    documents, words = _choose_documents(sources, selection)
+    counts, occurrences = _count_curves(sources, selection, words)
+    others = _choose_others(sources, selection)
+    panels = [
+        _measure(panel, selection, sources)
+        for side, inside in _choose_sides(sources, selection, documents).items()
+        for panel in _list_panels(counts, documents, side, inside, others.get(side))
+    ]
+    events = sources.events if selection.events else None
+    answer = Answer(selection, documents, counts, occurrences, panels, events)
+    return measure_bands(answer) if band else answer
+
+
+def measure_bands(answer):
+    """Return an answer whose curves have their interval for comparable texts (`smooth_intervals`, `measure_intervals`).
+
+    Parameters
+    ----------
+    answer : Answer
+
+    Returns
+    -------
+    Answer
+    """
+    if not isinstance(answer, Answer):
+        raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
+    panels = []
+    for panel in answer.panels:
+        if panel.periods is None:
+            grid = pd.DatetimeIndex(panel.table["date"])
+            table = smooth_intervals(panel.counts, panel.documents, answer.selection.half_width, grid)
+        else:
+            table = measure_intervals(panel.counts, panel.periods)
+        panels.append(panel._replace(table=table))
+    return answer._replace(panels=panels)
+
+
+def _choose_documents(sources, selection):
+    """Return the chosen documents, and the words of each in the chosen voices."""
+    documents = sources.documents
+    kept = pd.Series(True, documents.index)
+    for name in LISTS:
+        column, chosen = sources.get_column(name), getattr(selection, name)
+        if chosen and column is None:
+            raise InputError(f"{name}: these texts have no column {' or '.join(map(repr, LISTS[name]))}; choose none")
+        for value in chosen:
+            check_choice(value, dict.fromkeys(column), name)
+        kept &= column.isin(chosen) if chosen else True
+    if selection.whole:
+        marked = {"extract": documents["extract"].isin([True, "yes"])} if "extract" in documents else {}
+        kept &= find_whole_texts(documents.assign(**marked))
+    middle = find_middle(documents)
+    first, last = (_read_end(getattr(selection, name), name) for name in ("first", "last"))
+    if first is not None and last is not None and first > last:
+        raise InputError(f"the last date, {selection.last}, is before the first, {selection.first}; exchange them")
+    kept &= (middle >= first) if first is not None else True
+    kept &= (middle < last + np.timedelta64(1, "D")) if last is not None else True
+    if selection.periods:
+        periods = assign_periods(documents, sources.periods).astype(str)
+        for period in selection.periods:
+            check_choice(period, dict.fromkeys(periods.sort_values()), "periods")
+        kept &= periods.isin(selection.periods)
+    for voice in selection.voices:
+        check_choice(voice, sources.voices, "voices")
+    words = sources.words[list(selection.voices or sources.voices)].sum(axis=1)
+    if not (kept & (words > 0)).any():
+        found = f"{kept.sum()} have what is chosen, but none words of {' or '.join(selection.voices)}"
+        found = found if kept.any() else "none has all that is chosen"
+        raise InputError(f"no text is left: {found}; choose more genres, persons, periods, dates or voices")
+    kept &= words > 0
+    return documents[kept], words[kept]
+
+
+def _choose_others(sources, selection):
+    """Return by side the counts of the curves in the texts that only their author leaves out, and these texts."""
+    if not selection.authors:
+        return {}
+    documents, words = _choose_documents(sources, replace(selection, authors=()))
+    others = documents[~sources.get_column("authors")[documents.index].isin(selection.authors)]
+    if others.empty:
+        return {}
+    counts, _ = _count_curves(sources, selection, words[others.index])
+    sides = _list_sides(sources, selection, others)
+    return {side: (counts.select(inside), others[inside]) for side, inside in sides.items() if inside.any()}
+
+
+def _read_end(written, name):
+    """Return the first or last day that a written date names, None for none."""
+    if not written:
+        return None
+    return pd.Timestamp(read_date(written, f"the {name} date")[name == "last"])
+
+
+def _count_curves(sources, selection, words):
+    """Return the counts of each curve and what they count."""
+    names = _name_curves(sources, selection)
+    tables, occurrences = {"table": {}, "least": {}, "most": {}}, []
+    for name, (theme, senses) in names.items():
+        found = sources.occurrences if theme else sources.find_words(senses)
+        voices = selection.voices or sources.voices
+        found = found[found["document"].isin(words.index) & found["voice"].isin(voices)]
+        chosen = choose_senses(theme, senses, found) if theme else dict.fromkeys(tables, np.ones(len(found), bool))
+        for bound, rows in chosen.items():
+            tables[bound][name] = found["document"][rows].value_counts().reindex(words.index, fill_value=0)
+        occurrences.append(found[chosen["table"]].assign(curve=name))
+    tables = {bound: pd.DataFrame(table) for bound, table in tables.items()}
+    return Counts(words=words, **tables), pd.concat(occurrences, ignore_index=True)
+
+
+def _name_curves(sources, selection):
+    """Return the curves that are asked for: by name the theme and its senses, or none and the search term."""
+    curves = {}
+    if selection.theme:
+        theme = sources.themes[check_choice(selection.theme, sources.themes, "theme")]
+        for sense in selection.senses:
+            check_choice(sense, theme.senses, f"senses of {selection.theme!r}")
+        title = f"{selection.theme} ({', '.join(map(_spell, selection.senses))})" if selection.senses else (
+            selection.theme)  # fmt: skip
+        curves[title] = (selection.theme, list(selection.senses) or list_true_senses(theme.senses))
+    for term in selection.words:
+        curves[f"“{compile_term(term).written.strip()}”"] = (None, term.strip())
+    if not curves:
+        raise InputError("nothing is asked for; choose a theme, or write words such as: peace*, League of Nations")
+    return curves
+
+
+def _spell(name):
+    return name.replace("_", " ")
+
+
+def _choose_sides(sources, selection, documents):
+    """Return by name which documents each side of a comparison has, or raise `InputError` if one has none."""
+    sides = _list_sides(sources, selection, documents)
+    for side, inside in sides.items():
+        if not inside.any():
+            raise InputError(f"no text is left on the side {side!r}; choose another day, another genre or more texts")
+    return sides
+
+
+def _list_sides(sources, selection, documents):
+    """Return by name which documents each side of a comparison has; one side without a name if there is none."""
+    if not selection.split:
+        return {"": pd.Series(True, documents.index)}
+    if isinstance(selection.split, str):
+        day = _read_end(selection.split, "first")
+        return {
+            f"before {write_day(day)}": documents["date"] < day,
+            f"since {write_day(day)}": documents["date"] >= day,
+        }
+    column = sources.get_column("genres")
+    if column is None or len(selection.split) != 2 or len(set(selection.split)) != 2:
+        raise InputError(f"the genres to compare are {selection.split!r}; choose two that differ")
+    return {check_choice(genre, dict.fromkeys(column), "split"): column[documents.index] == genre
+            for genre in selection.split}  # fmt: skip
+
+
+def _list_panels(counts, documents, side, inside, others):
+    """Yield a panel for each curve on one side, still without its table."""
+    for term in counts.terms:
+        marked = None if others is None else (others[0][term], others[1])
+        yield Panel(side, term, counts[term].select(inside), documents[inside], None, None, marked)
+
+
+def _measure(panel, selection, sources):
+    """Return a panel with the rates of its curve."""
+    check_choice(selection.unit, UNITS, "unit")
+    if selection.unit == "text":
+        table = smooth_rates(panel.counts, panel.documents, selection.half_width, n_replicates=0)
+        return panel._replace(table=table.assign(layer="these texts"))
+    periods = assign_periods(panel.documents, "half-year" if selection.unit == "half-year" else sources.periods)
+    if periods.cat.categories.size > MOST_PERIODS:
+        raise InputError(f"there would be {periods.cat.categories.size} rates by {selection.unit}, too many to draw; "
+                         "choose another unit, or fewer years")  # fmt: skip
+    table = summarize_periods(panel.counts, periods, n_replicates=0)
+    return panel._replace(periods=periods, table=table.assign(layer="these texts"))

@@ -1,0 +1,243 @@
+"""Say in plain words what a story answers: where each theme has its place, what that rests on, and what shifts.
+
+Every sentence is computed from the numbers it is about, so that it is true of any corpus and after any change.
+"""
+
+import pandas as pd
+
+from themeshift.captions import choose_rows, find_ends, join_names
+from themeshift.charts import write_rate
+from themeshift.files import escape_markdown
+from themeshift.periods import spell_day
+from themeshift.story_tables import find_other_peaks, move_borders
+
+ONLY = "its only text"  # what decides in a period of one text
+MOST_NAMED = 6  # periods; more are only counted
+FEW = 10  # occurrences, up to which a sentence says on how many it rests
+STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
+
+
+def describe_theme(table, term, documents=None, borders=None):
+    """Say where a theme has its place, and what that rests on.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`. Periods without texts, and those set apart, are left out.
+    term : str
+        One of `table`.
+    documents : pandas.DataFrame or None
+        For the title of a text that decides.
+    borders : dict of str to str or None
+        As from `describe_borders`: what is said of a theme whose first period depends on where the periods begin.
+
+    Returns
+    -------
+    str
+        In Markdown: in which period the theme is most frequent and in which least; whether the first would still be the
+        first if any one text were left out, and if the borders were moved; and whether one text has most of it.
+
+    Raises
+    ------
+    InputError
+        If the table has no such theme, or no period with texts.
+    """
+    rows = _escape_names(choose_rows(table, term))
+    first, last = find_ends(rows)
+    text = find_deciding_text(table, term) if first.rate > 0 else None
+    name, term = term, escape_markdown(term)
+    if not first.rate > 0:
+        return f"**{term}** does not occur in these texts."
+    if len(rows) == 1:
+        return f"**{term}** occurs {write_rate(first.rate)} times in 1,000 words."
+    said = [f"**{term}** is most frequent in *{first.period}*: {write_rate(first.rate)} times in 1,000 words"
+            f"{_write_range(first)}", _describe_least(rows, last)]  # fmt: skip
+    if _is_steady(rows):
+        said = [f"**{term}** changes little in proportion: from {write_rate(last.rate)} times in 1,000 words in "
+                f"*{last.period}* to {write_rate(first.rate)} in *{first.period}*{_write_range(first)}"]  # fmt: skip
+    if first.count <= FEW:
+        said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
+                    f"text{'s'[: first.texts_with != 1]}")  # fmt: skip
+    elif getattr(first, "most_in_one", 0) > 0.5:
+        said.append(f"More than half of its occurrences in *{first.period}* are in one text")
+    if text is None:
+        said.append(f"Whichever one text is left out, *{first.period}* comes first")
+    else:
+        said.append(f"That *{first.period}* comes first depends on a single text: without "
+                    f"{_name_text(text, documents)}, it does not")  # fmt: skip
+    if borders and name in borders and not _is_steady(rows):
+        said.append(borders[name])
+    return ". ".join(said) + "."
+
+
+def _write_range(row):
+    """Write the range without any one text, if there is one."""
+    if pd.isna(row.without_low):
+        return ""
+    return f" ({write_rate(row.without_low)} to {write_rate(row.without_high)} if any one text is left out)"
+
+
+def _describe_least(rows, last):
+    """Say in which periods a theme is absent, or else in which it is rarest."""
+    absent = rows.loc[rows["rate"] == 0, "period"].tolist()
+    if len(absent) > MOST_NAMED:
+        return f"It does not occur in {len(absent)} of the {len(rows)} periods"
+    if absent:
+        return f"It does not occur in the texts of {join_names(f'*{period}*' for period in absent)}"
+    return f"It is rarest in *{last.period}*: {write_rate(last.rate)}"
+
+
+def describe_borders(story, days=60):
+    """Say of which themes the first period depends on where the periods begin.
+
+    Parameters
+    ----------
+    story : Story
+    days : int
+        How far a border is moved; see `move_borders`.
+
+    Returns
+    -------
+    dict of str to str
+        By theme, in Markdown: which border decides, and whether the half-year in which the theme is most frequent
+        lies in another period. Themes that depend on neither are left out.
+
+    Raises
+    ------
+    InputError
+        If the story is none, or `days` is no whole number above 0.
+    """
+    moves, said = move_borders(story, days), {}
+    for term, rows in moves.groupby("term", sort=False):
+        told = [f"if {_slant(row.border)} began {days} days {'later' if row.days > 0 else 'earlier'}, "
+                f"{_slant(row.first)} would come first" for row in rows.itertuples()]  # fmt: skip
+        said[term] = [f"It also depends on where the periods begin: {'; '.join(told)}"]
+    for term, (half, where, first) in find_other_peaks(story).items():
+        told = f"By the calendar, its highest rate is that of {half}, in {_slant(where)} and not in {_slant(first)}"
+        said.setdefault(term, []).append(told)
+    return {term: ". ".join(told) for term, told in said.items()}
+
+
+def _slant(name):
+    """Return the name of a period in italics."""
+    return f"*{escape_markdown(name)}*"
+
+
+def _escape_names(table):
+    """Return a table whose names of themes and periods are only text in Markdown."""
+    return table.assign(**{column: table[column].map(escape_markdown) for column in ("term", "period")})
+
+
+def _name_text(text, documents):
+    if text == ONLY:
+        return text
+    if documents is not None and "title" in documents and text in documents.index:
+        return f"“{escape_markdown(documents.loc[text, 'title'])}” ({spell_day(documents.loc[text, 'date'])})"
+    return f"“{escape_markdown(text)}”"
+
+
+def _is_steady(rows):
+    """Tell whether the lowest rate of a theme is near its highest."""
+    return rows["rate"].min() >= STEADY * rows["rate"].max()
+
+
+def find_deciding_text(table, term):
+    """Find a text without which another period would have the highest rate of a theme.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`.
+    term : str
+        One of `table`.
+
+    Returns
+    -------
+    str or None
+        Its id; None where the same period comes first whichever one text is left out.
+
+    Raises
+    ------
+    InputError
+        If the table has no such theme, or no period with texts.
+    """
+    rows = choose_rows(table, term)
+    first, _ = find_ends(rows)
+    others = rows.drop(first.Index)
+    if others.empty or not first.rate > 0:
+        return None
+    left = first.without_low if pd.notna(first.without_low) else 0.0  # its only text may be left out, too
+    if left <= others["rate"].max():
+        return first.decisive_text if pd.notna(first.decisive_text) else ONLY
+    rival = others.loc[[others["without_high"].fillna(0).idxmax()]].iloc[0]
+    return rival["decisive_text"] if rival["without_high"] >= first.rate else None
+
+
+def describe_story(table, absent=()):
+    """Say in three sentences what shifts: which theme leads when, what holds without any one text, what changes most.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `summarize_story`.
+    absent : list of str
+        Themes that occur in none of the texts, as a story names them.
+
+    Returns
+    -------
+    list of str
+        In Markdown; a fourth sentence, if a theme is absent.
+
+    Raises
+    ------
+    InputError
+        If no period has texts.
+    """
+    rows, table = _escape_names(choose_rows(table)), _escape_names(table)
+    periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
+    ends = {term: next(find_ends(rows[rows["term"] == term])) for term in terms}
+    moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
+    missing = (
+        [f"None of these texts has anything of {join_names(f'**{escape_markdown(name)}**' for name in absent)}."]
+        if len(absent)
+        else []
+    )
+    place = {period: [f"**{term}**" for term in moving if ends[term].period == period] for period in periods}
+    peaks = [f"{join_names(names)} in *{period}*" for period, names in place.items() if names]
+    if not peaks:
+        return ["No theme changes much in proportion.", *missing]
+    when = {1: "Most frequent", len(moving): "Each theme is most frequent at a time of its own"}
+    head = when.get(len(peaks), "The themes are most frequent at different times")
+    sentences = [f"{head}: {'; '.join(peaks)}."]
+    if len(moving) < len(terms):
+        steady = join_names(f"**{term}**" for term in terms if term not in moving)
+        sentences[0] = sentences[0][:-1] + f". In proportion, {steady} changes less."
+    sentences.append(_describe_hold(table, moving))
+    if len(periods) > 1:
+        sentences += _describe_changes(rows, periods)
+    return sentences + missing
+
+
+def _describe_changes(rows, periods):
+    """Say which theme falls and which rises most from the first period to the last, and where it was in between."""
+    rates = rows.pivot(index="term", columns="period", values="rate")[periods]
+    change, told = rates[periods[-1]] - rates[periods[0]], []
+    for term, verb in ((change.idxmin(), "falls"), (change.idxmax(), "rises")):
+        if change[term] == 0 or (change[term] < 0) != (verb == "falls"):
+            continue
+        top = rates.loc[term].idxmax()
+        between = f" (in between it reaches {write_rate(rates.loc[term, top])}, in *{top}*)"
+        told.append(f"**{term}** {verb} most, from {write_rate(rates.loc[term, periods[0]])} to "
+                    f"{write_rate(rates.loc[term, periods[-1]])} times in 1,000 words"
+                    f"{between if top not in (periods[0], periods[-1]) else ''}")  # fmt: skip
+    return [f"From *{periods[0]}* to *{periods[-1]}*, {', and '.join(told)}."] if told else []
+
+
+def _describe_hold(table, terms):
+    """Say for which themes the highest period stays so without any one text."""
+    held = [f"**{term}**" for term in terms if find_deciding_text(table, term) is None]
+    hung = [f"**{term}**" for term in terms if f"**{term}**" not in held]
+    if not held:
+        return f"But for {join_names(hung)} this depends on a single text: without it, another period would come first."
+    rest = f"; for {join_names(hung)}, it depends on a single text" if hung else ""
+    return f"Whichever one text is left out, this remains so for {join_names(held)}{rest}."

@@ -1,0 +1,92 @@
+"""What is said under a picture is what its numbers are."""
+
+import pandas as pd
+import pytest
+
+from themeshift.captions import (
+    describe_authors,
+    describe_curves,
+    describe_documents,
+    describe_peaks,
+    describe_rates,
+)
+from themeshift.checks import InputError
+from themeshift.story import load_story
+
+
+def write_texts(tmp_path, authors):
+    rows = [{"id": f"d{n}", "date": f"19{n:02d}", "author": author, "text": f"peace {'and ' * n} war"}
+            for n, author in enumerate(authors)]  # fmt: skip
+    path = tmp_path / "texts.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return path
+
+
+def make_table(rates, low, high, texts=("a", "b", "c"), term="peace"):
+    return pd.DataFrame({
+        "term": term, "period": ["one", "two", "three"], "texts": 3, "texts_with": 2, "words": 1000, "count": 50,
+        "rate": rates, "without_low": low, "without_high": high, "decisive_text": list(texts), "apart": False,
+    })  # fmt: skip
+
+
+def test_whose_texts_are_counted_is_said(tmp_path):
+    story = load_story(write_texts(tmp_path, ["Ann", "Ann", "Ann", "Ben", "Cy"]), themes=["peace"])
+    assert describe_authors(story) == [
+        "Counted are the texts by Ann alone, 3 of 5; those by Ben and Cy are shown, but not counted (`AUTHOR` chooses)."
+    ]
+    assert describe_authors(load_story(write_texts(tmp_path, ["Ann", "Ann", "Ben", "Ben"]), themes=["peace"])) == []
+    many = load_story(write_texts(tmp_path, ["Ann"] * 5 + ["B", "C", "D", ""]), themes=["peace"])
+    assert "5 of 9; those by 4 others" in describe_authors(many)[0]
+
+
+def test_those_who_see_no_picture_are_told_of_a_second_height_and_of_gaps():
+    table = make_table([9.0, 1.0, 5.0], [0] * 3, [0] * 3)
+    assert describe_rates(table) == (
+        "peace is highest in one (9.0 in 1,000 words), high again in three (5.0) and lowest in two (1.0)."
+    )
+    assert "again" not in describe_rates(table.assign(rate=[9.0, 3.0, 5.0]))  # what lies between is not half as low
+    assert describe_rates(table.assign(rate=[9.0, 0.0, 0.0])).endswith("and absent from two and three.")
+    days = pd.to_datetime(["1917-11-08", "1917-12-01", "1918-03-01"])
+    texts = pd.DataFrame({"date": days, "date_end": days, "genre": ["note", "note", "letter"]}, index=list("abc"))
+    assert describe_documents(texts) == (
+        "3 texts, 8 November 1917 to 1 March 1918: note (2) and letter (1). 1917 has most, 2. "
+        "The longest time without a text is from 1 December 1917 to 1 March 1918."
+    )
+
+
+def test_years_before_the_common_era_are_told(tmp_path):
+    for name, text in {"-0043": "peace war peace", "-0020": "war gold", "0014": "gold gold peace"}.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    story = load_story(tmp_path, themes=["peace"])
+    assert describe_documents(story.documents).startswith("3 texts, 1 January -0043 to 31 December 0014")
+
+
+def make_curve(term, rates, first="1917-11-15"):
+    days = pd.date_range(first, periods=len(rates), freq="30D")
+    return pd.DataFrame({"term": term, "date": days, "rate": rates})
+
+
+def test_a_curve_is_told_by_its_months_and_blank_points_are_left_out():
+    curves = pd.concat([make_curve("peace", [9.0, 1.0, None, 5.0, 4.0]), make_curve("bread", [None] * 5),
+                        make_curve("gold", [0.0] * 5)])  # fmt: skip
+    assert describe_curves(curves) == (
+        "peace is highest around November 1917 (9.0 in 1,000 words), high again around February 1918 (5.0) and lowest "
+        "around December 1917 (1.0); bread has no curve: its texts are too few; gold does not occur."
+    )
+    assert describe_peaks(curves) == "Most frequent: peace around November 1917"
+    assert describe_peaks(make_curve("gold", [0.0, None])) == "None of the themes occurs"
+
+
+def test_a_title_names_the_period_of_each_theme_and_what_is_set_apart_has_none():
+    table = pd.concat([make_table([5.0, 2.0, 9.0], [0] * 3, [0] * 3), make_table([0, 2.0, 1.0], [0] * 3, [0] * 3,
+                                                                                term="trade")])  # fmt: skip
+    table["apart"] = table["period"] == "three"
+    assert describe_peaks(table) == "Most frequent: peace in one; trade in two"
+    with pytest.raises(InputError):
+        describe_peaks(table.drop(columns="period"))
+
+
+def test_a_table_without_texts_set_apart_is_told_too():
+    table = make_table([9.0, 1.0, 5.0], [0] * 3, [0] * 3).drop(columns="apart").assign(period=[1917, 1918, 1919])
+    assert describe_rates(table).startswith("peace is highest in 1917 (9.0 in 1,000 words), high again in 1919")
+    assert describe_rates(table.assign(rate=[9.0, 0.0, 0.0])).endswith("absent from 1918 and 1919.")

@@ -1,0 +1,113 @@
+"""The sentences that answer are true of the numbers, and say what they rest on."""
+
+import pandas as pd
+import pytest
+
+from themeshift.captions import describe_order
+from themeshift.story import load_story
+from themeshift.story_answers import describe_story, describe_theme, find_deciding_text
+from themeshift.story_tables import rank_story_words, summarize_story
+
+
+@pytest.fixture(scope="module")
+def lenin():
+    return load_story()
+
+
+def write_texts(tmp_path, authors):
+    rows = [{"id": f"d{n}", "date": f"19{n:02d}", "author": author, "text": f"peace {'and ' * n} war"}
+            for n, author in enumerate(authors)]  # fmt: skip
+    path = tmp_path / "texts.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return path
+
+
+def make_table(rates, low, high, texts=("a", "b", "c"), term="peace"):
+    return pd.DataFrame({
+        "term": term, "period": ["one", "two", "three"], "texts": 3, "texts_with": 2, "words": 1000, "count": 50,
+        "rate": rates, "without_low": low, "without_high": high, "decisive_text": list(texts), "apart": False,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        ([4.0, 1.0, 0.0], [6.0, 3.0, 0.0], None),
+        ([1.5, 1.0, 0.0], [6.0, 3.0, 0.0], "a"),  # without it 1.5, and the second has 2
+        ([2.0, 1.0, 0.0], [6.0, 3.0, 0.0], "a"),  # no longer alone at the top
+        ([4.0, 1.0, 0.0], [6.0, 5.5, 0.0], "b"),  # without it the second has 5.5
+    ],
+)
+def test_the_text_that_decides_which_period_is_highest(low, high, text):
+    assert find_deciding_text(make_table([5.0, 2.0, 0.0], low, high), "peace") == text
+
+
+def test_a_theme_is_told_in_sentences_that_hold():
+    table = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0])
+    assert describe_theme(table, "peace") == (
+        "**peace** is most frequent in *one*: 5.0 times in 1,000 words (4.0 to 6.0 if any one text is left out). It "
+        "does not occur in the texts of *three*. Whichever one text is left out, *one* comes first."
+    )
+    hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
+    few = describe_theme(table.assign(count=10), "peace")
+    assert "That rests on 10 occurrences in 2 texts. Whichever" in few
+    assert "That rests on 1 occurrence in 1 text." in describe_theme(table.assign(count=1, texts_with=1), "peace")
+    assert "That *one* comes first depends on a single text: without “a”, it does not." in hung
+    steady = table.assign(rate=[5.0, 4, 3])
+    assert describe_theme(steady, "peace").startswith("**peace** changes little in proportion: from 3.0 times")
+    assert describe_theme(table.assign(rate=0.0), "peace") == "**peace** does not occur in these texts."
+    heavy = describe_theme(table.assign(most_in_one=[0.6, 0.9, 0]), "peace", borders={"peace": "It hangs on a border"})
+    assert "More than half of its occurrences in *one* are in one text." in heavy
+    assert heavy.endswith("comes first. It hangs on a border.")
+
+
+def test_a_story_is_told_in_three_sentences():
+    table = pd.concat([
+        make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0]),
+        make_table([0.0, 2.0, 9.0], [0.0, 1.0, 1.0], [0.0, 3.0, 9.0], term="trade"),
+    ], ignore_index=True)  # fmt: skip
+    assert describe_story(table) == [
+        "Each theme is most frequent at a time of its own: **peace** in *one*; **trade** in *three*.",
+        "Whichever one text is left out, this remains so for **peace**; for **trade**, it depends on a single text.",
+        "From *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 words, and **trade** rises most, "
+        "from 0 to 9.0 times in 1,000 words.",
+    ]
+    assert describe_order(table) == "Peace is most frequent in one, trade in three"
+
+
+def test_themes_that_share_a_period_have_no_time_of_their_own():
+    first, second = (make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0], term=name) for name in ("a", "b"))
+    third = make_table([0.0, 9.0, 1.0], [0.0, 8.0, 1.0], [0.0, 9.0, 1.0], term="c")
+    assert (
+        describe_story(pd.concat([first, second], ignore_index=True))[0] == "Most frequent: **a** and **b** in *one*."
+    )
+    said = describe_story(pd.concat([first, second, third], ignore_index=True))
+    assert said[0] == "The themes are most frequent at different times: **a** and **b** in *one*; **c** in *two*."
+    assert said[2].endswith(
+        "**c** rises most, from 0 to 1.0 times in 1,000 words (in between it reaches 9.0, in *two*)."
+    )
+
+
+def test_many_periods_without_a_theme_are_only_counted(tmp_path):
+    path = write_texts(tmp_path, ["Ann"] * 12)
+    rows = pd.read_csv(path, dtype=str)
+    rows.loc[1:, "text"] = "nothing"
+    rows.to_csv(path, index=False)
+    table = summarize_story(load_story(path, themes=["peace"]))
+    assert "It does not occur in 11 of the 12 periods" in describe_theme(table, "peace")
+
+
+def test_what_is_set_apart_has_no_part_in_the_sentences(lenin):
+    table = summarize_story(lenin)
+    table.loc[table["apart"], "rate"] = 1000.0
+    assert not any("1923" in sentence for sentence in describe_story(table))
+    assert "1923" not in describe_theme(table, "electrification")
+
+
+def test_what_an_author_never_says_is_named_and_the_rest_is_told():
+    story = load_story(author="L. D. Trotsky")
+    assert "leases" in story.absent
+    assert "war" in story.curves
+    table = summarize_story(story)
+    assert describe_story(table, story.absent)[-1].startswith("None of these texts has anything of *")
+    assert len(rank_story_words(story)) == 8  # against the texts of others

@@ -1,0 +1,82 @@
+"""Passages, events and any words are opened, and escaped."""
+
+import pandas as pd
+import pytest
+
+from themeshift.checks import InputError
+from themeshift.story import load_story
+from themeshift.views import list_passages, show_events, show_passages, show_theme
+
+
+@pytest.fixture(scope="module")
+def lenin():
+    return load_story()
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """Four texts of two years, that declare nothing."""
+    folder = tmp_path_factory.mktemp("plain")
+    texts = {"1917-11-08-a": "We want peace and <b> peace", "1917-12-01-b": "Peace at last we want",
+             "1918-03-01-c": "We want trade with all", "1918-05-01-d": "Trade trade we want"}  # fmt: skip
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_list_of_events_says_what_happened_and_is_escaped():
+    events = pd.DataFrame({"date": pd.to_datetime(["1918-03-03"]), "label": ["<Brest>"], "event": ["peace & war"]})
+    assert "<li>3 March 1918: <b><bdi>&lt;Brest&gt;</bdi></b>. <bdi>peace &amp; war</bdi></li>" in show_events(events)
+    assert show_events(events.iloc[:0]) == ""
+
+
+def test_passages_are_of_the_theme_the_sense_and_the_period(lenin):
+    page = show_passages("leases", sense="foreign_capital", period="concessions and NEP", story=lenin)
+    assert page.count("<b>") == 3
+    assert page._repr_html_() == page
+    assert "21 December 1920" in page  # the text that has most
+
+
+def test_passages_are_of_as_many_texts_as_can_be(lenin):
+    page = show_passages("world revolution", period="Brest", n=5, story=lenin)
+    assert page.count("<p>") == 5
+    assert len({part.split("</small>")[0].split(", p.")[0] for part in page.split("<p><small>")[1:]}) == 5
+
+
+def test_text_of_a_corpus_is_escaped(plain):
+    page = show_passages("peace", story=load_story(plain))
+    assert "&lt;b&gt; <b>peace</b>" in page or "<b>peace</b> and &lt;b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"theme": "bread"}, "the theme is 'bread', which is none of the choices"),
+        ({"theme": ""}, "the theme is ''; name one"),
+        ({"theme": "leases", "sense": "aim"}, "the sense of 'concessions' is 'aim'"),
+        ({"theme": "leases", "period": "Polish War"}, "the period is 'Polish War'.*did you mean 'Polish war'"),
+        ({"theme": "leases", "period": "Polish war"}, "'leases' has no occurrence in Polish war"),
+        ({"theme": "leases", "n": 0}, "n is 0"),
+    ],
+)
+def test_passages_that_cannot_be_shown_are_named(lenin, arguments, message):
+    with pytest.raises(InputError, match=message):
+        show_passages(**arguments, story=lenin)
+
+
+def test_any_words_are_opened_with_curve_periods_half_years_and_passages():
+    page = show_theme("League of Nations", n_replicates=0)
+    assert page.count("<svg") == 1
+    for words in (
+        "League of Nations is most frequent",
+        "Decree on Peace",
+        "Genoa and after",
+        "1920 II",
+        "From the texts of",
+    ):
+        assert words in page, words
+    assert "<b>League of Nations</b>" in page
+
+
+def test_every_curve_has_its_passages(lenin):
+    assert set(list_passages(lenin, 1)) == set(lenin.curves)
