@@ -199,7 +199,8 @@ def _join_paragraphs(passages, occurrences, paragraphs):
     return marked
 
 
-def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None, corpus=None, **options):
+def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None, corpus=None, anchors=False,
+                  **options):  # fmt: skip
     """Write a document as HTML: each paragraph with its voices told apart, and its lines of the scan beside it.
 
     Parameters
@@ -211,6 +212,8 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         Show only the paragraphs between these lines.
     corpus : Corpus or None
         All voices of the same folder (``load_corpus(folder, voice=None)``), if they are loaded already.
+    anchors : bool
+        Whether a link can lead to a line of the scan (``#line-234``): only where the page has no other document.
     **options
         As in `load_corpus`, but for `voice`.
 
@@ -246,7 +249,8 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
                              "correct the number in its text")  # fmt: skip
         label = {"voice": part.get("kind"), "page": part.get("page")}
         text = _box_voices(part, marks[marks["paragraph"] == part["paragraph"]].itertuples(), boxes)
-        left = "<br>".join(f"{line} {_write(scan[line])}" for line in beside)
+        number = '<span id="line-{0}">{0}</span>' if anchors else "{0}"
+        left = "<br>".join(f"{number.format(line)} {_write(scan[line])}" for line in beside)
         rows.append(
             f"{_write_head(label)}"
             f'<td style="{_CELL.format("left")};max-width:34em">{text}</td>'
