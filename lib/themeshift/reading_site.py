@@ -1,0 +1,238 @@
+"""Write the reading site, which opens from the disk: ``python -m themeshift.reading_site``, or `make site`.
+
+It has the notebooks as they are stored, the gallery and the claims, the datasheet, a page for each document with its
+voices beside the lines of the scan, and the reference of the library. Sphinx builds it; nothing is executed.
+"""
+
+import fnmatch
+import inspect
+import io
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+import themeshift
+from themeshift import _MODULES, paths
+from themeshift.checks import InputError
+from themeshift.corpus import load_corpus
+from themeshift.evidence import show_document
+from themeshift.execution import load_notebook
+from themeshift.files import escape_markdown, write_set
+from themeshift.ledger import BETWEEN, load_claims
+from themeshift.periods import write_day
+from themeshift.tables import read_text_file
+
+TARGET = paths.ROOT / "build" / "site"
+PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "corpus/*.md", "corpus/edition/**/*.md", "figures/README.md",
+         "figures/claims.md", "notebooks/*.ipynb", "notebooks/*.md", "notebooks/own_texts/*.md",
+         "notebooks/seminar/plan.md", "notebooks/seminar/*.ipynb"]  # fmt: skip
+LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)")  # of Markdown: to a picture, or to anything
+OPTIONS = {
+    "project": "themeshift", "extensions": ["myst_nb", "sphinx.ext.autodoc", "numpydoc"], "html_theme": "furo",
+    "html_title": "themeshift", "html_static_path": ["_static"], "html_css_files": ["reading_site.css"],
+    "html_show_search_summary": False,  # would be fetched, which no browser does from the disk
+    "html_show_copyright": False, "html_show_sphinx": False, "html_copy_source": False, "html_last_updated_fmt": None,
+    "html_theme_options": {"top_of_page_buttons": []}, "nb_execution_mode": "off", "myst_heading_anchors": 4,
+    "myst_enable_extensions": [], "root_doc": "README", "numpydoc_show_class_members": False, "default_role": "py:obj",
+    "autodoc_typehints": "none", "suppress_warnings": ["misc.highlighting_failure"],  # the patterns in SQL
+}  # fmt: skip
+PARTS = {
+    "Read": ["notebooks/0*", "notebooks/explore", "notebooks/glossary"],
+    "Look up": ["figures/README", "figures/claims", "corpus/README", "documents/index", "reference/index"],
+    "Teach": ["notebooks/seminar/plan", "notebooks/seminar/workbook", "notebooks/seminar/solutions"],
+    "Work on it": ["notebooks/*", "corpus/*", "CONTRIBUTING", "CHANGELOG"],
+}
+
+
+def save_site(target=TARGET, root=paths.ROOT):
+    """Build the reading site from what is stored in the project.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        A folder that holds nothing but the site; its ``index.html`` opens in a browser without a server.
+    root : pathlib.Path
+        The project.
+
+    Returns
+    -------
+    int
+        Number of pages.
+
+    Raises
+    ------
+    InputError
+        If Sphinx is not installed, a file cannot be read, or Sphinx warns of anything; the old site is untouched then.
+    """
+    try:
+        from sphinx.application import Sphinx
+        from sphinx.errors import SphinxError
+    except ImportError:
+        raise InputError("Sphinx is not installed, which builds the site: run `pip install themeshift[site]`, or "
+                         "`make site` in the project") from None  # fmt: skip
+    target, root = Path(target), Path(root)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".themeshift-", dir=target.parent) as scratch:
+        source, out = Path(scratch, "source"), Path(scratch, "out")
+        _write_sources(source, root)
+        warnings = io.StringIO()
+        try:
+            Sphinx(source, None, out, Path(scratch, "trees"), "html", confoverrides=OPTIONS | {"language": "en"},
+                   status=sys.stderr, warning=warnings, warningiserror=True).build()  # fmt: skip
+        except SphinxError as error:
+            raise InputError(f"the site was not built: {error}") from None
+        if warnings.getvalue():
+            told = re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).replace(f"{source}/", "").strip()
+            raise InputError(f"the site was not built, since Sphinx warns; mend it there: {told}")
+        left_out = {".buildinfo", "objects.inv"}
+        shutil.copy(out / "README.html", out / "index.html")
+        files = {f"{target.name}/{path.relative_to(out).as_posix()}": path.read_bytes()
+                 for path in sorted(out.rglob("*")) if path.is_file() and path.name not in left_out}  # fmt: skip
+    write_set(target.parent, files, owned=[target.name])
+    return sum(name.endswith(".html") for name in files)
+
+
+def _write_sources(source, root):
+    """Write all that Sphinx is to read."""
+    paths_of = {path.relative_to(root).as_posix(): path for pattern in PAGES for path in sorted(root.glob(pattern))}
+    absent = {"README.md", "figures/README.md", "figures/claims.md", "corpus/README.md"} - set(paths_of)
+    if absent:
+        raise InputError(f"{root / min(absent)} is missing; run make in the project")
+    pages, linked = {}, set()
+    for name, path in paths_of.items():
+        pages[name] = _read_page(path, root, paths_of, linked)
+    corpus = load_corpus(root / "corpus", voice=None)
+    pages["figures/claims.md"] = _link_passages(pages["figures/claims.md"], corpus, root / "figures")
+    pages |= _write_documents(corpus, root / "corpus") | _write_reference()
+    pages["README.md"] += _list_parts(sorted(pages))
+    files = {name: text.encode() for name, text in pages.items()} | {
+        name: (root / name).read_bytes() for name in linked
+    }
+    for name, data in {**files, "_static/reading_site.css": Path(__file__).with_suffix(".css").read_bytes()}.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(data)
+
+
+def _read_page(path, root, pages, linked):
+    """Return a page as Sphinx is to read it; add to `linked` the files that it links to."""
+    if path.suffix != ".ipynb":
+        return _keep_links(read_text_file(path), path, root, pages, linked)
+    notebook = load_notebook(path)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _keep_links(cell.source, path, root, pages, linked)
+        alternatives = []
+        for output in cell.get("outputs", []):
+            if "text/markdown" in output.get("data", {}):
+                output.data["text/markdown"] = _keep_links(output.data["text/markdown"], path, root, pages, linked)
+            alternatives.append(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
+        if any(alternatives):
+            cell.metadata["mystnb"] = {"image": {"alt": " ".join(filter(None, alternatives))}}
+    return nbformat.writes(notebook)
+
+
+def _keep_links(text, path, root, pages, linked):
+    """Return Markdown in which a link to what is not on the site is only its text."""
+
+    def keep(match):
+        mark, label, place = match.groups()
+        name = place.partition("#")[0]
+        if not name or re.match(r"[a-z]+:", name):
+            return match[0]
+        target = (path.parent / name).resolve()
+        if not target.is_file() or not target.is_relative_to(root.resolve()):
+            return label
+        name = target.relative_to(root.resolve()).as_posix()
+        if name not in pages:
+            linked.add(name)
+        return match[0]
+
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
+    return "".join(part if n % 2 else LINK.sub(keep, part) for n, part in enumerate(parts))
+
+
+def _link_passages(text, corpus, figures):
+    """Return the page of the claims with a link from each passage to its line of its document."""
+    paragraphs = corpus.lines.merge(corpus.paragraphs[["document", "paragraph", "page"]])
+    pages = paragraphs.drop_duplicates(["document", "line"]).set_index(["document", "line"])["page"]
+    for passage in {passage for cell in load_claims(figures)["passages"] for passage in cell.split(BETWEEN)}:
+        document, line, word, _ = passage.split(":")
+        title, day = corpus.documents.loc[document, ["title", "date"]]
+        page = pages[document, int(line)]
+        place = escape_markdown(f"“{word}”, {title}, {write_day(day)}, page {page}, line {line}")
+        text = text.replace(passage, f'<a href="../documents/{document}.html#line-{line}">{place}</a>')
+    return text
+
+
+def _write_documents(corpus, folder):
+    """Return a page for each document, and one that lists them."""
+    rows = []
+    pages = {}
+    for document, row in corpus.documents.iterrows():
+        title = escape_markdown(row["title"])
+        card = "\n".join(f"- {escape_markdown(name)}: {escape_markdown(value)}" for name, value in row.items()
+                         if name != "title" and str(value))  # fmt: skip
+        text = show_document(document, folder, corpus=corpus, anchors=True)
+        pages[f"documents/{document}.md"] = f"# {title}\n\n{card}\n\n```{{raw}} html\n{text}\n```\n"
+        rows.append(f"| {write_day(row['date'])} | [{title}]({document}.md) | {escape_markdown(row['author'])} |")
+    table = "\n".join(["| date | text | author |", "|---|---|---|", *rows])
+    pages["documents/index.md"] = (
+        f"# The texts\n\n{table}\n{_list_pages('', [f'{name}' for name in corpus.documents.index])}"
+    )
+    return pages
+
+
+def _write_reference():
+    """Return a page for each module with its public names, and one that lists them."""
+    pages = {}
+    for module, names in _MODULES.items():
+        parts = [f"{module}\n{'=' * len(module)}\n", f".. automodule:: themeshift.{module}\n",
+                 ".. py:currentmodule:: themeshift\n"]  # fmt: skip
+        for name in names.split():
+            value = getattr(themeshift, name)
+            kind = "class" if inspect.isclass(value) else "function" if callable(value) else "data"
+            parts.append(f".. auto{kind}:: themeshift.{name}\n" + ("   :no-value:\n" if kind == "data" else ""))
+        pages[f"reference/{module}.rst"] = "\n".join(parts)
+    head = "# The library\n\nBy room. `import themeshift as ts` gives every name.\n"
+    pages["reference/index.md"] = head + _list_pages("", [name[10:-4] for name in pages], hidden=False)
+    return pages
+
+
+def _list_parts(pages):
+    """Return what the contents beside every page are made of."""
+    left, lists = [name.rpartition(".")[0] for name in pages], []
+    for caption, patterns in PARTS.items():
+        found = list(dict.fromkeys(name for pattern in patterns for name in fnmatch.filter(left, pattern)))
+        left = [name for name in left if name not in found]
+        lists.append(_list_pages(caption, found))
+    return "\n".join(lists)
+
+
+def _list_pages(caption, names, hidden=True):
+    """Return a table of contents."""
+    options = (":hidden:\n" if hidden else "") + (f":caption: {caption}\n" if caption else "")
+    return "\n```{{toctree}}\n{}:maxdepth: 1\n\n{}\n```\n".format(options, "\n".join(names))
+
+
+def main():
+    """Build the site and say where it is.
+
+    Returns
+    -------
+    int or str
+        For `sys.exit`: 0, or what is wrong.
+    """
+    try:
+        pages = save_site()
+    except InputError as error:
+        return str(error)
+    print(f"The site is in {TARGET}: {pages} pages; open {TARGET / 'index.html'} in a browser")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""The reading site: its links, what it escapes, and itself in a real browser, opened from the disk."""
+
+import os
+import re
+import sys
+from urllib.parse import unquote
+
+import lxml.html
+import pytest
+from test_explorer_browser import ARGUMENTS, CHROMIUM
+
+from themeshift import corpus as c
+from themeshift import paths, reading_site
+from themeshift.checks import InputError
+from themeshift.evidence import show_document
+
+PAGES = ["README.html", "notebooks/00_see_the_shift.html", "notebooks/06_doubt_the_findings.html",
+         "figures/claims.html", "figures/README.html", "documents/1917-11-08-report-on-peace.html", "reference/story.html"]  # fmt: skip
+
+
+def test_a_link_to_what_is_not_on_the_site_becomes_its_text(tmp_path):
+    (tmp_path / "a.csv").write_text("x\n1\n")
+    (tmp_path / "tests").mkdir()
+    linked = set()
+    text = "[table](a.csv), [page](b.md#part), [tests](tests), [web](https://x.org), [b](#b), ![p](a.csv) [up](../a)"
+    (tmp_path / "b.md").write_text("# Part\n")
+    kept = reading_site._keep_links(text, tmp_path / "README.md", tmp_path, {"b.md"}, linked)
+    assert kept == "[table](a.csv), [page](b.md#part), tests, [web](https://x.org), [b](#b), ![p](a.csv) up"
+    assert linked == {"a.csv"}
+    code = "```\nrates[0](tests)\n```"
+    assert reading_site._keep_links(code, tmp_path / "README.md", tmp_path, set(), linked) == code
+
+
+def test_a_passage_of_a_claim_leads_to_its_line():
+    corpus = c.load_corpus(voice=None)
+    text = "Passages: 1917-11-08-report-on-peace:234:peace:aim."
+    page = reading_site._link_passages(text, corpus, paths.ROOT / "figures")
+    assert page == ('Passages: <a href="../documents/1917-11-08-report-on-peace.html#line-234">“peace”, Report on '
+                    "Peace, 1917-11-08, page 11, line 234</a>.")  # fmt: skip
+    document = show_document("1917-11-08-report-on-peace", corpus=corpus, anchors=True)
+    assert '<span id="line-234">234</span>' in document
+
+
+def test_names_of_a_corpus_are_text_on_its_pages(tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("Peace <script>alert(1)</script>.\n")
+    (tmp_path / "documents.csv").write_text('id,date,title,author\na,1917,"<img src=x> [a](b)",*Eve*\n')
+    page = reading_site._write_documents(c.load_corpus(tmp_path, voice=None), tmp_path)["documents/a.md"]
+    assert "<script" not in page and "<img" not in page and r"\[a\]" in page and r"\*Eve\*" in page
+
+
+@pytest.mark.parametrize("name", ["figures/claims.md", "README.md"])
+def test_what_is_missing_is_named(tmp_path, name):
+    for page in {"figures/claims.md", "README.md", "figures/README.md", "corpus/README.md"} - {name}:
+        (tmp_path / page).parent.mkdir(exist_ok=True)
+        (tmp_path / page).write_text("# Page\n")
+    with pytest.raises(InputError, match=rf"{name} is missing; run make"):
+        reading_site._write_sources(tmp_path / "source", tmp_path)
+
+
+def test_a_notebook_that_is_none_is_named(tmp_path):
+    path = tmp_path / "00.ipynb"
+    path.write_text("[]")
+    with pytest.raises(InputError, match=r"00\.ipynb: this is not a notebook"):
+        reading_site._read_page(path, tmp_path, set(), set())
+
+
+def test_without_sphinx_the_site_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "sphinx.application", None)
+    with pytest.raises(InputError, match=r"Sphinx is not installed.*make site"):
+        reading_site.save_site(tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
+
+
+def find_lost_links(site):
+    """Return each link, picture, style or script of a site that leads nowhere or outside, or is not told in words."""
+    trees = {path: lxml.html.parse(str(path)) for path in site.rglob("*.html")}
+    ids = {path: set(tree.xpath("//@id")) for path, tree in trees.items()}
+    lost = []
+    for path, tree in trees.items():
+        for element in tree.iter("a", "img", "link", "script"):
+            place = element.get("href") or element.get("src") or ""
+            name, _, part = place.partition("#")
+            target = (path.parent / unquote(name.partition("?")[0])).resolve() if name else path
+            outside = re.match("[a-z]*:|//", place)
+            if (element.tag == "img" and not (element.get("alt") or "").strip()) or (outside and element.tag != "a"):
+                lost.append(f"{path.relative_to(site)}: {lxml.html.tostring(element)[:200]}")
+            elif not outside and (not target.exists() or (part and part not in ids.get(target, {part}))):
+                lost.append(f"{path.relative_to(site)}: {place}")
+    return lost
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    if not os.environ.get("CI"):
+        pytest.importorskip("sphinx", reason="NOT TESTED: the extra `site` is not installed")
+    target = tmp_path_factory.mktemp("reading site ü") / "site"
+    reading_site.save_site(target)
+    return target
+
+
+@pytest.mark.check
+def test_every_link_of_the_site_leads_somewhere_and_every_picture_has_words(site):
+    assert find_lost_links(site) == []
+    claims = lxml.html.parse(str(site / "figures" / "claims.html"))
+    assert len(claims.xpath("//a[contains(@href, '#line-')]")) >= 12
+    (site / "README.html").rename(site / "away.html")  # the check can fail
+    assert any("README.html" in link for link in find_lost_links(site))
+    (site / "away.html").rename(site / "README.html")
+
+
+@pytest.mark.check
+def test_the_site_in_a_browser(site):
+    if CHROMIUM is None and os.environ.get("CI"):
+        pytest.fail("there is no Chromium, so the site was not tried; apt-get install chromium fonts-dejavu-core")
+    if CHROMIUM is None:
+        pytest.skip("NOT TESTED: there is no Chromium here; Debian has it: apt-get install chromium fonts-dejavu-core")
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        said, outside = [], []
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme=scheme)
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.on(
+                "request", lambda request: request.url.startswith(("file:", "data:")) or outside.append(request.url)
+            )
+            for name in PAGES:
+                page.goto((site / name).as_uri())
+                assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+                found = [f"{v['id']}: {v['nodes'][0]['html'][:150]}" for v in Axe().run(page).response["violations"]
+                         if v["impact"] in ("serious", "critical")]  # fmt: skip
+                assert not found, (scheme, name, found)
+        page.goto((site / "search.html").as_uri() + "?q=Bukhara")
+        page.wait_for_selector("#search-results li a")
+        assert "documents/" in page.get_attribute("#search-results li a", "href")
+        browser.close()
+    assert (said, outside) == ([], [])
