@@ -6,10 +6,10 @@ This file runs in any Python, so that one which is too old is told so: without p
 """
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
-import sysconfig
 
 UV = "uv==0.13.9"
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -35,18 +35,18 @@ def check_python(version=sys.version_info):
 def name_platform():
     """Return the version of Python and the system for which wheels are, as in ``cp311-linux-x86_64``."""
     python = "cp" + "".join(str(part) for part in sys.version_info[:2])
-    return python + "-" + sysconfig.get_platform()
+    return python + "-" + sys.platform + "-" + platform.machine()
 
 
 def read_platform():
     """Return the name of the platform that the wheels beside the project are for, or None without wheels."""
     if not os.path.isdir(WHEELS):
         return None
-    try:
-        with open(os.path.join(WHEELS, "platform.txt")) as file:
-            return file.read().strip()
-    except OSError:
-        raise Refusal(WHEELS + " does not say for which system its wheels are: take a new bundle, or remove it")
+    path = os.path.join(WHEELS, "platform.txt")
+    if not os.path.isfile(path):
+        raise Refusal(path + " is missing, so nobody knows for which system the wheels are: unpack the bundle again")
+    with open(path) as file:
+        return file.read().strip()
 
 
 def check_wheels():
@@ -75,7 +75,7 @@ def install():
     sys.stdout.flush()
     call(sys.executable, "-m", "venv", VENV)
     call(RUN, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV, *offline)
-    quick = ["--quiet", "--python", RUN, "--require-hashes", "--compile-bytecode", "--link-mode", "copy"]
+    quick = ["--quiet", "--python", RUN, "--require-hashes", "--compile-bytecode"]
     call(RUN, "-m", "uv", "pip", "install", "-r", LOCK, *(quick + offline))
     site = subprocess.check_output([RUN, "-c", "import sysconfig; print(sysconfig.get_path('purelib'), end='')"])
     site = site.decode(sys.getfilesystemencoding())
