@@ -1,11 +1,10 @@
 # make: execute the notebooks, write the figures.  make test: run the tests.
 # Either makes .venv from requirements.lock by itself the first time.
 PYTHON ?= python3
-UV := uv==0.13.9
 RUN := .venv/bin/python
 export PYTHONHASHSEED := 0
 
-.PHONY: notebooks test check exercises faults simulate seminar lab corpus export lock bench lint clean
+.PHONY: notebooks test check exercises faults simulate seminar lab corpus export bundle ways lock bench lint clean
 
 notebooks: .venv/ready
 	$(RUN) -m themeshift.execution
@@ -66,6 +65,14 @@ VOICE ?= author
 export: .venv/ready
 	$(RUN) -m themeshift.export --voice "$(VOICE)"
 
+# For a class without a network: the project with the wheels for this system and this version of Python, as one file.
+bundle: .venv/ready
+	$(RUN) install.py --bundle
+
+# Every way in, in bare environments: whole installs by uv, pip and from a bundle without a network. About five minutes.
+ways: .venv/ready
+	$(RUN) -m pytest -q -rs -m ways tests/test_ways.py
+
 # With SCALE=10: time and memory of each step on made-up corpora of up to 10 million words; with PAGE=1, too, they are
 # written to notebooks/larger_corpora.md.
 bench: .venv/ready
@@ -77,28 +84,20 @@ endif
 
 lint: .venv/ready
 	$(RUN) -m ruff check .
-	$(RUN) -m ruff format --check lib tests
+	$(RUN) -m ruff format --check lib tests install.py setup.py
 
 # The lock names no package registry: plain `pip install -r requirements.lock` reads it too.
 lock: .venv/ready
-	$(RUN) -m pip install --quiet $(UV)
 	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
 	    --no-emit-find-links --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
 	    --no-emit-find-links --no-annotate --custom-compile-command "make lock" pyproject.toml -o constraints.txt
 	$(RUN) tests/licenses.py
 
-# The library is put on the path by a relative line, so a moved or copied folder uses its own. Everything is called as
-# a module of .venv/bin/python, since scripts in .venv/bin name the folder in which they were made.
+# Everything is called as a module of .venv/bin/python, since scripts in .venv/bin name the folder in which they were made.
 .venv/ready: requirements.lock
-	@echo "Making .venv from requirements.lock (once; about a minute)"
 	@command -v "$(PYTHON)" > /dev/null || { echo "There is no $(PYTHON) here. Name another: make PYTHON=python3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)
-	$(RUN) -m uv pip install --quiet --python $(RUN) --require-hashes --compile-bytecode -r requirements.lock
-	$(RUN) -c 'import pathlib, sysconfig; site = pathlib.Path(sysconfig.get_path("purelib")); (site / "themeshift.pth").write_text("/".join([".."] * len(site.relative_to(pathlib.Path.cwd()).parts)) + "/lib\n")'
-	touch $@
+	@$(PYTHON) install.py
 
 # What was made, but not the environment: rm -r .venv makes that anew too.
 clean:

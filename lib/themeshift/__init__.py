@@ -3,7 +3,14 @@
 ``import themeshift as ts`` gives every public name below; a module is imported when the first of its names is used.
 """
 
+import sys
 from importlib import import_module
+
+if sys.version_info < (3, 11):
+    # With `python -m themeshift.…` only the sentence is to be read, not where it was raised.
+    raise (SystemExit if sys.argv[:1] == ["-m"] else ImportError)(
+        "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Run it with a newer one."
+    )
 
 __version__ = "0.2.0"
 
