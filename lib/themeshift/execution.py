@@ -15,6 +15,9 @@ import signal
 import sys
 from pathlib import Path
 
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load, Ctrl-C ends this without a word
+
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -148,7 +151,7 @@ def _make_client(notebook, folder, advance):
 
 async def _execute(path, advance):
     """Execute a notebook where it lies and store it with a stamp; raise `InputError` if that fails."""
-    before, notebook = path.read_bytes(), load_notebook(path)
+    notebook, before = load_notebook(path), path.read_bytes()
     stamp = hash_inputs(notebook)  # before the run: what is edited meanwhile has not decided the results
     client = _make_client(notebook, path.parent, advance)
     try:
@@ -170,7 +173,7 @@ def _explain(error, notebook, executed):
     source = [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()][executed - 1]
     cell = f"cell [{executed}] ({source.strip().splitlines()[0][:60]})"
     if isinstance(error, CellExecutionError):
-        reason = (f"{error.ename}: {error.evalue}".strip().splitlines() or ["an error"])[0][:700]
+        reason = (f"{error.ename}: {error.evalue}".strip(": ").splitlines() or ["an error"])[0][:700]
         return f"{cell} failed: {reason}; open the notebook, run it to this cell and mend it"
     if isinstance(error, DeadKernelError):
         return f"the kernel died in {cell}, perhaps for want of memory; close other programs and run it again"
@@ -269,6 +272,8 @@ def _run(names):
     unknown = [name for name in names if name not in notebooks]
     if unknown:
         return f"There is no notebook {unknown[0]!r}; the notebooks are {', '.join(notebooks)}."
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the kernels, too
     try:
         failed = execute_notebooks([notebooks[name] for name in names or notebooks])
