@@ -5,6 +5,11 @@ UV := uv==0.13.9
 RUN := .venv/bin/python
 export PYTHONHASHSEED := 0
 
+# After an update of the system's Python, .venv may have no Python or another one, which finds no packages.
+ifneq ($(wildcard .venv/ready),)
+$(shell $(RUN) -c "import themeshift" 2> /dev/null; case $$? in 1|126|127) rm -f .venv/ready;; esac)
+endif
+
 .PHONY: notebooks test check exercises faults simulate seminar lab corpus export lock bench lint clean
 
 notebooks: .venv/ready
@@ -94,6 +99,7 @@ lock: .venv/ready
 	@echo "Making .venv from requirements.lock (once; about a minute)"
 	@command -v "$(PYTHON)" > /dev/null || { echo "There is no $(PYTHON) here. Name another: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "themeshift needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	@test -x $(RUN) || rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(RUN) -m pip install --quiet --disable-pip-version-check $(UV)
 	$(RUN) -m uv pip install --quiet --python $(RUN) --require-hashes --compile-bytecode -r requirements.lock

@@ -5,18 +5,19 @@ the lock. Prose may be mended without running anything again. A notebook that is
 its environment (see `paths`).
 """
 
+import os
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # while modules load, Ctrl-C ends this without a word
+
 import asyncio
 import contextlib
 import hashlib
 import logging
-import os
 import re
-import signal
 import sys
 from pathlib import Path
-
-if __name__ == "__main__" and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while modules load, Ctrl-C ends this without a word
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -272,7 +273,7 @@ def _run(names):
     unknown = [name for name in names if name not in notebooks]
     if unknown:
         return f"There is no notebook {unknown[0]!r}; the notebooks are {', '.join(notebooks)}."
-    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the kernels, too
     try:
