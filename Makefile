@@ -7,7 +7,7 @@ export PYTHONHASHSEED := 0
 
 # After an update of the system's Python, .venv may have no Python or another one, which finds no packages.
 ifneq ($(wildcard .venv/ready),)
-$(shell $(RUN) -c "import themeshift" 2> /dev/null; case $$? in 1|126|127) rm -f .venv/ready;; esac)
+$(shell $(RUN) -c "import tqdm" 2> /dev/null; case $$? in (1|126|127) rm -f .venv/ready;; esac)
 endif
 
 .PHONY: notebooks test check exercises faults simulate seminar lab corpus export lock bench lint clean
