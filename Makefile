@@ -4,7 +4,12 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 export PYTHONHASHSEED := 0
 
-.PHONY: notebooks test check exercises faults simulate seminar lab corpus export bundle ways lock bench lint clean
+# After an update of the system's Python, .venv may have no Python or another one, which finds no packages.
+ifneq ($(wildcard .venv/ready),)
+$(shell $(RUN) -c "import tqdm" 2> /dev/null; case $$? in (1|126|127) rm -f .venv/ready;; esac)
+endif
+
+.PHONY: notebooks test check exercises faults simulate seminar lab corpus export bundle site ways lock bench lint clean
 
 notebooks: .venv/ready
 	$(RUN) -m themeshift.execution
@@ -64,6 +69,10 @@ corpus: .venv/ready
 VOICE ?= author
 export: .venv/ready
 	$(RUN) -m themeshift.export --voice "$(VOICE)"
+
+# Notebooks, figures, claims, documents and the reference of the library as pages that open from the disk, in build/site.
+site: .venv/ready
+	$(RUN) -m themeshift.reading_site
 
 # For a class without a network: the project with the wheels for this system and this version of Python, as one file.
 bundle: .venv/ready

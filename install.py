@@ -73,6 +73,8 @@ def install():
     offline = ["--no-index", "--find-links", WHEELS] if os.path.isdir(WHEELS) else []
     print("Making .venv from requirements.lock" + (", without a network" if offline else " (once; about a minute)"))
     sys.stdout.flush()
+    if not os.path.exists(RUN):  # or its Python has gone, after an update of the system
+        shutil.rmtree(VENV, ignore_errors=True)
     call(sys.executable, "-m", "venv", VENV)
     call(RUN, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV, *offline)
     quick = ["--quiet", "--python", RUN, "--require-hashes", "--compile-bytecode"]

@@ -1,6 +1,9 @@
 """The corpus as it is, and what happens when its files are spoilt."""
 
+import os
 import re
+import time
+import warnings
 
 import pandas as pd
 import pytest
@@ -11,6 +14,7 @@ from themeshift import corpus as c
 from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.counting import count_terms
+from themeshift.files import write_set
 from themeshift.occurrences import OCCURRENCE_COLUMNS, find_occurrences
 from themeshift.passages import PASSAGES, choose_passage_words
 from themeshift.scan import load_scan
@@ -461,3 +465,34 @@ def test_no_word_occurs_before_its_day():
         counts = count_terms(paragraphs, {row.word: row.terms.split("; ")})
         found = counts.table.index[counts.table[row.word] > 0]
         assert len(found) and documents["date"][found].min() >= row.not_before, row.word
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_corpus_that_is_written_anew_while_it_is_read_is_the_old_one(tmp_path, monkeypatch):
+    """The writer comes between the index and the texts, and waits."""
+
+    def write(name):
+        index = f"id,date,title\na,1900-01-01,{name}\n"
+        write_set(folder, {"documents.csv": index.encode(), "texts/a.txt": f"{name} words\n".encode()})
+
+    def load_index_and_wait(*given, **options):
+        read = load_index(*given, **options)
+        begin.touch()
+        time.sleep(0.2)
+        return read
+
+    folder, begin, load_index = tmp_path / "corpus", tmp_path / "begin", c.load_index
+    write("old")
+    monkeypatch.setattr(c, "load_index", load_index_and_wait)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fork of a process with threads: the child only writes files
+        child = os.fork()
+    if not child:
+        while not begin.exists():
+            time.sleep(0.01)
+        write("new")
+        os._exit(0)
+    for expected in ("old", "new"):
+        corpus = c.load_corpus(folder)
+        assert [*corpus.documents["title"], *corpus.paragraphs["text"]] == [expected, f"{expected} words"]
+        os.waitpid(child, 0) if expected == "old" else None

@@ -78,11 +78,12 @@ def test_counts_are_read_in_any_order(tmp_path):
     ("rows", "message"),
     [
         ("a,x,1\na,x,2\n", r"t\.csv: 'x' is counted twice in 'a'; add the counts up"),
-        ("a,x,0\n", r"t\.csv: row 1 has the count .*0.*; give a whole number of at least 1"),
-        ("a,x,1\na,y,1.5\n", "row 2 has the count"),
-        ("a,x,many\n", "row 1 has the count 'many'"),
-        ("a,,1\n", "a cell of row 1 is missing"),
-        ("a,x,\n", "row 1"),
+        ("a,x,0\n", r"t\.csv line 2 has the count .*0.*; give a whole number of at least 1"),
+        ("a,x,1\na,y,1.5\n", "line 3 has the count"),
+        ("a,x,many\n", "line 2 has the count 'many'"),
+        ("a,,1\n", "line 2: a cell is missing"),
+        ("a,x,\n", "line 2"),
+        ('a,x,1\n\n,,\n"a\nb",y,1\na,y,0\n', "line 7 has the count"),
         ("", "row|empty"),
     ],
 )

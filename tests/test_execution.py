@@ -145,6 +145,20 @@ def test_what_is_stopped_leaves_no_kernel_and_keeps_what_was_done(tmp_path, name
     assert outputs(done)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_while_modules_load_is_no_traceback(tmp_path):
+    (tmp_path / "nbformat.py").write_text(
+        "from pathlib import Path; Path('loads').touch(); import time; time.sleep(60)"
+    )
+    heed = functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    places = os.pathsep.join([str(tmp_path), str(paths.LIBRARY.parent)])
+    command = subprocess.Popen([sys.executable, "-m", "themeshift.execution"], cwd=tmp_path, stderr=subprocess.PIPE,
+                               preexec_fn=heed, env=os.environ | {"PYTHONPATH": places})  # fmt: skip
+    wait_for((tmp_path / "loads").exists)
+    command.send_signal(signal.SIGINT)
+    assert (command.communicate(timeout=30)[1], command.returncode) == (b"", e.STOPPED)
+
+
 def wait_for(condition, seconds=60):
     """Wait until something holds, or fail."""
     end = time.monotonic() + seconds
@@ -163,6 +177,15 @@ def test_a_file_that_is_not_a_notebook_is_named(tmp_path, content):
     with pytest.raises(InputError, match=r"01_x\.ipynb: this is not a notebook .* take it again") as error:
         e.load_notebook(path)
     assert "\n" not in str(error.value)
+
+
+def test_a_folder_or_a_dead_link_in_the_place_of_a_notebook_is_named(tmp_path):
+    (tmp_path / "01_x.ipynb").mkdir()
+    (tmp_path / "02_x.ipynb").symlink_to("nowhere")
+    told = e.execute_notebooks(sorted(tmp_path.iterdir()), progress=False)
+    assert [line.partition(": ")[2] for line in told] == [
+        "the notebook cannot be read: Is a directory", "the notebook cannot be read: No such file or directory"
+    ]  # fmt: skip
 
 
 def test_an_unknown_notebook_is_named():

@@ -27,9 +27,9 @@ def test_events_are_loaded_in_the_order_of_days(tmp_path):
     [
         ("1918-03-03,1918-03-02,peace,e,s,c\n", "'peace' begins on 1918-03-03 and ends on 1918-03-02; give both days"),
         ("1918-03,1918-03-03,peace,e,s,c\n", r"events\.csv: date is '1918-03', not a valid date"),
-        ("1918-03-03,1918-03-03,,e,s,c\n", "'row 1' has no label; write it, or take the row out"),
-        ("1918-03-03,1918-03-03,peace,e,,c\n", "'peace' has no source"),
-        (",,peace,e,s,c\n", "'peace' has no date"),
+        ("1918-03-03,1918-03-03,,e,s,c\n", r"events\.csv line 2: label is empty; write it, or take the row out"),
+        ("1918-03-03,1918-03-03,peace,e,,c\n", "line 2: source is empty"),
+        (",,peace,e,s,c\n", "line 2: date is empty"),
         ("1918-03-03,1918-03-03,peace,e,s,c\n" * 2, "the label 'peace' is given to two events"),
         ("1918-03-03,peace\n", r"events\.csv line 2: the row has 2 cells, not 6"),
     ],
@@ -71,8 +71,8 @@ def test_what_is_absent_may_have_no_day_and_bears_on_themes(tmp_path):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (",,a,peace,,w,,c\n", "'a' has no source"),
-        (",,,peace,,w,s,c\n", "'row 1' has no title"),
+        (",,a,peace,,w,,c\n", "line 2: source is empty"),
+        (",,,peace,,w,s,c\n", "line 2: title is empty"),
         ("1921-04-11,,a,peace,,w,s,c\n", "'a' begins on 1921-04-11 and ends on no day"),
     ],
 )

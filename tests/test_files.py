@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -266,3 +267,42 @@ def test_a_damaged_committed_set_is_named(tmp_path):
     (tmp_path / f.COMMITTED).mkdir()
     with pytest.raises(InputError, match="committed: this folder is damaged; delete it"):
         f.repair(tmp_path)
+
+
+# Readers
+
+
+@forks
+def test_a_writer_waits_until_a_reader_has_read_all(tmp_path):
+    folder, begin = tmp_path / "set", tmp_path / "begin"
+    write_old(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        child = os.fork()  # before the folder is held: a child has the locks of its parent
+    if child == 0:
+        while not begin.exists():
+            time.sleep(0.01)
+        write_new(folder)
+        os._exit(0)
+    with f.hold_folder(folder):
+        begin.touch()
+        time.sleep(0.2)
+        assert read(folder) == OLD
+        assert os.waitpid(child, os.WNOHANG) == (0, 0)
+    os.waitpid(child, 0)
+    assert read(folder) == NEW
+
+
+def test_what_is_held_may_be_held_again_though_something_is_left(tmp_path):
+    write_old(tmp_path)
+    with f.hold_folder(tmp_path):
+        (tmp_path / f.STAGED).mkdir()
+        with f.hold_folder(tmp_path / "texts" / ".."):
+            pass  # a repair would wait for this reader for ever
+    with f.hold_folder(tmp_path):
+        assert read(tmp_path) == OLD and not (tmp_path / f.STAGED).exists()
+
+
+def test_what_is_no_folder_is_held_without_a_word(tmp_path):
+    with f.hold_folder(tmp_path / "none"), f.hold_folder(Path(__file__)):
+        pass

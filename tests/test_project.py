@@ -130,6 +130,24 @@ def test_make_says_in_a_line_that_there_is_no_python(tmp_path):
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["Makefile", "requirements.lock"]
 
 
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
+@pytest.mark.parametrize("python", ["/nonexistent/python3", shutil.which("false"), sys.executable])
+def test_an_environment_whose_python_finds_nothing_is_made_anew(tmp_path, python):
+    """After an update of the system: no Python, one that finds no packages; the last is as it should be."""
+    for name in ("Makefile", "requirements.lock"):
+        shutil.copy(paths.ROOT / name, tmp_path)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    run = tmp_path / ".venv" / "bin" / "python"
+    if python == sys.executable:
+        run.write_text(f'#!/bin/sh\nexec "{python}" "$@"\n')
+        run.chmod(0o755)
+    else:
+        run.symlink_to(python)
+    (tmp_path / ".venv" / "ready").touch()
+    said = subprocess.run(["make", "-n", "notebooks"], cwd=tmp_path, capture_output=True, text=True).stdout
+    assert ("Making .venv" in said) == (python != sys.executable)
+
+
 @pytest.mark.check
 def test_a_copied_project_uses_its_own_library_and_corpus_in_any_locale(tmp_path):
     copy = tmp_path / "Kopie mit Umläuten"

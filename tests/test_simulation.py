@@ -181,12 +181,12 @@ inputs,cells_of,truth,term,method,cells,runs,coverage,error,worst,worst_error,wo
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("0.9643", "1.9643", r"coverage\.csv: coverage of row 1 cannot be '1\.9643'; take the table again"),
-        ("0.9643", "٣", "coverage of row 1 cannot be"),
+        ("0.9643", "1.9643", r"coverage\.csv line 2: coverage cannot be '1\.9643'; take the table again"),
+        ("0.9643", "٣", "line 2: coverage cannot be"),
         ("periods,negative", "half-years,negative", None),
-        (",5,2000", ",5.5,2000", "cells of row 1 cannot be '5.5'"),
+        (",5,2000", ",5.5,2000", "line 2: cells cannot be '5.5'"),
         ("77737", "77738", "its rows are of 2 runs"),
-        ("texts drawn again", "comparable texts", "row 2 repeats another"),
+        ("texts drawn again", "comparable texts", "line 3: the row repeats another"),
         ("inputs", "input", "has no column 'inputs'"),
         (",5,", ",", "line 2: the row has 13 cells, not 14"),
     ],

@@ -38,10 +38,17 @@ def test_measures_of_anything_else_are_refused(stored, change):
         sweeps.load_sweep(counts, grid, seed=1 if change == "seed" else sweeps.SEED, path=path)
 
 
+def test_a_file_without_a_column_is_named(stored):
+    counts, _, path = stored
+    path.write_text(path.read_text().replace("kind", "sort", 1))
+    with pytest.raises(InputError, match="sweep.csv has no column 'kind'"):
+        sweeps.load_sweep(counts, GRID, path=path)
+
+
 def test_a_spoilt_or_missing_file_is_named(stored):
     counts, _, path = stored
     path.write_text(re.sub(r",0\.\d+", ",x", path.read_text(), count=1))
-    with pytest.raises(InputError, match="sweep.csv: terms_seeds of row 1 cannot be .x.; take the file from"):
+    with pytest.raises(InputError, match="sweep.csv line 2: terms_seeds cannot be .x.; take the file from"):
         sweeps.load_sweep(counts, GRID, path=path)
     path.unlink()
     with pytest.raises(InputError, match="the measures of the sweep are missing"):

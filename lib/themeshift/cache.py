@@ -14,7 +14,7 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_table
 from themeshift.files import repair, write_file
-from themeshift.tables import NUMBER, load_table
+from themeshift.tables import NUMBER, find_line, load_table
 
 SUM = "sha256"
 HEADERS = 1 << 16  # bytes, more than the names, types and shapes of the arrays and their checksum take
@@ -161,9 +161,9 @@ def read_measures(path, key, numbers, remedy):
             wrong |= values.isna() | (values % 1 != 0)
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
-            raise InputError(f"{path}: {column} of row {row + 1} cannot be {cells.iloc[row]!r}; {remedy}")
+            raise InputError(f"{path} line {find_line(path, row)}: {column} cannot be {cells.iloc[row]!r}; {remedy}")
         table[column] = values.astype(int) if isinstance(least, int) else values
     twice = table.duplicated(key).to_numpy()
     if twice.any():
-        raise InputError(f"{path}: row {twice.argmax() + 1} repeats another; {remedy}")
+        raise InputError(f"{path} line {find_line(path, twice.argmax())}: the row repeats another; {remedy}")
     return table

@@ -15,6 +15,7 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.checks import InputError
+from themeshift.files import hold_folder
 from themeshift.index import INDEX, check_folder, load_index
 from themeshift.passages import cut_passages, keep_voice
 from themeshift.plain import check_characters, read_plain, split_lines, split_plain
@@ -91,13 +92,14 @@ def load_corpus(folder=paths.CORPUS, voice="author", encoding="utf-8", text=None
         If a file, a row or a date cannot be used, a row has no text, a text is empty or has no row, or words of a TEI
         text would not be read; the message names the file, its line and the remedy.
     """
-    documents, texts = load_index(folder, encoding, text, id, date)
-    read_tei = _TeiReader(Path(folder))
-    paragraphs, marks, lines = _read_texts(documents.index, texts, encoding, read_tei)
-    for name, (title, first, last) in read_tei.headers.items():
-        _check_header(texts[name], documents.loc[name], title, first, last)
-        _check_lines(texts[name], documents.loc[name], paragraphs[paragraphs["document"] == name])
-    notes = _load_notes(Path(folder), marks, read_tei)
+    with hold_folder(check_folder(folder)):
+        documents, texts = load_index(folder, encoding, text, id, date)
+        read_tei = _TeiReader(Path(folder))
+        paragraphs, marks, lines = _read_texts(documents.index, texts, encoding, read_tei)
+        for name, (title, first, last) in read_tei.headers.items():
+            _check_header(texts[name], documents.loc[name], title, first, last)
+            _check_lines(texts[name], documents.loc[name], paragraphs[paragraphs["document"] == name])
+        notes = _load_notes(Path(folder), marks, read_tei)
     if voice is not None:
         paragraphs = keep_voice(paragraphs, marks, voice)
     return Corpus(documents, paragraphs, lines, marks, notes)
@@ -262,6 +264,12 @@ def load_scan_lines(folder, document, **options):
         If there is no such document, or its scan or file cannot be read.
     """
     folder = check_folder(folder)
+    with hold_folder(folder):
+        return _load_scan_lines(folder, document, options)
+
+
+def _load_scan_lines(folder, document, options):
+    """As `load_scan_lines`, of a folder that is held."""
     documents, texts = load_index(folder, **options)
     if not isinstance(document, str) or document not in documents.index:
         raise InputError(f"there is no document {document!r}; the documents are {', '.join(documents.index[:5])} …")

@@ -8,6 +8,7 @@ from scipy import sparse
 
 from themeshift.checks import InputError, check_table
 from themeshift.counts import Counts
+from themeshift.tables import find_line
 
 COLUMNS = ["document", "term", "count"]
 
@@ -71,16 +72,23 @@ def _read(path, columns, least=1):
         raise InputError(f"{path}: the counts cannot be read ({reason}); write them as Parquet or CSV") from None
     check_table(table, columns, str(path))
     missing = table[columns].isna().any(axis=1).to_numpy() | (table[columns[:-1]] == "").any(axis=1).to_numpy()
+    if missing.any() and (blank := table.isin(["", None]).all(axis=1).to_numpy()).any():
+        table, missing = table[~blank], missing[~blank]  # rows without any content are passed over, as in other tables
     if missing.any():
-        raise InputError(f"{path}: a cell of row {missing.argmax() + 1} is missing; give it, or leave the row out")
+        raise InputError(f"{_name_row(path, missing.argmax())}: a cell is missing; give it, or leave the row out")
     what = columns[-1]
     numbers = pd.to_numeric(table[what], errors="coerce").to_numpy(dtype=float)
     wrong = ~(np.isfinite(numbers) & (numbers >= least) & (numbers == np.floor(numbers)))
     if wrong.any():
         row = wrong.argmax()
-        raise InputError(f"{path}: row {row + 1} has the {what} {table[what].iloc[row]!r}; give a whole number of at "
+        raise InputError(f"{_name_row(path, row)} has the {what} {table[what].iloc[row]!r}; give a whole number of at "
                          f"least {least}")  # fmt: skip
     return table.assign(**{what: numbers.astype(np.int64)})
+
+
+def _name_row(path, row):
+    """Name a row by its line in a CSV file, and by its number in a Parquet file, which has no lines."""
+    return f"{path} line {find_line(path, row)}" if Path(path).suffix.lower() == ".csv" else f"{path} row {row + 1}"
 
 
 def _number(names, known, path):

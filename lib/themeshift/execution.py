@@ -5,13 +5,17 @@ the lock. Prose may be mended without running anything again. A notebook that is
 its environment (see `paths`).
 """
 
+import os
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # while modules load, Ctrl-C ends this without a word
+
 import asyncio
 import contextlib
 import hashlib
 import logging
-import os
 import re
-import signal
 import sys
 from pathlib import Path
 
@@ -148,7 +152,7 @@ def _make_client(notebook, folder, advance):
 
 async def _execute(path, advance):
     """Execute a notebook where it lies and store it with a stamp; raise `InputError` if that fails."""
-    before, notebook = path.read_bytes(), load_notebook(path)
+    notebook, before = load_notebook(path), path.read_bytes()
     stamp = hash_inputs(notebook)  # before the run: what is edited meanwhile has not decided the results
     client = _make_client(notebook, path.parent, advance)
     try:
@@ -170,7 +174,7 @@ def _explain(error, notebook, executed):
     source = [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()][executed - 1]
     cell = f"cell [{executed}] ({source.strip().splitlines()[0][:60]})"
     if isinstance(error, CellExecutionError):
-        reason = (f"{error.ename}: {error.evalue}".strip().splitlines() or ["an error"])[0][:700]
+        reason = (f"{error.ename}: {error.evalue}".strip(": ").splitlines() or ["an error"])[0][:700]
         return f"{cell} failed: {reason}; open the notebook, run it to this cell and mend it"
     if isinstance(error, DeadKernelError):
         return f"the kernel died in {cell}, perhaps for want of memory; close other programs and run it again"
@@ -269,6 +273,8 @@ def _run(names):
     unknown = [name for name in names if name not in notebooks]
     if unknown:
         return f"There is no notebook {unknown[0]!r}; the notebooks are {', '.join(notebooks)}."
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the kernels, too
     try:
         failed = execute_notebooks([notebooks[name] for name in names or notebooks])

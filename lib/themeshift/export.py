@@ -24,7 +24,7 @@ from themeshift.datapackage import (
     write_descriptor,
     write_parquet,
 )
-from themeshift.files import repair, write_set
+from themeshift.files import hold_folder, repair, write_set
 from themeshift.index import check_folder, load_index
 from themeshift.sources import load_sources
 from themeshift.tables import load_dictionary
@@ -82,6 +82,14 @@ def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
     """
     target = _check_target(target)
     folder = check_folder(folder)
+    with hold_folder(folder):  # so that tables and TEI are of one corpus
+        files, index = _render_export(folder, voice, options)
+    write_set(target, files, owned=FOLDERS)
+    return index
+
+
+def _render_export(folder, voice, options):
+    """Return the files of an export, and the table of its plain texts."""
     sources = load_sources(folder, **options)
     package, columns = load_package(folder), load_dictionary(folder if folder.is_dir() else folder.parent)
     texts, index = _write_texts(sources, voice)
@@ -94,8 +102,7 @@ def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
     resources += [describe_file(f"text-{number}", name, data) for number, (name, data) in enumerate(texts.items(), 1)]
     resources += [describe_file(f"tei-{number}", name, data) for number, (name, data) in enumerate(tei.items(), 1)]
     files[DESCRIPTOR] = write_descriptor(package, resources)
-    write_set(target, files, owned=FOLDERS)
-    return index
+    return files, index
 
 
 def _check_target(target):

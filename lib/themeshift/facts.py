@@ -12,7 +12,7 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.index import check_folder
-from themeshift.tables import load_table, read_day, split_list
+from themeshift.tables import find_line, load_table, read_day, split_list
 
 EVENTS = ["date", "date_end", "label", "event", "source", "checked"]
 ABSENT = ["date", "date_end", "title", "themes", "pages", "why", "source", "checked"]
@@ -176,10 +176,9 @@ def _load_facts(folder, name, columns, filled):
     """Load a table of facts, its days in order and some of its columns filled in every row."""
     path = check_folder(folder) / f"{name}.csv"
     table = check_table(load_table(path), columns, str(path), empty=True)
-    for row, cells in enumerate(table.to_dict("records"), 1):
-        what = next((cells[column] for column in ("label", "title", "span") if cells.get(column)), f"row {row}")
+    for row, cells in enumerate(table.to_dict("records")):
         if empty := [column for column in filled if pd.isna(cells[column]) or cells[column] == ""]:
-            raise InputError(f"{path}: {what!r} has no {empty[0]}; write it, or take the row out")
+            raise InputError(f"{path} line {find_line(path, row)}: {empty[0]} is empty; write it, or take the row out")
     if "date" in columns:
         for end in ("date", "date_end"):
             table[end] = _read_days(table[end], f"{path}: {end}")

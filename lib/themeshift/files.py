@@ -2,7 +2,8 @@
 
 A set is staged in one hidden folder beside its targets. One rename of that folder commits it; then its files are moved
 into place. `repair` looks for what was interrupted: a committed set is moved on, an uncommitted one is thrown away.
-Every writer calls it, and every reader of a folder that is written as a set.
+Every writer calls it, and every reader of a folder that is written as a set; one that reads several
+files of a set holds the folder (`hold_folder`), or a writer that comes meanwhile would give it some old and some new.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import os
 import re
 import shutil
 import sys
+import threading
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -27,6 +29,7 @@ except ImportError:  # Windows has no flock; two writers at once are not kept ap
 STAGED = ".themeshift-staged"
 COMMITTED = ".themeshift-committed"
 JOURNAL = "journal.json"
+HELD = set()  # thread and folder of each reader at work: what it calls holds the same folder
 MARKDOWN = re.compile(r"[\\`*\[\]$]|(?<![^\W_])_|_(?![^\W_])")  # what means something; _ inside a word does not
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the order of what follows
 
@@ -116,18 +119,36 @@ def _check_target(folder, target):
 
 
 @contextlib.contextmanager
-def lock_folder(folder):
-    """Let one writer at a time into a folder, where the system can; the lock leaves nothing behind."""
+def lock_folder(folder, shared=False):
+    """Let one writer into a folder, or only readers (`shared`), where the system can; no lock is left behind."""
     if fcntl is None:
         yield
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # some network disks know no locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            fcntl.flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def hold_folder(folder):
+    """Keep writers out of a folder while several of its files are read; what was interrupted is repaired first."""
+    folder = Path(os.path.realpath(folder))
+    held = threading.get_ident(), folder
+    while held not in HELD and folder.is_dir() and os.access(folder, os.R_OK):
+        repair(folder)
+        with lock_folder(folder, shared=True):
+            if not os.path.lexists(folder / COMMITTED):  # else a writer was killed after the repair
+                HELD.add(held)
+                try:
+                    yield
+                finally:
+                    HELD.remove(held)
+                return
+    yield
 
 
 def _commit(folder, files, owned):

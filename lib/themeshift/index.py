@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.checks import InputError
-from themeshift.files import repair
+from themeshift.files import hold_folder
 from themeshift.plain import read_table_of_texts
 from themeshift.tables import DICTIONARY, load_columns, load_table
 from themeshift.tei.format import ENDNOTES
@@ -98,9 +98,13 @@ def load_index(folder, encoding="utf-8", text=None, id=None, date=None):
     texts : dict
         By id the path of the text or, where a column holds the texts, (text, place).
     """
-    folder = check_folder(folder)
+    with hold_folder(check_folder(folder)):
+        return _load_index(Path(folder), encoding, text, id, date)
+
+
+def _load_index(folder, encoding, text, id, date):
+    """Load the index of a folder that is held, or of a table of texts; as `load_index`."""
     if folder.is_dir():
-        repair(folder)
         if not (folder / INDEX).is_file():
             return _index_dated_files(folder)
     elif not folder.is_file():

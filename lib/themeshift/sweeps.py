@@ -146,7 +146,7 @@ def load_sweep(counts, grid=GRID, seed=SEED, path=STORED):
     repair(Path(path).parent)
     if not Path(path).is_file():
         raise InputError(f"{path}: the measures of the sweep are missing; {remedy}")
-    table = read_measures(path, ["inputs"], BOUNDS, "take the file from the repository")
+    table = read_measures(path, ["inputs", "kind"], BOUNDS, "take the file from the repository")
     stamps = [stamp_runs(counts, (*model, seed)) for model in map(tuple, grid)]
     rows = table.set_index("inputs")
     if not set(stamps) <= set(rows.index):

@@ -93,6 +93,11 @@ def read_rows(path, remedy="put it there"):
     return head, rows
 
 
+def find_line(path, row):
+    """Return the physical line of a CSV file on which a row of its table begins, counted from 0 without the head."""
+    return read_rows(path)[1][row][0]
+
+
 def find_corpus_folder(path):
     """Return the nearest folder above a file that has a ``columns.csv``, or None."""
     if not isinstance(path, str | os.PathLike):

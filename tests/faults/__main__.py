@@ -10,6 +10,11 @@ from .kinds import KINDS
 from .trial import BAD, count_outcomes, run_faults
 
 
+def describe_fault(fault):
+    told = fault.told.replace("\n", " ")[:260]
+    return f"{fault.kind} {fault.number} ({fault.way}, {fault.file}): {fault.outcome}: {told}"
+
+
 def main():
     parser = argparse.ArgumentParser(
         prog="python -m tests.faults", description="Break every input; nothing may be silent."
@@ -20,12 +25,13 @@ def main():
     parser.add_argument("--show", type=int, default=20, help="how many faults are shown")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, tqdm(total=chosen.number, desc="faults", mininterval=1) as bar:
-        outcomes = list(run_faults(chosen.number, folder, chosen.first, chosen.kind, bar.update))
+        outcomes, faults = [], 0
+        for outcome in run_faults(chosen.number, folder, chosen.first, chosen.kind, bar.update):
+            outcomes.append(outcome)
+            faults += outcome.outcome in BAD
+            if outcome.outcome in BAD and faults <= chosen.show:  # at once: the run may be stopped
+                bar.write(describe_fault(outcome))
     print(count_outcomes(outcomes).to_string())
-    faults = [outcome for outcome in outcomes if outcome.outcome in BAD]
-    for fault in faults[: chosen.show]:
-        told = fault.told.replace("\n", " ")[:260]
-        print(f"{fault.kind} {fault.number} ({fault.way}, {fault.file}): {fault.outcome}: {told}")
     return bool(faults)
 
 

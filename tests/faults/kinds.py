@@ -458,6 +458,7 @@ KINDS = [
     Kind("sweep of topics", written.make_sweep, "*.csv", T, written.read_sweep, written.account_sweep),
     Kind("expert form", written.make_form, "edition/expert/*.csv", T, written.read_form, written.account_form),
     Kind("counts of others", written.make_counts, "*.csv", T, written.read_counts, written.account_counts),
+    Kind("Parquet", written.make_parquet, "*.parquet", [], written.read_parquet, written.account_parquet, bytes=1),
     Kind(
         "gallery and README", written.make_readme, "**/*.md", [], written.read_gallery, written.account_gallery, bytes=1
     ),

@@ -141,6 +141,31 @@ def account_counts(folder, path, result, before):
     return differ(there, here, "counts") or differ(words, Counter(result[1].astype(int).to_dict()), "words")
 
 
+def make_parquet(folder):
+    texts = {
+        "id": ["a", "b"],
+        "date": ["1900-01-02", "1901-02-03"],
+        "n": [1, 2],
+        "text": ["We want peace.", "War " * 40],
+    }
+    pd.DataFrame(texts).to_parquet(folder / "texts.parquet")
+    counts = {"document": ["a", "a", "b"], "term": ["peace", "war", "peace"], "count": [3, 1, 12]}
+    pd.DataFrame(counts).to_parquet(folder / "counts.parquet")
+
+
+def read_parquet(folder):
+    paragraphs = ts.load_corpus(folder / "texts.parquet", None, text="text").paragraphs
+    return paragraphs, ts.read_counts(folder / "counts.parquet").table
+
+
+def account_parquet(folder, path, result, before):
+    texts, counts = (pd.read_parquet(folder / f"{name}.parquet") for name in ("texts", "counts"))
+    there = Counter({(row[0], row[1]): int(row[2]) for row in counts[["document", "term", "count"]].itertuples(False)})
+    here = Counter({pair: int(n) for pair, n in result[1].stack().items() if n})
+    letters = take_letters(" ".join(texts["text"])), take_letters(" ".join(result[0]["text"]))
+    return differ(*letters) or differ(there, here, "counts")
+
+
 README = f"# A project\n\nSome words.\n\n{ledger.BEGIN}\nold\n{ledger.END}\n\nMore words.\n"
 
 
