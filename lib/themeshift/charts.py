@@ -16,7 +16,6 @@ from matplotlib.transforms import ScaledTranslation
 from themeshift.checks import check_table, choose_term
 from themeshift.style import (
     COLORS,
-    TICK_LETTER,
     TITLE_LETTER,
     assign_colors,
     choose_text_color,
@@ -254,17 +253,18 @@ def draw_ranked_terms(table, weight, ax, color=COLORS["blue"]):
     names = [f"{escape_label(row['term'])} ({_write_documents(row)})" for row in table.to_dict("records")]
     ax.set_yticks(range(len(table)), names)
     ax.set_ylim(len(table) - 0.4, -0.6)
-    _begin_title_over_names(ax, max(map(len, names), default=0))
+    _begin_title_over_names(ax)
     return ax
 
 
-def _begin_title_over_names(ax, letters):
-    """Let the title of a panel begin over the names to the left of its axes, which have so many letters."""
+def _begin_title_over_names(ax):
+    """Let the title of a panel begin over the names to the left of its axes, and no farther to the left."""
     place = ax.get_subplotspec()
     width = ax.figure.get_figwidth() * 72 / (place.get_gridspec().ncols if place else 1)
     words = textwrap.fill(" ".join(ax.get_title("left").split()), max(8, int(width * 0.75 / TITLE_LETTER)))
     title = ax.set_title(words, loc="left")
-    aside = ScaledTranslation(-letters * TICK_LETTER / 72, 0, ax.figure.dpi_scale_trans)
+    names = max((name.get_window_extent().width for name in ax.get_yticklabels()), default=0) / ax.figure.dpi
+    aside = ScaledTranslation(-names, 0, ax.figure.dpi_scale_trans)
     title.set_transform(title.get_transform() + aside)
 
 

@@ -14,7 +14,7 @@ COLORS = {
     "blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#8E1B6B", "orange": "#E69F00",
     "sky": "#56B4E9", "grey": "#666666", "light": "#BBBBBB",
 }  # fmt: skip
-TITLE_LETTER, TICK_LETTER = 4.6, 3.8  # points: the width of a letter of a title of 8 points, of a name of 6.5
+TITLE_LETTER = 4.6  # points: the width of a letter of a title of 8 points
 SHAPES = ("o", "s", "D", "^", "v", "P", "*", "X", "h", "<", ">")
 
 
