@@ -15,9 +15,13 @@ from themeshift import paths, reading_site
 from themeshift.checks import InputError
 from themeshift.evidence import show_document
 
-PAGES = ["README.html", "notebooks/00_see_the_shift.html", "notebooks/06_doubt_the_findings.html",
-         "figures/claims.html", "figures/README.html", "documents/1917-11-08-report-on-peace.html",
-         "reference/story.html"]  # fmt: skip
+PAGES = [
+    "README",
+    "notebooks/00_see_the_shift",
+    "figures/claims",
+    "documents/1917-11-22-wireless-message",
+    "reference/story",
+]
 
 
 def test_a_link_to_what_is_not_on_the_site_becomes_its_text(tmp_path):
@@ -132,13 +136,17 @@ def test_the_site_in_a_browser(site):
                 "request", lambda request: request.url.startswith(("file:", "data:")) or outside.append(request.url)
             )
             for name in PAGES:
-                page.goto((site / name).as_uri())
+                page.goto((site / f"{name}.html").as_uri())
                 assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
-                found = [f"{v['id']}: {v['nodes'][0]['html'][:150]}" for v in Axe().run(page).response["violations"]
-                         if v["impact"] in ("serious", "critical")]  # fmt: skip
+                broken = Axe().run(page, options={"preload": False}).response["violations"]  # preloads by request
+                found = [f"{rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in broken
+                         if rule["impact"] in ("serious", "critical")]  # fmt: skip
                 assert not found, (scheme, name, found)
         page.goto((site / "search.html").as_uri() + "?q=Bukhara")
         page.wait_for_selector("#search-results li a")
-        assert "documents/" in page.get_attribute("#search-results li a", "href")
+        found = page.locator("#search-results li a").evaluate_all(
+            "links => links.map(link => link.getAttribute('href'))"
+        )
+        assert any(place.startswith("documents/") for place in found)
         browser.close()
     assert (said, outside) == ([], [])

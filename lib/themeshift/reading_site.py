@@ -14,9 +14,10 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
 import themeshift
-from themeshift import _MODULES, paths
+from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.corpus import load_corpus
 from themeshift.evidence import show_document
@@ -39,6 +40,14 @@ OPTIONS = {
     "html_theme_options": {"top_of_page_buttons": []}, "nb_execution_mode": "off", "myst_heading_anchors": 4,
     "myst_enable_extensions": [], "root_doc": "README", "numpydoc_show_class_members": False, "default_role": "py:obj",
     "autodoc_typehints": "none", "suppress_warnings": ["misc.highlighting_failure"],  # the patterns in SQL
+}  # fmt: skip
+LEFT_OUT = {".buildinfo", "objects.inv"}  # for Sphinx alone
+MENDED = {  # what theme and tables lack for those who have a keyboard or a screen reader
+    'role="heading">': 'role="heading" aria-level="2">',
+    **{start: start.replace("<div", '<div tabindex="0"').replace("<table", '<table tabindex="0"')
+       for start in ('<div class="table-wrapper', '<div class="cell_output ', '<table border="1" class="dataframe"',
+                     '<table style="width:100%"')},
+    "<pre>": '<pre tabindex="0">',
 }  # fmt: skip
 PARTS = {
     "Read": ["notebooks/0*", "notebooks/explore", "notebooks/glossary"],
@@ -88,12 +97,21 @@ def save_site(target=TARGET, root=paths.ROOT):
         if warnings.getvalue():
             told = re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).replace(f"{source}/", "").strip()
             raise InputError(f"the site was not built, since Sphinx warns; mend it there: {told}")
-        left_out = {".buildinfo", "objects.inv"}
         shutil.copy(out / "README.html", out / "index.html")
-        files = {f"{target.name}/{path.relative_to(out).as_posix()}": path.read_bytes()
-                 for path in sorted(out.rglob("*")) if path.is_file() and path.name not in left_out}  # fmt: skip
+        files = {f"{target.name}/{path.relative_to(out).as_posix()}": _finish(path) for path in sorted(out.rglob("*"))
+                 if path.is_file() and path.name not in LEFT_OUT}  # fmt: skip
     write_set(target.parent, files, owned=[target.name])
     return sum(name.endswith(".html") for name in files)
+
+
+def _finish(path):
+    """Return a file of the site; of a page, what scrolls can be reached by the keyboard."""
+    if path.suffix != ".html":
+        return path.read_bytes()
+    text = path.read_text(encoding="utf-8")
+    for old, new in MENDED.items():
+        text = text.replace(old, new)
+    return text.encode()
 
 
 def _write_sources(source, root):
@@ -174,10 +192,15 @@ def _write_documents(corpus, folder):
     pages = {}
     for document, row in corpus.documents.iterrows():
         title = escape_markdown(row["title"])
-        card = "\n".join(f"- {escape_markdown(name)}: {escape_markdown(value)}" for name, value in row.items()
-                         if name != "title" and str(value))  # fmt: skip
+        known = row.drop("title").map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else value)
+        card = "\n".join(f"- {escape_markdown(name)}: {escape_markdown(value)}" for name, value in known.items()
+                         if str(value))  # fmt: skip
         text = show_document(document, folder, corpus=corpus, anchors=True)
-        pages[f"documents/{document}.md"] = f"# {title}\n\n{card}\n\n```{{raw}} html\n{text}\n```\n"
+        more = "What is known of this text"
+        pages[f"documents/{document}.md"] = (
+            f'# {title}\n\n<p><a href="#known">{more}</a></p>\n\n```{{raw}} html\n{text}\n```\n\n<h2 id="known">{more}'
+            f"</h2>\n\n{card}\n"
+        )
         rows.append(f"| {write_day(row['date'])} | [{title}]({document}.md) | {escape_markdown(row['author'])} |")
     table = "\n".join(["| date | text | author |", "|---|---|---|", *rows])
     pages["documents/index.md"] = (
@@ -189,7 +212,7 @@ def _write_documents(corpus, folder):
 def _write_reference():
     """Return a page for each module with its public names, and one that lists them."""
     pages = {}
-    for module, names in _MODULES.items():
+    for module, names in themeshift._MODULES.items():
         parts = [f"{module}\n{'=' * len(module)}\n", f".. automodule:: themeshift.{module}\n",
                  ".. py:currentmodule:: themeshift\n"]  # fmt: skip
         for name in names.split():
