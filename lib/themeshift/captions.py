@@ -266,14 +266,13 @@ def describe_authors(story):
     others = check_story(story).others
     if others.empty:
         return []
-    names, author = (
-        list(dict.fromkeys(others["author"].map(escape_markdown))),
-        pd.concat([story.documents, story.apart])["author"],
-    )
+    names = list(dict.fromkeys(others["author"].map(escape_markdown)))
+    author = pd.concat([story.documents, story.apart])["author"]
     rest = join_names(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
+    apart = f", {len(story.apart)} of them outside the days asked about" if len(story.apart) else ""
     return [
-        f"Counted are the texts by {escape_markdown(author.iloc[0]) or 'unknown authors'} alone, {len(author)} of "
-        f"{len(author) + len(others)}; those by {rest} are shown, but not counted (`AUTHOR` chooses)."
+        f"Of {len(author) + len(others)} texts, {len(author)} are by {escape_markdown(author.iloc[0]) or 'unknown authors'}"
+        f"{apart}; those by {rest} are shown, but not counted (`AUTHOR` chooses)."
     ]
 
 
