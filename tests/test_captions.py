@@ -32,11 +32,11 @@ def make_table(rates, low, high, texts=("a", "b", "c"), term="peace"):
 def test_whose_texts_are_counted_is_said(tmp_path):
     story = load_story(write_texts(tmp_path, ["Ann", "Ann", "Ann", "Ben", "Cy"]), themes=["peace"])
     assert describe_authors(story) == [
-        "Counted are the texts by Ann alone, 3 of 5; those by Ben and Cy are shown, but not counted (`AUTHOR` chooses)."
+        "Of 5 texts, 3 are by Ann; those by Ben and Cy are shown, but not counted (`AUTHOR` chooses)."
     ]
     assert describe_authors(load_story(write_texts(tmp_path, ["Ann", "Ann", "Ben", "Ben"]), themes=["peace"])) == []
     many = load_story(write_texts(tmp_path, ["Ann"] * 5 + ["B", "C", "D", ""]), themes=["peace"])
-    assert "5 of 9; those by 4 others" in describe_authors(many)[0]
+    assert "Of 9 texts, 5 are by Ann; those by 4 others" in describe_authors(many)[0]
 
 
 def test_those_who_see_no_picture_are_told_of_a_second_height_and_of_gaps():

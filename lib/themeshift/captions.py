@@ -271,8 +271,9 @@ def describe_authors(story):
     rest = join_names(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
     apart = f", {len(story.apart)} of them outside the days asked about" if len(story.apart) else ""
     return [
-        f"Of {len(author) + len(others)} texts, {len(author)} are by {escape_markdown(author.iloc[0]) or 'unknown authors'}"
-        f"{apart}; those by {rest} are shown, but not counted (`AUTHOR` chooses)."
+        f"Of {len(author) + len(others)} texts, {len(author)} are by "
+        f"{escape_markdown(author.iloc[0]) or 'unknown authors'}{apart}; those by {rest} are shown, but not "
+        "counted (`AUTHOR` chooses)."
     ]
 
 
