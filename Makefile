@@ -78,7 +78,7 @@ site: .venv/ready
 bundle: .venv/ready
 	$(RUN) install.py --bundle
 
-# Every way in, in bare environments: whole installs by uv, pip and from a bundle without a network. About five minutes.
+# Every way in, in bare environments: whole installs by uv, pip and from a bundle without a network. Five minutes or more.
 ways: .venv/ready
 	$(RUN) -m pytest -q -rs -m ways tests/test_ways.py
 
