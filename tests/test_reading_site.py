@@ -47,6 +47,43 @@ def test_a_passage_of_a_claim_leads_to_its_line():
     assert '<span id="line-234">234</span>' in document
 
 
+def test_a_page_that_shows_or_links_to_what_is_missing_is_named(tmp_path):
+    for text in ("![a figure](gone.png)", "[next](gone.png)"):
+        with pytest.raises(InputError, match=r"README\.md: gone\.png, which it shows or links to, is missing"):
+            reading_site._keep_links(text, tmp_path / "README.md", tmp_path, set(), set())
+
+
+@pytest.mark.parametrize("passage", ["1917-11-08-report:234:peace:aim", "1917-11-08-report-on-peace:1:peace", "no"])
+def test_a_passage_that_is_in_no_text_is_named(monkeypatch, passage):
+    monkeypatch.setattr(reading_site, "load_claims", lambda folder: {"passages": [passage]})
+    with pytest.raises(InputError, match=f"no passage '{passage}'"):
+        reading_site._link_passages("", c.load_corpus(voice=None), paths.ROOT / "figures")
+
+
+def test_a_passage_without_a_sense_has_its_link(monkeypatch):
+    passage = "1917-11-08-report-on-peace:234:peace"
+    monkeypatch.setattr(reading_site, "load_claims", lambda folder: {"passages": [passage]})
+    page = reading_site._link_passages(passage, c.load_corpus(voice=None), paths.ROOT / "figures")
+    assert page.startswith('<a href="../documents/1917-11-08-report-on-peace.html#line-234">“peace”')
+
+
+def test_a_title_of_several_lines_ends_neither_its_heading_nor_the_text(tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("Peace.\n")
+    (tmp_path / "documents.csv").write_text('id,date,title,author\na,1917,"T\n```\n# New | one",E\n')
+    pages = reading_site._write_documents(c.load_corpus(tmp_path, voice=None), tmp_path)
+    assert pages["documents/a.md"].count("\n```\n") == 1 and "\n# New" not in pages["documents/a.md"]
+    assert r"New \| one" in pages["documents/index.md"]
+
+
+def test_a_folder_of_something_else_is_not_replaced(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    for target in (tmp_path, tmp_path / "notes.txt"):
+        with pytest.raises(InputError, match="name a (new )?folder"):
+            reading_site.save_site(target)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
 def test_names_of_a_corpus_are_text_on_its_pages(tmp_path):
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text("Peace <script>alert(1)</script>.\n")
@@ -109,6 +146,7 @@ def site(tmp_path_factory):
 @pytest.mark.check
 def test_every_link_of_the_site_leads_somewhere_and_every_picture_has_words(site):
     assert find_lost_links(site) == []
+    assert [path for path in site.rglob("*.html") if str(paths.ROOT) in path.read_text(encoding="utf-8")] == []
     claims = lxml.html.parse(str(site / "figures" / "claims.html"))
     assert len(claims.xpath("//a[contains(@href, '#line-')]")) >= 12
     (site / "README.html").rename(site / "away.html")  # the check can fail

@@ -22,9 +22,10 @@ from themeshift.checks import InputError
 from themeshift.corpus import load_corpus
 from themeshift.evidence import show_document
 from themeshift.execution import load_notebook
-from themeshift.files import escape_markdown, write_set
+from themeshift.files import escape_markdown, repair, write_set
 from themeshift.ledger import BETWEEN, load_claims
 from themeshift.periods import write_day
+from themeshift.quotes import FORM
 from themeshift.tables import read_text_file
 
 TARGET = paths.ROOT / "build" / "site"
@@ -39,7 +40,9 @@ OPTIONS = {
     "html_show_copyright": False, "html_show_sphinx": False, "html_copy_source": False, "html_last_updated_fmt": None,
     "html_theme_options": {"top_of_page_buttons": []}, "nb_execution_mode": "off", "myst_heading_anchors": 4,
     "myst_enable_extensions": [], "root_doc": "README", "numpydoc_show_class_members": False, "default_role": "py:obj",
-    "autodoc_typehints": "none", "suppress_warnings": ["misc.highlighting_failure"],  # the patterns in SQL
+    "autodoc_typehints": "none", "autodoc_preserve_defaults": True,  # by their names, not as folders of this machine
+    "smartquotes": False,  # a text is shown as it is written
+    "suppress_warnings": ["misc.highlighting_failure"],  # the patterns in SQL
 }  # fmt: skip
 LEFT_OUT = {".buildinfo", "objects.inv"}  # for Sphinx alone
 MENDED = {  # what theme and tables lack for those who have a keyboard or a screen reader
@@ -75,7 +78,8 @@ def save_site(target=TARGET, root=paths.ROOT):
     Raises
     ------
     InputError
-        If Sphinx is not installed, a file cannot be read, or Sphinx warns of anything; the old site is untouched then.
+        If Sphinx is not installed, a file cannot be read or is missing, the target holds something else than a site, or
+        Sphinx warns of anything; what was there is untouched then.
     """
     try:
         from sphinx.application import Sphinx
@@ -83,7 +87,7 @@ def save_site(target=TARGET, root=paths.ROOT):
     except ImportError:
         raise InputError("Sphinx is not installed, which builds the site: run `pip install themeshift[site]`, or "
                          "`make site` in the project") from None  # fmt: skip
-    target, root = Path(target), Path(root)
+    target, root = _check_target(Path(target)), Path(root)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".themeshift-", dir=target.parent) as scratch:
         source, out = Path(scratch, "source"), Path(scratch, "out")
@@ -102,6 +106,17 @@ def save_site(target=TARGET, root=paths.ROOT):
                  if path.is_file() and path.name not in LEFT_OUT}  # fmt: skip
     write_set(target.parent, files, owned=[target.name])
     return sum(name.endswith(".html") for name in files)
+
+
+def _check_target(target):
+    """Return the folder of a site: a new, an empty one or one with a site; all else would be lost in it."""
+    repair(target.parent)
+    if target.is_file():
+        raise InputError(f"{target}: this is a file; name a folder for the site")
+    if target.is_dir() and any(target.iterdir()) and not (target / "searchindex.js").is_file():
+        raise InputError(f"{target}: this folder holds something else than a site, which would be lost; name a new "
+                         "folder")  # fmt: skip
+    return target
 
 
 def _finish(path):
@@ -154,7 +169,7 @@ def _read_page(path, root, pages, linked):
 
 
 def _keep_links(text, path, root, pages, linked):
-    """Return Markdown in which a link to what is not on the site is only its text."""
+    """Return Markdown in which a link to a folder, or out of the project, is only its text."""
 
     def keep(match):
         mark, label, place = match.groups()
@@ -162,8 +177,11 @@ def _keep_links(text, path, root, pages, linked):
         if not name or re.match(r"[a-z]+:", name):
             return match[0]
         target = (path.parent / name).resolve()
-        if not target.is_file() or not target.is_relative_to(root.resolve()):
+        if target.is_dir() or not target.is_relative_to(root.resolve()):
             return label
+        if not target.is_file():
+            raise InputError(f"{path}: {name}, which it shows or links to, is missing; run make in the project, or "
+                             "take the link out")  # fmt: skip
         name = target.relative_to(root.resolve()).as_posix()
         if name not in pages:
             linked.add(name)
@@ -178,10 +196,15 @@ def _link_passages(text, corpus, figures):
     paragraphs = corpus.lines.merge(corpus.paragraphs[["document", "paragraph", "page"]])
     pages = paragraphs.drop_duplicates(["document", "line"]).set_index(["document", "line"])["page"]
     for passage in {passage for cell in load_claims(figures)["passages"] for passage in cell.split(BETWEEN)}:
-        document, line, word, _ = passage.split(":")
+        part = FORM.fullmatch(passage)
+        if not part or (part["document"], int(part["line"])) not in pages.index:
+            raise InputError(
+                f"{figures / 'claims.csv'}: the corpus has no passage {passage!r}; run make in the project"
+            )
+        document, line = part["document"], int(part["line"])
         title, day = corpus.documents.loc[document, ["title", "date"]]
-        page = pages[document, int(line)]
-        place = escape_markdown(f"“{word}”, {title}, {write_day(day)}, page {page}, line {line}")
+        page = pages[document, line]
+        place = escape_markdown(f"“{part['word']}”, {title}, {write_day(day)}, page {page}, line {line}")
         text = text.replace(passage, f'<a href="../documents/{document}.html#line-{line}">{place}</a>')
     return text
 
@@ -191,22 +214,26 @@ def _write_documents(corpus, folder):
     rows = []
     pages = {}
     for document, row in corpus.documents.iterrows():
-        title = escape_markdown(row["title"])
+        title = _escape(row["title"])
         known = row.drop("title").map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else value)
-        card = "\n".join(f"- {escape_markdown(name)}: {escape_markdown(value)}" for name, value in known.items()
-                         if str(value))  # fmt: skip
-        text = show_document(document, folder, corpus=corpus, anchors=True)
+        card = "\n".join(f"- {_escape(name)}: {_escape(value)}" for name, value in known.items() if str(value))
+        text = show_document(document, folder, corpus=corpus, anchors=True).replace("\n", "&#10;")  # or it could end
         more = "What is known of this text"
         pages[f"documents/{document}.md"] = (
             f'# {title}\n\n<p><a href="#known">{more}</a></p>\n\n```{{raw}} html\n{text}\n```\n\n<h2 id="known">{more}'
             f"</h2>\n\n{card}\n"
         )
-        rows.append(f"| {write_day(row['date'])} | [{title}]({document}.md) | {escape_markdown(row['author'])} |")
+        rows.append(f"| {write_day(row['date'])} | [{title}]({document}.md) | {_escape(row['author'])} |")
     table = "\n".join(["| date | text | author |", "|---|---|---|", *rows])
     pages["documents/index.md"] = (
         f"# The texts\n\n{table}\n{_list_pages('', [f'{name}' for name in corpus.documents.index])}"
     )
     return pages
+
+
+def _escape(value):
+    """Return a cell of the index as Markdown shows it: on one line, also in a table."""
+    return escape_markdown(" ".join(str(value).split())).replace("|", "\\|")
 
 
 def _write_reference():
