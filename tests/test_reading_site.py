@@ -24,6 +24,11 @@ PAGES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def corpus():
+    return c.load_corpus(voice=None)
+
+
 def test_a_link_to_what_is_not_on_the_site_becomes_its_text(tmp_path):
     (tmp_path / "a.csv").write_text("x\n1\n")
     (tmp_path / "tests").mkdir()
@@ -37,8 +42,7 @@ def test_a_link_to_what_is_not_on_the_site_becomes_its_text(tmp_path):
     assert reading_site._keep_links(code, tmp_path / "README.md", tmp_path, set(), linked) == code
 
 
-def test_a_passage_of_a_claim_leads_to_its_line():
-    corpus = c.load_corpus(voice=None)
+def test_a_passage_of_a_claim_leads_to_its_line(corpus):
     text = "Passages: 1917-11-08-report-on-peace:234:peace:aim."
     page = reading_site._link_passages(text, corpus, paths.ROOT / "figures")
     assert page == ('Passages: <a href="../documents/1917-11-08-report-on-peace.html#line-234">“peace”, Report on '
@@ -54,16 +58,16 @@ def test_a_page_that_shows_or_links_to_what_is_missing_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("passage", ["1917-11-08-report:234:peace:aim", "1917-11-08-report-on-peace:1:peace", "no"])
-def test_a_passage_that_is_in_no_text_is_named(monkeypatch, passage):
+def test_a_passage_that_is_in_no_text_is_named(monkeypatch, corpus, passage):
     monkeypatch.setattr(reading_site, "load_claims", lambda folder: {"passages": [passage]})
     with pytest.raises(InputError, match=f"no passage '{passage}'"):
-        reading_site._link_passages("", c.load_corpus(voice=None), paths.ROOT / "figures")
+        reading_site._link_passages("", corpus, paths.ROOT / "figures")
 
 
-def test_a_passage_without_a_sense_has_its_link(monkeypatch):
+def test_a_passage_without_a_sense_has_its_link(monkeypatch, corpus):
     passage = "1917-11-08-report-on-peace:234:peace"
     monkeypatch.setattr(reading_site, "load_claims", lambda folder: {"passages": [passage]})
-    page = reading_site._link_passages(passage, c.load_corpus(voice=None), paths.ROOT / "figures")
+    page = reading_site._link_passages(passage, corpus, paths.ROOT / "figures")
     assert page.startswith('<a href="../documents/1917-11-08-report-on-peace.html#line-234">“peace”')
 
 
