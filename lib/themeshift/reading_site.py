@@ -58,6 +58,8 @@ PARTS = {
     "Teach": ["notebooks/seminar/plan", "notebooks/seminar/workbook", "notebooks/seminar/solutions"],
     "Work on it": ["notebooks/*", "corpus/*", "CONTRIBUTING", "CHANGELOG"],
 }
+NAMES = {"notebooks/seminar/workbook": "The workbook", "notebooks/seminar/solutions": "Its solutions"}  # of one title
+PICTURE = re.compile(r'<img [^>]*src="([^"]*)"[^>]*>')
 
 
 def save_site(target=TARGET, root=paths.ROOT):
@@ -120,13 +122,13 @@ def _check_target(target):
 
 
 def _finish(path):
-    """Return a file of the site; of a page, what scrolls can be reached by the keyboard."""
+    """Return a file of the site; in a page, the keyboard reaches what scrolls, and a picture can be opened whole."""
     if path.suffix != ".html":
         return path.read_bytes()
     text = path.read_text(encoding="utf-8")
     for old, new in MENDED.items():
         text = text.replace(old, new)
-    return text.encode()
+    return PICTURE.sub(r'<a href="\1">\g<0></a>', text).encode()
 
 
 def _write_sources(source, root):
@@ -247,8 +249,11 @@ def _write_reference():
             kind = "class" if inspect.isclass(value) else "function" if callable(value) else "data"
             parts.append(f".. auto{kind}:: themeshift.{name}\n" + ("   :no-value:\n" if kind == "data" else ""))
         pages[f"reference/{module}.rst"] = "\n".join(parts)
-    head = "# The library\n\nBy room. `import themeshift as ts` gives every name.\n"
-    pages["reference/index.md"] = head + _list_pages("", [name[10:-4] for name in pages], hidden=False)
+    rows = [
+        f"| [{module}]({module}.rst) | {', '.join(names.split())} |" for module, names in themeshift._MODULES.items()
+    ]
+    head = "# The library\n\nBy room. `import themeshift as ts` gives every name.\n\n| room | names |\n|---|---|\n"
+    pages["reference/index.md"] = head + "\n".join(rows) + "\n" + _list_pages("", list(themeshift._MODULES))
     return pages
 
 
@@ -262,10 +267,11 @@ def _list_parts(pages):
     return "\n".join(lists)
 
 
-def _list_pages(caption, names, hidden=True):
-    """Return a table of contents."""
-    options = (":hidden:\n" if hidden else "") + (f":caption: {caption}\n" if caption else "")
-    return "\n```{{toctree}}\n{}:maxdepth: 1\n\n{}\n```\n".format(options, "\n".join(names))
+def _list_pages(caption, names):
+    """Return a table of contents, for the margin."""
+    named = [f"{NAMES[name]} <{name}>" if name in NAMES else name for name in names]
+    options = f":caption: {caption}\n" if caption else ""
+    return "\n```{{toctree}}\n:hidden:\n{}:maxdepth: 1\n\n{}\n```\n".format(options, "\n".join(named))
 
 
 def main():
