@@ -131,6 +131,13 @@ def test_a_command_that_fails_is_named(monkeypatch):
         installer.call(sys.executable, "-c", "raise SystemExit(3)")
 
 
+def test_an_environment_whose_python_is_gone_is_known(tmp_path, monkeypatch):
+    installer = load_installer()
+    for python, runs in ((sys.executable, True), (shutil.which("false") or "no", False), (tmp_path / "gone", False)):
+        monkeypatch.setattr(installer, "RUN", str(python))
+        assert installer.runs_still() == runs
+
+
 # What takes seconds: a library without its packages, which are borrowed from this environment.
 
 
