@@ -160,6 +160,7 @@ import matplotlib; matplotlib.use("agg")
 import matplotlib.pyplot as plt, themeshift as ts
 from themeshift import cache, stability
 assert len(ts.load_corpus().documents) == 66 and len(ts.load_lines()) and ts.load_themes() and ts.load_stopwords()
+assert len(ts.load_coverage())
 with plt.style.context(ts.PAPER_STYLE):
     figure = ts.Explorer() and plt.figure()
 ts.save_figure(figure, "empty", ts.load_events())
