@@ -66,6 +66,14 @@ def call(*command):
         raise Refusal("Nothing was finished: this failed with code " + str(code) + ": " + " ".join(command))
 
 
+def runs_still():
+    """Whether there is an environment whose Python runs and has pip: after an update of the system it may not."""
+    try:
+        return subprocess.call([RUN, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
 def install():
     """Make .venv: the packages of the lock, and the library by a relative line, so that the folder can be moved."""
     check_python()
@@ -75,7 +83,7 @@ def install():
     sys.stdout.flush()
     if not os.path.exists(RUN):  # or its Python has gone, after an update of the system
         shutil.rmtree(VENV, ignore_errors=True)
-    call(sys.executable, "-m", "venv", VENV)
+    call(sys.executable, "-m", "venv", *([VENV] if runs_still() else ["--clear", VENV]))
     call(RUN, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV, *offline)
     quick = ["--quiet", "--python", RUN, "--require-hashes", "--compile-bytecode"]
     call(RUN, "-m", "uv", "pip", "install", "-r", LOCK, *(quick + offline))

@@ -1,4 +1,4 @@
-"""Bring the corpus along: a library that is installed by `pip install .` has its own copy of it."""
+"""Bring the corpus along, and what was simulated: a library installed by `pip install .` has its own copy of them."""
 
 import shutil
 import sys
@@ -12,15 +12,16 @@ if sys.version_info < (3, 11):  # pip would sooner complain of a package that it
 
 
 class BuildWithCorpus(build_py):
-    """Build the library and put the corpus into it; not for `pip install -e .`, which uses that of the project."""
+    """Build the library and put both into it; not for `pip install -e .`, which uses those of the project."""
 
     def run(self):
-        """Copy the library, then the corpus, anew."""
+        """Copy the library, then both, anew."""
         super().run()
         if not self.editable_mode:
-            target = Path(self.build_lib) / "themeshift" / "corpus"
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree("corpus", target)
+            for folder in ("corpus", "figures/simulation"):
+                target = Path(self.build_lib) / "themeshift" / folder
+                shutil.rmtree(target, ignore_errors=True)
+                shutil.copytree(folder, target)
 
 
 setup(cmdclass={"build_py": BuildWithCorpus})

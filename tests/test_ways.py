@@ -131,6 +131,13 @@ def test_a_command_that_fails_is_named(monkeypatch):
         installer.call(sys.executable, "-c", "raise SystemExit(3)")
 
 
+def test_an_environment_whose_python_is_gone_is_known(tmp_path, monkeypatch):
+    installer = load_installer()
+    for python, runs in ((sys.executable, True), (shutil.which("false") or "no", False), (tmp_path / "gone", False)):
+        monkeypatch.setattr(installer, "RUN", str(python))
+        assert installer.runs_still() == runs
+
+
 # What takes seconds: a library without its packages, which are borrowed from this environment.
 
 
@@ -153,6 +160,7 @@ import matplotlib; matplotlib.use("agg")
 import matplotlib.pyplot as plt, themeshift as ts
 from themeshift import cache, stability
 assert len(ts.load_corpus().documents) == 66 and len(ts.load_lines()) and ts.load_themes() and ts.load_stopwords()
+assert len(ts.load_coverage())
 with plt.style.context(ts.PAPER_STYLE):
     figure = ts.Explorer() and plt.figure()
 ts.save_figure(figure, "empty", ts.load_events())

@@ -70,7 +70,7 @@ class Explorer:
         gc.unfreeze()  # what an explorer held that this one replaces
         self.sources = load_sources(folder, **options)
         ours = self.sources.folder.resolve() == paths.CORPUS.resolve()  # coverage was measured for its texts
-        self._coverage = load_coverage() if ours else None
+        self._coverage = load_coverage() if ours and paths.SIMULATION.is_dir() else None
         self.answer, self.marks, self._figure, self._timer, self._tested = None, [], None, None, 0
         self._opened, self._quiet = None, False
         self.view = View()

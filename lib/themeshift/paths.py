@@ -1,7 +1,8 @@
 """Say where the project's folders are: found anew each time, so that a project can be moved, copied or installed.
 
 The project is the folder in which this library lies, if it has a corpus; else (for an installed library) the current
-folder or the nearest one above it that has one. Without either, `CORPUS` is the corpus that may come with the library.
+folder or the nearest one above it that has one. Without either, `CORPUS` and `SIMULATION` are those that come with the
+library.
 The environment variable ``THEMESHIFT_CORPUS`` names another corpus in any case.
 """
 
@@ -49,3 +50,4 @@ TEXTS = CORPUS / "texts"
 BUILDING = bool(os.environ.get("THEMESHIFT_BUILD"))  # set by `execution`: only the build writes what is published
 FIGURES = ROOT / "figures" if BUILDING else ROOT / "build" / "figures"
 NOTEBOOKS = ROOT / "notebooks"
+SIMULATION = (find_project(LIBRARY, _get_current_folder()) or LIBRARY) / "figures" / "simulation"

@@ -23,7 +23,7 @@ from themeshift.shifts import load_shifts
 from themeshift.sizes import make_sizes
 from themeshift.themes import list_curves, load_themes
 
-FOLDER = paths.ROOT / "figures" / "simulation"
+FOLDER = paths.SIMULATION
 RUNS = {"periods": 2000, "half-years": 300, "curves": 200}  # of each truth and term: about 12 minutes of CPU
 SIZE_RUNS = 2000
 SEED = 0

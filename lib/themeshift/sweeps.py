@@ -25,7 +25,7 @@ from themeshift.style import COLORS
 from themeshift.tokens import load_stopwords
 from themeshift.topics import list_owners, trim_terms
 
-STORED = paths.ROOT / "figures" / "simulation" / "topics_by_number.csv"
+STORED = paths.SIMULATION / "topics_by_number.csv"
 MEASURES = ("terms_seeds", "vectors_seeds", "terms_resamples", "vectors_resamples", "coherence", "exclusivity", "fit")
 BOUNDS = {"n_topics": (1, 10**6)} | dict.fromkeys(MEASURES, (0.0, 1.0)) | {"coherence": (-1.0, 1.0), "fit": (0.0, 1e9)}
 # Kind, number of topics, seeds, resamples. LDA is ten times slower: three numbers show its course.
