@@ -179,7 +179,7 @@ def test_00_survives_any_parameter(change, edit):
     "edit",
     [
         'CORPUS = "nowhere"', 'AUTHOR = "Lenin"', 'THEMES = ["peace as am"]', "THEMES = []", "WORDS = 0",
-        'PASSAGES = "three"', 'SPAN = ("1917", "1922")', 'SPAN = ("1950-01-01", "1951-01-01")',
+        'PASSAGES = "three"', 'SPAN = ("1917-13", "1922")', 'SPAN = ("1950-01-01", "1951-01-01")',
     ],
 )  # fmt: skip
 def test_00_refuses_what_cannot_be_by_the_name_of_the_parameter(change, edit):

@@ -359,7 +359,8 @@ def test_a_text_that_vanishes_while_the_folder_is_read_is_named(tmp_path, monkey
 
 
 def test_one_text_is_a_corpus_and_says_that_it_tells_no_story(tmp_path):
-    from themeshift.story import load_story, rank_story_words
+    from themeshift.story import load_story
+    from themeshift.story_tables import rank_story_words
 
     (tmp_path / "1917.txt").write_text("Peace and bread.")
     assert len(c.load_corpus(tmp_path).documents) == 1

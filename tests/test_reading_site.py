@@ -112,6 +112,15 @@ def test_a_notebook_that_is_none_is_named(tmp_path):
         reading_site._read_page(path, tmp_path, set(), set())
 
 
+def test_a_folder_that_holds_something_else_is_left(tmp_path):
+    for target in (tmp_path / "thesis", tmp_path / "thesis" / "chapter.txt"):
+        (tmp_path / "thesis").mkdir(exist_ok=True)
+        (tmp_path / "thesis" / "chapter.txt").write_text("Mine.")
+        with pytest.raises(InputError, match="holds something else than the site, which would be lost"):
+            reading_site.save_site(target)
+    assert [path.name for path in tmp_path.rglob("*")] == ["thesis", "chapter.txt"]
+
+
 def test_without_sphinx_the_site_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "sphinx.application", None)
     with pytest.raises(InputError, match=r"Sphinx is not installed.*make site"):

@@ -29,13 +29,14 @@ from themeshift.quotes import FORM
 from themeshift.tables import read_text_file
 
 TARGET = paths.ROOT / "build" / "site"
+STYLE = "reading_site.css"
 PAGES = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "corpus/*.md", "corpus/edition/**/*.md", "figures/README.md",
          "figures/claims.md", "notebooks/*.ipynb", "notebooks/*.md", "notebooks/own_texts/*.md",
          "notebooks/seminar/plan.md", "notebooks/seminar/*.ipynb"]  # fmt: skip
 LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)")  # of Markdown: to a picture, or to anything
 OPTIONS = {
     "project": "themeshift", "extensions": ["myst_nb", "sphinx.ext.autodoc", "numpydoc"], "html_theme": "furo",
-    "html_title": "themeshift", "html_static_path": ["_static"], "html_css_files": ["reading_site.css"],
+    "html_title": "themeshift", "html_static_path": ["_static"], "html_css_files": [STYLE],
     "html_show_search_summary": False,  # would be fetched, which no browser does from the disk
     "html_show_copyright": False, "html_show_sphinx": False, "html_copy_source": False, "html_last_updated_fmt": None,
     "html_theme_options": {"top_of_page_buttons": []}, "nb_execution_mode": "off", "myst_heading_anchors": 4,
@@ -90,34 +91,39 @@ def save_site(target=TARGET, root=paths.ROOT):
         raise InputError("Sphinx is not installed, which builds the site: run `pip install themeshift[site]`, or "
                          "`make site` in the project") from None  # fmt: skip
     target, root = _check_target(Path(target)), Path(root)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".themeshift-", dir=target.parent) as scratch:
+    try:
+        pages = _build(Sphinx, root)
+    except (SphinxError, OSError) as error:  # of which Sphinx has many, and a disk that is full
+        raise InputError(f"the site was not built: {error}") from None
+    write_set(target.parent, {f"{target.name}/{name}": data for name, data in pages.items()}, owned=[target.name])
+    return sum(name.endswith(".html") for name in pages)
+
+
+def _build(Sphinx, root):
+    """Return the files of the site by name, built where the system keeps what nobody needs for long."""
+    with tempfile.TemporaryDirectory() as scratch:
         source, out = Path(scratch, "source"), Path(scratch, "out")
         _write_sources(source, root)
         warnings = io.StringIO()
-        try:
-            Sphinx(source, None, out, Path(scratch, "trees"), "html", confoverrides=OPTIONS | {"language": "en"},
-                   status=sys.stderr, warning=warnings, warningiserror=True).build()  # fmt: skip
-        except SphinxError as error:
-            raise InputError(f"the site was not built: {error}") from None
+        Sphinx(source, None, out, Path(scratch, "trees"), "html", confoverrides=OPTIONS | {"language": "en"},
+               status=sys.stderr, warning=warnings, warningiserror=True).build()  # fmt: skip
         if warnings.getvalue():
             told = re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).replace(f"{source}/", "").strip()
             raise InputError(f"the site was not built, since Sphinx warns; mend it there: {told}")
         shutil.copy(out / "README.html", out / "index.html")
-        files = {f"{target.name}/{path.relative_to(out).as_posix()}": _finish(path) for path in sorted(out.rglob("*"))
-                 if path.is_file() and path.name not in LEFT_OUT}  # fmt: skip
-    write_set(target.parent, files, owned=[target.name])
-    return sum(name.endswith(".html") for name in files)
+        return {path.relative_to(out).as_posix(): _finish(path) for path in sorted(out.rglob("*"))
+                if path.is_file() and path.name not in LEFT_OUT}  # fmt: skip
 
 
 def _check_target(target):
-    """Return the folder of a site: a new, an empty one or one with a site; all else would be lost in it."""
+    """Return the folder of the site: a new, an empty one or one that holds a site; all else would be lost in it."""
     repair(target.parent)
-    if target.is_file():
-        raise InputError(f"{target}: this is a file; name a folder for the site")
-    if target.is_dir() and any(target.iterdir()) and not (target / "searchindex.js").is_file():
-        raise InputError(f"{target}: this folder holds something else than a site, which would be lost; name a new "
-                         "folder")  # fmt: skip
+    try:
+        there = target.is_file() or (target.is_dir() and any(target.iterdir()))
+    except OSError as error:
+        raise InputError(f"{target}: the folder cannot be read: {error.strerror}; name another") from None
+    if there and not (target / "_static" / STYLE).is_file():
+        raise InputError(f"{target}: this holds something else than the site, which would be lost; name a new folder")
     return target
 
 
@@ -147,7 +153,7 @@ def _write_sources(source, root):
     files = {name: text.encode() for name, text in pages.items()} | {
         name: (root / name).read_bytes() for name in linked
     }
-    for name, data in {**files, "_static/reading_site.css": Path(__file__).with_suffix(".css").read_bytes()}.items():
+    for name, data in {**files, f"_static/{STYLE}": Path(__file__).with_suffix(".css").read_bytes()}.items():
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes(data)
 

@@ -18,7 +18,19 @@ import pytest
 from test_files import OPERATIONS, forks, read
 
 import themeshift as ts
-from themeshift import cache, claims, execution, expert, export, figures, files, ledger, simulation, sweeps
+from themeshift import (
+    cache,
+    claims,
+    execution,
+    expert,
+    export,
+    figures,
+    files,
+    ledger,
+    reading_site,
+    simulation,
+    sweeps,
+)
 from themeshift.checks import InputError
 from themeshift.edition import build
 from themeshift.tables import load_rows
@@ -130,6 +142,32 @@ def see_seminar(folder):
     files.repair(folder / "seminar")
 
 
+def write_site(folder, number):
+    """As `save_site`, of pages that Sphinx is spared."""
+
+    class Sphinx:
+        def __init__(self, source, _, out, *more, **options):
+            self.out = out
+
+        def build(self):
+            files = {
+                "README.html": f"<p>{number}</p>" * 500,
+                f"page_{number}.html": "1",
+                "_static/reading_site.css": "a",
+            }
+            for name, text in files.items():
+                (self.out / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.out / name).write_text(text)
+
+    application = pytest.importorskip("sphinx.application")
+    kept = application.Sphinx, reading_site._write_sources
+    try:
+        application.Sphinx, reading_site._write_sources = Sphinx, lambda *_: None
+        reading_site.save_site(folder / "site")
+    finally:
+        application.Sphinx, reading_site._write_sources = kept
+
+
 def write_form(folder, number):
     kept = expert._load_project, expert.AROUND
     try:
@@ -185,6 +223,7 @@ WRITERS = {
     "expert": Writer(write_form, read_form),
     "export": Writer(write_export, lambda folder: export._check_target(folder / "export")),
     "seminar": Writer(write_seminar, see_seminar),
+    "site": Writer(write_site, lambda folder: reading_site._check_target(folder / "site")),
 }
 SWEEP = ["kind", "n_topics", *sweeps.MEASURES]
 RENDERED, ROWS, PROJECT, EXPORTED = [], [], [], []
