@@ -123,7 +123,9 @@ def test_the_datasheet_states_the_counts_of_the_corpus():
 def test_make_says_in_a_line_that_there_is_no_python(tmp_path):
     for name in ("Makefile", "requirements.lock"):
         shutil.copy(paths.ROOT / name, tmp_path)
-    run = subprocess.run(["make", "PYTHON=python-that-is-not-here"], cwd=tmp_path, capture_output=True, text=True)
+    outside = {name: value for name, value in os.environ.items() if name not in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")}
+    run = subprocess.run(["make", "PYTHON=python-that-is-not-here"], cwd=tmp_path, capture_output=True, text=True,
+                         env=outside)  # fmt: skip
     said, made = run.stderr.splitlines()
     assert said == "There is no python-that-is-not-here here. Name another: make PYTHON=python3.12"
     assert run.returncode == 2 and made.startswith("make: *** ")
