@@ -268,14 +268,20 @@ def load_scan_lines(folder, document, **options):
         return _load_scan_lines(folder, document, options)
 
 
+def find_scan(folder, row):
+    """Return the path of the scan in which a row of documents has its text, perhaps with others; None without one."""
+    path = folder / "raw" / str(row.get("source", ""))
+    return path if path.is_file() else None
+
+
 def _load_scan_lines(folder, document, options):
     """As `load_scan_lines`, of a folder that is held."""
     documents, texts = load_index(folder, **options)
     if not isinstance(document, str) or document not in documents.index:
         raise InputError(f"there is no document {document!r}; the documents are {', '.join(documents.index[:5])} …")
     source, encoding = texts[document], options.get("encoding", "utf-8")
-    if "source" in documents and (folder / "raw" / str(documents.loc[document, "source"])).is_file():
-        return load_scan(folder / "raw" / documents.loc[document, "source"])
+    if scan := find_scan(folder, documents.loc[document]):
+        return load_scan(scan)
     if isinstance(source, tuple) or source.suffix.lower() != ".xml":
         return split_lines(_read_plain_text(source, encoding))
     root = parse_tei(source)

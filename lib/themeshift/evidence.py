@@ -200,7 +200,7 @@ def _join_paragraphs(passages, occurrences, paragraphs):
 
 
 def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None, corpus=None, anchors=False,
-                  **options):  # fmt: skip
+                  scan=None, **options):  # fmt: skip
     """Write a document as HTML: each paragraph with its voices told apart, and its lines of the scan beside it.
 
     Parameters
@@ -214,6 +214,8 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         All voices of the same folder (``load_corpus(folder, voice=None)``), if they are loaded already.
     anchors : bool
         Whether a link can lead to a line of the scan (``#line-234``): only where the page has no other document.
+    scan : dict of int to str or None
+        The lines of its scan or file, as from `load_scan_lines`, if they are loaded already.
     **options
         As in `load_corpus`, but for `voice`.
 
@@ -233,7 +235,7 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         meant = _guess_id(document, corpus.documents.index) if isinstance(document, str) else ""
         raise InputError(f"there is no document {document!r}{meant}; the ids are in {folder}/documents.csv")
     row = corpus.documents.loc[document]
-    scan = load_scan_lines(folder, document, **options)
+    scan = load_scan_lines(folder, document, **options) if scan is None else scan
     paragraphs, marks, lines = (table[table["document"] == document] for table in (
         corpus.paragraphs, corpus.marks, corpus.lines))  # fmt: skip
     boxes = _assign_boxes(load_vocabulary(folder, "paragraphs", "voice"))

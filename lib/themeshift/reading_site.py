@@ -19,7 +19,7 @@ import pandas as pd
 import themeshift
 from themeshift import paths
 from themeshift.checks import InputError
-from themeshift.corpus import load_corpus
+from themeshift.corpus import find_scan, load_corpus, load_scan_lines
 from themeshift.evidence import show_document
 from themeshift.execution import load_notebook
 from themeshift.files import escape_markdown, repair, write_set
@@ -143,9 +143,8 @@ def _write_sources(source, root):
     absent = {"README.md", "figures/README.md", "figures/claims.md", "corpus/README.md"} - set(paths_of)
     if absent:
         raise InputError(f"{root / min(absent)} is missing; run make in the project")
-    pages, linked = {}, set()
-    for name, path in paths_of.items():
-        pages[name] = _read_page(path, root, paths_of, linked)
+    linked = set()
+    pages = {name: _read_page(path, root, paths_of, linked) for name, path in paths_of.items()}
     corpus = load_corpus(root / "corpus", voice=None)
     pages["figures/claims.md"] = _link_passages(pages["figures/claims.md"], corpus, root / "figures")
     pages |= _write_documents(corpus, root / "corpus") | _write_reference()
@@ -219,13 +218,15 @@ def _link_passages(text, corpus, figures):
 
 def _write_documents(corpus, folder):
     """Return a page for each document, and one that lists them."""
-    rows = []
-    pages = {}
+    rows, pages, scans = [], {}, {}
     for document, row in corpus.documents.iterrows():
-        title = _escape(row["title"])
+        title, scan = _escape(row["title"]), find_scan(folder, row) or document  # many texts lie in one scan
+        if scan not in scans:
+            scans[scan] = load_scan_lines(folder, document)
         known = row.drop("title").map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else value)
         card = "\n".join(f"- {_escape(name)}: {_escape(value)}" for name, value in known.items() if str(value))
-        text = show_document(document, folder, corpus=corpus, anchors=True).replace("\n", "&#10;")  # or it could end
+        text = show_document(document, folder, corpus=corpus, anchors=True, scan=scans[scan])
+        text = text.replace("\n", "&#10;")  # or it could end the block
         more = "What is known of this text"
         pages[f"documents/{document}.md"] = (
             f'# {title}\n\n<p><a href="#known">{more}</a></p>\n\n```{{raw}} html\n{text}\n```\n\n<h2 id="known">{more}'
@@ -233,9 +234,7 @@ def _write_documents(corpus, folder):
         )
         rows.append(f"| {write_day(row['date'])} | [{title}]({document}.md) | {_escape(row['author'])} |")
     table = "\n".join(["| date | text | author |", "|---|---|---|", *rows])
-    pages["documents/index.md"] = (
-        f"# The texts\n\n{table}\n{_list_pages('', [f'{name}' for name in corpus.documents.index])}"
-    )
+    pages["documents/index.md"] = f"# The texts\n\n{table}\n{_list_pages('', corpus.documents.index)}"
     return pages
 
 

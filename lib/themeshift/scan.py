@@ -7,7 +7,7 @@ from pathlib import Path
 from themeshift.checks import InputError
 from themeshift.tables import CONTROL_CHARACTER
 
-_BLANKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x1c\x1d\x1e\x1f", " "))  # white space that XML cannot hold
+_BLANKS = re.compile("[\r\x0b\x0c\x1c\x1d\x1e\x1f]")  # white space that XML cannot hold
 
 
 def load_scan(path):
@@ -42,7 +42,7 @@ def load_scan(path):
             "the scan was altered: take it again from the repository"
         )
     try:
-        text = data.decode("utf-8-sig").translate(_BLANKS)
+        text = _BLANKS.sub(" ", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{path}: line {line} is not UTF-8; save the scan as UTF-8 and list its new sum") from None
