@@ -376,6 +376,8 @@ def test_twenty_megabytes_in_a_line_are_read_in_seconds(tmp_path):
     (tmp_path / "1917.txt").write_text("peace and bread " * 1_300_000)
     paragraphs = c.load_corpus(tmp_path).paragraphs
     assert count_terms(paragraphs, ["bread"]).sums.tolist() == [1_300_000]
+    assert len(ts.cut_passages(paragraphs)) == 3 * 1_300_000 / 250
+    assert len(find_occurrences(paragraphs, {"bread": make_theme("bread")})) == 1_300_000
 
 
 @pytest.mark.check
