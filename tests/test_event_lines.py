@@ -54,6 +54,16 @@ def test_an_event_of_some_days_is_a_band_and_one_outside_the_axis_is_not_drawn(w
     assert [text.get_text() for text in wide.texts if text.get_text()] == ["event 0"]
 
 
+def test_events_before_the_common_era_are_drawn():
+    days = pd.Series(["-0043-06-01", "0014-06-01"], ["a", "b"]).astype("datetime64[s]")
+    fig, ax = plt.subplots(figsize=(6.8, 2))
+    draw_timeline(pd.DataFrame({"date": days, "date_end": days}), ax)
+    event = pd.Series(["-0026-01-16", "0300-01-01"]).astype("datetime64[s]")
+    draw_events(pd.DataFrame({"date": event, "label": ["Augustus", "outside"]}), ax)
+    assert [text.get_text() for text in ax.texts if text.get_text()] == ["Augustus"]
+    plt.close(fig)
+
+
 def test_no_line_of_an_event_runs_through_a_name(wide):
     draw_events(make_events(pd.date_range("1918-02-01", periods=12, freq="20D"), "A rather long name {}"), wide)
     wide.figure.draw_without_rendering()

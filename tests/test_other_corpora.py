@@ -74,6 +74,7 @@ def test_an_encoding_is_named_and_never_guessed(tmp_path):
         ("a\x00b", "line 1: character 1 is NUL; .*encoding='utf-16'"),
         ("a\n░", "line 2: .*'░'"),
         ("a\rb\r\n\x02", r"line 3: .* control character '\\x02'"),
+        ("Peace.\nIt\x92s war", r"line 2: .* control character '\\x92'; name its encoding: encoding='cp1252'"),
         ("", "1843.txt: the text of '1843' is empty"),
         (" \n", "is empty"),
     ],
@@ -212,7 +213,7 @@ def test_documents_come_in_the_order_of_dates(tmp_path):
     ("name", "data", "text"),
     [
         ("t.csv", 'id,date,text\n"a/1",1900,"One ""two""\r\nthree"\n', 'One "two" three'),
-        ("t.csv", "\ufeffid,date,text\n\na,1900,\u2028one\x0btwo\n", "one two"),
+        ("t.csv", "\ufeffid, date ,text\n\na,1900,\u2028one\x0btwo\n", "one two"),
         ("t.csv", f"id,date,text\na,1900,{'peace ' * 40_000}\n", ("peace " * 40_000).strip()),
         ("t.tsv", "id\tdate\ttext\na\t1900\tOne, two\n", "One, two"),
         ("t.jsonl", '{"id": 7, "date": 1900.0, "text": "one\u2028two", "tags": ["x"]}\n', "one two"),
@@ -375,6 +376,8 @@ def test_twenty_megabytes_in_a_line_are_read_in_seconds(tmp_path):
     (tmp_path / "1917.txt").write_text("peace and bread " * 1_300_000)
     paragraphs = c.load_corpus(tmp_path).paragraphs
     assert count_terms(paragraphs, ["bread"]).sums.tolist() == [1_300_000]
+    assert len(ts.cut_passages(paragraphs)) == 3 * 1_300_000 / 250
+    assert len(find_occurrences(paragraphs, {"bread": make_theme("bread")})) == 1_300_000
 
 
 @pytest.mark.check

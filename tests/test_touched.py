@@ -92,6 +92,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("03", {"MIN_COUNT": "10_000"}, InputError("MIN_COUNT is 10000, but the most frequent word occurs")),
     ("03", {"REPLICATES": "0"}, "can be named"),
     ("03", {"MIN_WORDS": "9_000"}, "tf-idf"),
+    ("03", {"PERIODS": '"century"'}, InputError(r"too little is left: \d+ text\(s\) in 1 of the PERIODS")),
     ("03", {"PERIODS": '"month"'}, InputError("PERIODS is 'month'")),
     ("03", {"WORD": '"we"'}, "can be named"),
     ("04", {"THEMES": '["leases", "League of Nations"]'}, "League of Nations is most frequent in"),

@@ -36,9 +36,9 @@ def draw_events(events, ax):
         If the table has no `date` or `label`, or a date is not valid.
     """
     events = _read_events(events)
-    left, right = (mdates.num2date(end).replace(tzinfo=None) for end in ax.get_xlim())
-    events = events[events["date"].between(left, right)].sort_values("date", kind="stable")
-    ax.set_xlim(left, right)
+    left, right = ax.set_xlim(ax.get_xlim())  # numbers: matplotlib writes no date before the year 1
+    places = mdates.date2num(events["date"])
+    events = events[(places >= left) & (places <= right)].sort_values("date", kind="stable")
     places = mdates.date2num(events["date"])
     draw_event_days(events, ax)
     names = [escape_label(name) for name in events["label"]]

@@ -169,7 +169,8 @@ def _cut_long(paragraphs, words, split, lines):
         rows += [row] * n_parts
         cuts += [(text[a:b], a, m - n) for a, b, n, m in zip(ends, ends[1:], at, at[1:], strict=False)]
     texts, offsets, sizes = zip(*cuts, strict=True)
-    parts = paragraphs.iloc[rows].assign(text=texts, offset=offsets, words=sizes).reset_index(drop=True)
+    rest = paragraphs.drop(columns="text").iloc[rows]  # a text of many parts is not copied for each of them
+    parts = rest.assign(text=texts, offset=offsets, words=sizes).reset_index(drop=True)
     if lines is not None:
         parts["first_line"] = find_lines(parts.rename(columns={"offset": "start"}), lines)
         ends = parts.assign(start=parts["offset"] + parts["text"].str.rstrip().str.len() - 1)

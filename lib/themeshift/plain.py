@@ -12,7 +12,7 @@ from themeshift.checks import InputError
 from themeshift.tokens import HOLE
 
 LINE_END = re.compile(r"\r\n|\n|\r")  # as in editors; no other character ends a line
-REFUSED = re.compile(f"[\x00-\x08\x0e-\x1b\x7f{HOLE}]")
+REFUSED = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{HOLE}]")
 HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # in JSON; two of them are one character
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 UTF_8 = ("utf-8", "utf8", "utf-8-sig")
@@ -64,6 +64,8 @@ def check_characters(text, where):
             message = f"character {found.start()} is NUL; delete it or, if it is UTF-16, name that: encoding='utf-16'"
         elif found.group() == HOLE:
             message = f"the text has the character {HOLE!r}, which stands for what another voice says; write another"
+        elif found.group() > "\x7f":  # what a curly quotation mark of Windows becomes if it is read as Latin-1
+            message = f"the text has the control character {found.group()!r}; name its encoding: encoding='cp1252'"
         else:
             message = f"the text has the control character {found.group()!r}; delete it"
         raise InputError(f"{where} line {line}: {message}")
@@ -157,6 +159,7 @@ def _read_csv(path, encoding, delimiter):
     if len(rows) < 2:
         raise InputError(f"{path}: the table has no rows; give each text one below a head of column names")
     head, *rows = rows
+    head = [name.strip() for name in head]
     if len(head) == 1 and re.search("[;,\t]", head[0]):
         raise InputError(f"{where[0]}: the cells are not parted by {delimiter!r}; save the table so")
     for cells, place in zip(rows, where[1:], strict=True):

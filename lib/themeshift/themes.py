@@ -84,6 +84,9 @@ class Theme(NamedTuple):
 
     def apply_rules(self, text, start, end, flat=None):
         """Return the sense of a word by rule: the first of which a pattern matches, else the one without patterns."""
+        rest = next(name for name, sense in self.senses.items() if not sense.patterns)
+        if len(self.senses) == 1:  # then a text of a million words in one line is not written out for each of them
+            return rest
         if flat is None or flat.spans:
             flat = flatten(f"{text[:start]}‹{text[start:end]}›{text[end:]}")
         else:
@@ -91,7 +94,7 @@ class Theme(NamedTuple):
         for name, sense in self.senses.items():
             if any(pattern.search(flat) for pattern in sense.patterns):
                 return name
-        return next(name for name, sense in self.senses.items() if not sense.patterns)
+        return rest
 
 
 def load_themes(folder=paths.CORPUS, split=None):
