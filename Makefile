@@ -18,9 +18,9 @@ notebooks: .venv/ready
 test: .venv/ready
 	$(RUN) -m pytest -q -n 2 --dist=worksteal
 
-# What installs, starts a server, kills or runs long.
+# What installs, starts a server, kills or runs long, two at a time: about eight minutes after the exercises.
 check: exercises
-	$(RUN) -m pytest -q -rs -m check --ignore=tests/test_touched.py
+	$(RUN) -m pytest -q -rs -m check -n 2 --dist=worksteal --ignore=tests/test_touched.py
 
 # Every notebook with each of its exercises and parameters changed, two at a time: about seven minutes.
 exercises: .venv/ready

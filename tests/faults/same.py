@@ -2,7 +2,8 @@
 
 Each condition runs the named notebooks, or all, in a copy of the project of its own. What is compared is all that is
 written: notebooks, figures with their numbers and captions, claims, gallery, README. *Another processor* computes
-without the newer instructions of this one: there the last digits may differ, and it is told by how much.
+without the newer instructions of this one. There, and with another Python, the numbers of `MAY_DIFFER` may: topics are
+fitted by many thousand steps, each of which rounds. All else is the same to the byte.
 """
 
 import argparse
