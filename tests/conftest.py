@@ -1,6 +1,7 @@
 import csv
 import shutil
 
+import hypothesis
 import matplotlib
 import pytest
 from tqdm import tqdm
@@ -8,6 +9,8 @@ from tqdm import tqdm
 from themeshift import paths
 
 matplotlib.use("agg")  # no window, whoever runs the tests
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("untimed")
 DESCRIPTIONS = ("columns.csv", "themeshift.rng")
 
 

@@ -408,7 +408,7 @@ WRITTEN = [  # words as they are written in texts, which letters drawn by chance
 
 
 @pytest.mark.parametrize("split", [None, str.split, elide], ids=["words", "by blanks", "elided or with blanks"])
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(texts=st.lists(st.one_of(st.text(ANY_SCRIPT, max_size=40), st.sampled_from(WRITTEN)), min_size=1, max_size=4))
 def test_counts_concordance_and_neighbors_agree_in_any_script(split, texts):
     paragraphs = pd.DataFrame({"document": "a", "paragraph": range(1, len(texts) + 1), "text": texts})

@@ -139,6 +139,26 @@ def test_a_run_without_network_home_or_usual_settings_gives_the_same_bytes(tmp_p
     assert same.compare(usual, other) == []
 
 
+@pytest.mark.check
+def test_on_another_processor_only_the_numbers_of_two_figures_of_topics_differ_and_by_no_more_than_is_said(tmp_path):
+    with ThreadPoolExecutor() as threads:
+        runs = [threads.submit(same.run, tmp_path / name, ["05_fit_the_topics"], **condition)
+                for name, condition in (("usual", {}), ("other", same.CONDITIONS["another processor"]))]  # fmt: skip
+        usual, other = (run.result() for run in runs)
+    assert same.compare(usual, other, strict=False) == []
+
+
+def test_what_may_differ_is_a_little_of_two_tables_their_pictures_and_the_notebook_that_shows_them():
+    notebook = '{"cells": [{"outputs": [{"data": {"image/png": "%s", "text/plain": "%s"}}]}]}'
+    topics, shown = "figures/topics_over_time", "notebooks/05_fit_the_topics.ipynb"
+    one = {f"{topics}.csv": b"x\n1\n", f"{topics}.png": b"1", "b.csv": b"x\n1\n", shown: (notebook % (1, 1)).encode()}
+    little = {f"{topics}.csv": b"x\n1.001\n", f"{topics}.png": b"2", shown: (notebook % (2, 1)).encode()}
+    much = {f"{topics}.csv": b"x\n1.01\n", "b.csv": b"x\n1.001\n", shown: (notebook % (1, 2)).encode()}
+    assert len(same.compare(one, one | little)) == 3
+    assert same.compare(one, one | little, strict=False) == []
+    assert same.compare(one, one | much, strict=False) == ["b.csv by 0.001", f"{topics}.csv by 0.01", shown]
+
+
 def test_a_difference_of_bytes_is_told_and_measured():
     one, other = {"a.csv": b"x,y\na,1\n", "b": b"1"}, {"a.csv": b"x,y\na,1.001\n", "b": b"1", "c": b""}
     assert same.compare(one, other) == ["a.csv by 0.001", "c is in one only"]

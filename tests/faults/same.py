@@ -8,6 +8,7 @@ fitted by many thousand steps, each of which rounds. All else is the same to the
 
 import argparse
 import io
+import json
 import os
 import shutil
 import signal
@@ -30,6 +31,9 @@ ANOTHER_PROCESSOR = {
     "OPENBLAS_CORETYPE": "Nehalem",
     "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR",
 }
+# The greatest relative difference of a figure's numbers, and the notebooks that show its picture.
+MAY_DIFFER = {"figures/topics_over_time": 0.002, "figures/topics_that_recur_less": 0.002}
+SHOWN_IN = {"notebooks/05_fit_the_topics.ipynb"}
 FITS_ANEW = {"again", "another number of threads", "another processor", "another Python"}
 # Environment, umask, name of the folder; `network` and `slow` are ways of running.
 CONDITIONS = {
@@ -146,14 +150,35 @@ def measure_difference(one, other):
     return most
 
 
-def compare(usual, other):
-    """Say which files differ, and of tables by how much."""
+def drop_pictures(data):
+    """Return a notebook without its pictures."""
+    notebook = json.loads(data)
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            for kind in [kind for kind in output.get("data", {}) if kind.startswith("image/")]:
+                del output["data"][kind]
+    return notebook
+
+
+def may_differ(name, one, other):
+    """Tell whether a file that differs may, where another processor or Python computes."""
+    stem, kind = os.path.splitext(name)
+    if name in SHOWN_IN:
+        return drop_pictures(one) == drop_pictures(other)
+    if kind == ".csv":
+        return measure_difference(one, other) <= MAY_DIFFER.get(stem, 0)
+    return stem in MAY_DIFFER and kind in (".pdf", ".png")
+
+
+def compare(usual, other, strict=True):
+    """Say which files differ, and of tables by how much; unless strict, only those that may not."""
     told = []
     for name in sorted(usual.keys() | other.keys()):
-        if usual.get(name) == other.get(name):
+        one, two = usual.get(name), other.get(name)
+        there = one is not None and two is not None
+        if one == two or (not strict and there and may_differ(name, one, two)):
             continue
-        there = name in usual and name in other
-        by = f" by {measure_difference(usual[name], other[name]):.1g}" if there and name.endswith(".csv") else ""
+        by = f" by {measure_difference(one, two):.1g}" if there and name.endswith(".csv") else ""
         told.append(f"{name}{by}" if there else f"{name} is in one only")
     return told
 
@@ -174,9 +199,10 @@ def main():
         usual = run(Path(folder) / "usual", chosen.notebooks, fits=fits)
         for number, (name, condition) in enumerate(tqdm(conditions.items(), desc="conditions")):
             condition = condition | {"fits": None if name in FITS_ANEW else fits}
-            told = compare(usual, run(Path(folder) / str(number), chosen.notebooks, **condition))
+            other = run(Path(folder) / str(number), chosen.notebooks, **condition)
+            told = compare(usual, other)
             print(f"{name}: {len(usual) - len(told)} of {len(usual)} files the same", *told, sep="\n    ", flush=True)
-            bad |= bool(told) and name not in ("another processor", "another Python")
+            bad |= bool(compare(usual, other, strict=name not in ("another processor", "another Python")))
     return bad
 
 
