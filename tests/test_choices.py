@@ -128,6 +128,7 @@ def test_the_curve_is_ordered_and_each_mark_stands_under_its_ratio():
         plt.close(fig)
 
 
+@pytest.mark.check
 def test_many_choices_of_six_shifts_find_their_places():
     names = ["peace as aim", "leases", "electrification", "awakening East", "war", "world revolution"]
     rng = np.random.default_rng(1)

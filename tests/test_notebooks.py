@@ -138,6 +138,7 @@ def copy(tmp_path):
     return shutil.copytree(paths.CORPUS, tmp_path / "corpus", ignore=shutil.ignore_patterns("raw", "proposed"))
 
 
+@pytest.mark.check
 def test_00_follows_one_theme_more(change):
     themes = ["peace as aim", "leases", "awakening East", "electrification", "war", "world revolution", "famine"]
     figures, words = change("00_see_the_shift", f"THEMES = {themes}")

@@ -76,6 +76,7 @@ def test_terms_that_are_no_list_are_refused(terms):
         find_terms("peace", terms)
 
 
+@pytest.mark.check
 def test_every_word_of_the_corpus_is_found_as_often_as_it_is_counted(texts):
     counts = Counter(token for text in texts for token in tokenize(text))
     for word in counts:

@@ -18,7 +18,7 @@ PAIRS = ["group", "one", "other", "labels", "agreement", "kappa", "of_senses", "
 PUBLISHED = "as published"
 
 
-def load_readings(labels, folder=paths.CORPUS):
+def load_readings(labels, folder=paths.CORPUS, name="readings"):
     """Load all readings of the senses, the published labels first.
 
     Parameters
@@ -27,6 +27,8 @@ def load_readings(labels, folder=paths.CORPUS):
         As from `load_labels`.
     folder : pathlib.Path
         A corpus with ``edition/readings.csv``.
+    name : str
+        Of the table in ``edition``: `guide_test` has the readings by which the guide was tested.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def load_readings(labels, folder=paths.CORPUS):
         If the file is not there, or a reading has an occurrence twice, no sense, or a word that is not labelled.
     """
     check_table(labels, [*PLACE, "end", "word", "theme", "sense", "sure", "alternative"], "labels")
-    path = Path(folder) / "edition" / "readings.csv"
+    path = Path(folder) / "edition" / f"{name}.csv"
     read = check_table(load_table(path), COLUMNS, str(path))
     try:
         read = read.astype({"paragraph": int, "start": int, "end": int})
