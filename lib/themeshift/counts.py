@@ -72,7 +72,7 @@ class Counts:
         counts._set(matrix, index, terms, words)
         return counts
 
-    def _set(self, matrix, index, terms, words, bounds=(None, None)):
+    def _hold(self, matrix, index, terms, bounds=(None, None)):
         for names, what in ((index, "unit"), (terms, "term")):
             if not names.is_unique:
                 raise InputError(
@@ -80,6 +80,9 @@ class Counts:
                 )
         self.matrix, self.index, self.terms = matrix, index, terms
         self.least, self.most = bounds
+
+    def _set(self, matrix, index, terms, words, bounds=(None, None)):
+        self._hold(matrix, index, terms, bounds)
         sums = np.asarray(matrix.sum(axis=1)).ravel()
         words = pd.Series(sums, index) if words is None else align(self, words, "words")
         words = read_numbers(check_series(words, "words").to_frame("words"), "value").ravel()
@@ -139,8 +142,8 @@ class Counts:
     def _take(self, rows, columns):
         bounds = tuple(None if bound is None else bound.iloc[rows, columns] for bound in (self.least, self.most))
         taken = Counts.__new__(Counts)
-        matrix, words = self.matrix[rows][:, columns], self.words.iloc[rows]
-        taken._set(matrix, self.index[rows], self.terms[columns], words, bounds)
+        taken._hold(self.matrix[rows][:, columns], self.index[rows], self.terms[columns], bounds)
+        taken.words = self.words.iloc[rows]
         return taken
 
     def group(self, labels):

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import io
+import itertools
 import time
 from pathlib import Path
 
@@ -221,21 +222,21 @@ class Explorer:
         start = time.process_time()
         self._stop_waiting()
         answer = measure_selection(self.sources, self.read_controls())
-        figure = panels.draw_selection(answer)
-        self._show(answer, figure, "picture", start)
-        with self.view.hold_sync():
+        figure, (dots, texts) = panels.draw_selection(answer), panels.list_marks(answer)
+        numbers = itertools.count()
+        numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
+        with self.view.hold_sync():  # names and picture arrive together
+            self._show(answer, figure, "picture", start)
+            self.marks = [mark for part in (*dots, texts) for mark in part]
+            self.view.dots, self.view.texts = numbered[:-1], numbered[-1]
             self.view.compared = self.view.opened = self.view.passages = ""
             self.view.code = panels.write_code(self.sources, answer)
         self._wait(self._add_bands)
 
     def _show(self, answer, figure, what, start):
-        """Show an answer: names and picture arrive together."""
-        dots, texts = panels.list_marks(answer)
-        self.answer, self._figure, self.marks = answer, figure, [mark for part in (*dots, texts) for mark in part]
-        numbers = iter(range(len(self.marks)))
-        numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
+        """Show an answer."""
+        self.answer, self._figure = answer, figure
         with self.view.hold_sync():
-            self.view.dots, self.view.texts = numbered[:-1], numbered[-1]
             self.view.sentence = describe_selection(answer, self._coverage)
             self.view.svg = panels.write_svg(figure)
             self.view.seconds = self.view.seconds | {what: round(time.process_time() - start, 4)}

@@ -1,7 +1,5 @@
 """Answer a question to a corpus in counts, curves and the texts that they rest on."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -44,9 +42,10 @@ def measure_selection(sources, selection, band=False):
     if not isinstance(sources, Sources) or not isinstance(selection, Selection):
         raise InputError(f"{type(sources).__name__} cannot be asked {type(selection).__name__}; give what load_sources "
                          "returns, and a Selection")  # fmt: skip
-    documents, words = _choose_documents(sources, selection)
-    counts, occurrences = _count_curves(sources, selection, words)
-    others = _choose_others(sources, selection)
+    documents, others, words = _choose_documents(sources, selection)
+    both, occurrences = _count_curves(sources, selection, words)
+    occurrences = occurrences[occurrences["document"].isin(documents.index)].reset_index(drop=True)
+    counts, others = both.select(documents), _split_others(sources, selection, both, others)
     panels = [
         _measure(panel, selection, sources)
         for side, inside in _choose_sides(sources, selection, documents).items()
@@ -82,16 +81,19 @@ def measure_bands(answer):
 
 
 def _choose_documents(sources, selection):
-    """Return the chosen documents, and the words of each in the chosen voices."""
+    """Return the chosen documents, those that only their author leaves out, and the words of both in the voices."""
     documents = sources.documents
-    kept = pd.Series(True, documents.index)
+    kept, by_author = pd.Series(True, documents.index), pd.Series(True, documents.index)
     for name in LISTS:
         column, chosen = sources.get_column(name), getattr(selection, name)
         if chosen and column is None:
             raise InputError(f"{name}: these texts have no column {' or '.join(map(repr, LISTS[name]))}; choose none")
         for value in chosen:
             check_choice(value, dict.fromkeys(column), name)
-        kept &= column.isin(chosen) if chosen else True
+        if name == "authors" and chosen:
+            by_author = column.isin(chosen)
+        elif chosen:
+            kept &= column.isin(chosen)
     if selection.whole:
         marked = {"extract": documents["extract"].isin([True, "yes"])} if "extract" in documents else {}
         kept &= find_whole_texts(documents.assign(**marked))
@@ -109,25 +111,21 @@ def _choose_documents(sources, selection):
     for voice in selection.voices:
         check_choice(voice, sources.voices, "voices")
     words = sources.words[list(selection.voices or sources.voices)].sum(axis=1)
+    others, kept = kept & ~by_author & (words > 0), kept & by_author
     if not (kept & (words > 0)).any():
         found = f"{kept.sum()} have what is chosen, but none words of {' or '.join(selection.voices)}"
         found = found if kept.any() else "none has all that is chosen"
         raise InputError(f"no text is left: {found}; choose more genres, persons, periods, dates or voices")
     kept &= words > 0
-    return documents[kept], words[kept]
+    return documents[kept], documents[others], words[kept | others]
 
 
-def _choose_others(sources, selection):
+def _split_others(sources, selection, counts, others):
     """Return by side the counts of the curves in the texts that only their author leaves out, and these texts."""
-    if not selection.authors:
-        return {}
-    documents, words = _choose_documents(sources, replace(selection, authors=()))
-    others = documents[~sources.get_column("authors")[documents.index].isin(selection.authors)]
     if others.empty:
         return {}
-    counts, _ = _count_curves(sources, selection, words[others.index])
     sides = _list_sides(sources, selection, others)
-    return {side: (counts.select(inside), others[inside]) for side, inside in sides.items() if inside.any()}
+    return {side: (counts.select(others[inside]), others[inside]) for side, inside in sides.items() if inside.any()}
 
 
 def _read_end(written, name):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import matplotlib.style
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -61,6 +62,7 @@ def draw_selection(answer):
     colors, shapes = assign_colors(answer.counts.terms), _assign_shapes(answer.documents) if by_text else None
     with matplotlib.style.context(STYLE):
         fig = Figure(figsize=(DOUBLE_COLUMN, 1), layout="none")
+        FigureCanvasAgg(fig)  # measures all names with one renderer
         axes = fig.subplots(n, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
         for place, (panel, ax) in enumerate(zip(answer.panels, axes, strict=True)):
             _draw_panel(panel, ax, colors[panel.term], shapes)
