@@ -1,9 +1,14 @@
 """Draw dated events on the axis of time: a line or band at each, and its name above the axes."""
 
+import functools
+
 import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
 from themeshift.checks import InputError, check_table
@@ -88,12 +93,15 @@ def _measure_names(names, ax):
     if fig.get_layout_engine() is not None:
         fig.draw_without_rendering()
     width = ax.get_window_extent().width * 0.92  # names beyond the edges make the axes narrower
-    widths, text = [], fig.text(0, 0, "", fontsize=EVENT_SIZE)
-    for name in names:
-        text.set_text(name)
-        widths.append((text.get_window_extent().width + 4 * fig.dpi / 72) * np.ptp(ax.get_xlim()) / width)
-    text.remove()
-    return widths
+    fonts = (*plt.rcParams["font.family"], *plt.rcParams["font.sans-serif"])
+    return [(_measure_name(name, fig.dpi, fonts) + 4 * fig.dpi / 72) * np.ptp(ax.get_xlim()) / width for name in names]
+
+
+@functools.lru_cache(maxsize=1024)
+def _measure_name(name, dpi, fonts):
+    """Return the width of a name in pixels; what was measured is kept, since the explorer draws the same names anew."""
+    fig = Figure(dpi=dpi)
+    return fig.text(0, 0, name, fontsize=EVENT_SIZE).get_window_extent(FigureCanvasAgg(fig).get_renderer()).width
 
 
 def _stack(places, widths):
