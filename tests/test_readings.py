@@ -14,6 +14,7 @@ from themeshift.intervals import measure_intervals
 from themeshift.occurrences import find_occurrences, load_labels
 from themeshift.readings import (
     COLUMNS,
+    PLACE,
     compare_reading_rates,
     compare_readings,
     count_readings,
@@ -21,6 +22,7 @@ from themeshift.readings import (
     load_readings,
     score_rules,
 )
+from themeshift.tables import load_table
 from themeshift.themes import load_themes, make_theme
 
 GROUPS = {"aim": ("peace", ["aim", "P-AIM"])}
@@ -107,6 +109,32 @@ def test_readings_are_loaded_beside_the_published_labels(folder, labels):
     pd.concat([made, made.head(1)]).to_csv(folder / "edition" / "readings.csv", index=False)
     with pytest.raises(InputError, match="'r, g' reads the 'peace' .* twice"):
         load_readings(labels, folder)
+
+
+def test_the_guide_decides_and_not_the_names_of_senses_or_the_order_of_the_page(labels):
+    read = load_readings(labels, name="guide_test")
+    senses = read[read["guide"] != ""].pivot(index=PLACE, columns="guide", values="sense")
+    assert list(senses) == ["as it stands", "renamed", "reversed"]
+    same = {guide: int((senses[guide] == senses["as it stands"]).sum()) for guide in ("renamed", "reversed")}
+    said = " ".join((paths.EDITION / "senses.md").read_text(encoding="utf-8").split())
+    assert min(same.values()) >= 0.95 * len(senses)
+    assert f"for {same['renamed']} of the {len(senses)} words" in said
+    assert f"*reversed* for {same['reversed']} " in said
+    differ = senses.index[senses.nunique(axis=1) > 1]
+    assert set(labels.set_index(PLACE)["theme"].reindex(differ)) == {"the East"}
+    assert f"the {['', '', 'two', 'three'][len(differ)]} words that differ are of the East" in said
+
+
+def test_definitions_and_examples_are_recognized_as_what_the_guide_gives_them_for():
+    read = load_table(paths.EDITION / "guide_definitions.csv")
+    guide = (paths.EDITION / "senses.md").read_text(encoding="utf-8")
+    assert [text for text in read["text"] if text not in guide] == []
+    assert set(zip(read["theme"], read["sense"], strict=True)) == {
+        (name, sense) for name in ("concessions", "peace", "the East", "electrification")
+        for sense in load_themes()[name].senses}  # fmt: skip
+    assert (read["said"] == read["sense"]).mean() >= 0.95
+    assert f"All {len(read)} definitions and examples were recognized" in " ".join(guide.split())
+    assert (read["said"] == read["sense"]).all()
 
 
 def test_rules_are_scored_on_every_other_text():
