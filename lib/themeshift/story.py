@@ -21,7 +21,7 @@ from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
 from themeshift.tables import load_table
 from themeshift.themes import list_true_senses, load_themes, make_theme
-from themeshift.tokens import count_words, load_stopwords
+from themeshift.tokens import check_blanks, count_words, load_stopwords
 
 MOST_WORDS = 6  # words that take the place of themes where none are declared
 
@@ -106,6 +106,7 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     if not isinstance(folder, str | Path) or not Path(folder).exists():
         raise InputError(f"CORPUS is {folder!r:.200}, which is not a folder; write the folder in which the texts are")
     corpus = load_corpus(folder, **options)
+    check_blanks(corpus.paragraphs["text"])
     chosen = _choose_author(corpus.documents, author)
     documents = corpus.documents
     inside = chosen.copy()
