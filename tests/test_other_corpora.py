@@ -513,6 +513,7 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     [
         (b"{\\rtf1\\ansi Peace.}", "no plain text, but a file that is RTF; save it as plain text"),
         (b"%PDF-1.7\n", "a file that is PDF"),
+        (b"\xff\xd8\xff\xe0\x00", "a file that is a picture"),
         (b"PK\x03\x04\x00", "a file that is of a word processor, or packed"),
         (b"\xef\xbb\xbf\n<!DOCTYPE HTML><p>Peace.", "a file that is HTML"),
         (b"<?xml version='1.0'?><TEI/>", "a file that is XML; .*or name it .xml"),

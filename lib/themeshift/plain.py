@@ -21,6 +21,7 @@ SUGGESTED = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 OTHER_KINDS = {  # by their first bytes, in lower case
     b"{\\rtf": "RTF", b"%pdf-": "PDF", b"<!doctype html": "HTML", b"<html": "HTML", b"<?xml": "XML",
     b"pk\x03\x04": "of a word processor, or packed", b"\xd0\xcf\x11\xe0": "of a word processor", b"\x1f\x8b": "packed",
+    b"\xff\xd8\xff": "a picture", b"\x89png": "a picture",
 }  # fmt: skip
 
 
