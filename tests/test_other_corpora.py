@@ -173,6 +173,18 @@ def test_a_text_without_words_is_kept_and_counts_none(tmp_path):
     assert counts.words.to_dict() == {"a": 0, "b": 1}
 
 
+def test_texts_without_words_are_named_where_the_story_is_told(tmp_path):
+    folder = make_folder(tmp_path, {"a": "***\n1917", "b": "Peace and bread.", "c": "1918"})
+    with pytest.raises(InputError, match="has words in one text only, 'b', and a shift is between texts; add others"):
+        ts.load_story(folder)
+    story = ts.load_story(folder, themes=["peace"])
+    assert list(story.documents.index) == ["b"]
+    assert ts.describe_authors(story) == ["Texts without any word, which are not counted: 2 (a, c)."]
+    (folder / "texts" / "b.txt").write_text("1920")
+    with pytest.raises(InputError, match="no text of .* has a word, which is a run of letters"):
+        ts.load_story(folder)
+
+
 def test_an_empty_cell_is_named_with_its_row(tmp_path):
     (tmp_path / "t.csv").write_text('id,date,text\na,1900,"One\nline"\nb,1901, \n')
     with pytest.raises(InputError, match=r"t\.csv line 4: the text of 'b' is empty"):

@@ -246,7 +246,7 @@ def _describe_gap(documents):
 
 
 def describe_authors(story):
-    """Say whose texts are counted where a story has texts of several authors.
+    """Say whose texts are counted where a story has texts of several authors, and which have no words.
 
     Parameters
     ----------
@@ -256,21 +256,24 @@ def describe_authors(story):
     Returns
     -------
     list of str
-        A sentence, or none where the texts of all are counted.
+        Sentences, or none where all texts are counted.
 
     Raises
     ------
     InputError
         If the story is none.
     """
-    others = check_story(story).others
+    others, counted = check_story(story).others, pd.concat([story.documents, story.apart])
+    silent = story.corpus.documents.index.difference(counted.index.union(others.index), sort=False)
+    names = escape_markdown(", ".join([*silent[:3], "…"][: len(silent)]))
+    said = [f"Texts without any word, which are not counted: {len(silent)} ({names})."] if len(silent) else []
     if others.empty:
-        return []
+        return said
     names = list(dict.fromkeys(others["author"].map(escape_markdown)))
-    author = pd.concat([story.documents, story.apart])["author"]
+    author = counted["author"]
     rest = join_names(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
     apart = f", {len(story.apart)} of them outside the days asked about" if len(story.apart) else ""
-    return [
+    return said + [
         f"Of {len(author) + len(others)} texts, {len(author)} are by "
         f"{escape_markdown(author.iloc[0]) or 'unknown authors'}{apart}; those by {rest} are shown, but not "
         "counted (`AUTHOR` chooses)."

@@ -107,6 +107,8 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
         raise InputError(f"CORPUS is {folder!r:.200}, which is not a folder; write the folder in which the texts are")
     corpus = load_corpus(folder, **options)
     check_blanks(corpus.paragraphs["text"])
+    if not any(map(count_words, corpus.paragraphs["text"])):
+        raise InputError(f"CORPUS: no text of {folder} has a word, which is a run of letters; name other texts")
     chosen = _choose_author(corpus.documents, author)
     documents = corpus.documents
     inside = chosen.copy()
@@ -263,6 +265,9 @@ def find_leading_words(folder, paragraphs, documents, periods):
     check_documents(documents)
     counts = count_vocabulary(paragraphs[paragraphs["document"].isin(documents.index)])
     counts = counts.select(counts.words > 0)
+    if len(counts) == 1:
+        raise InputError(f"{folder} has words in one text only, {counts.index[0]!r}, and a shift is between texts; add "
+                         "others, or write THEMES, a list of words")  # fmt: skip
     labels = assign_periods(documents, periods)
     labels = labels if labels.nunique() > 1 else pd.Series(documents.index, documents.index)
     table = rank_period_words(counts, labels, _load_stopwords(folder), top=2)
