@@ -35,7 +35,8 @@ def test_the_timeline_has_a_row_for_any_genre_the_commonest_on_top(axes):
 
 
 def test_a_long_name_of_a_genre_is_cut():
-    fig, axes = plt.subplots(figsize=(6.9, 2))
+    with plt.style.context(PAPER_STYLE):
+        fig, axes = plt.subplots(figsize=(6.88, 2))
     days = pd.to_datetime(["1917-01-01", "1918-01-01"])
     documents = pd.DataFrame({"date": days, "date_end": days, "genre": ["letter " * 60, "a" * 41]}, ["a", "b"])
     draw_timeline(documents, axes)
