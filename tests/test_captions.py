@@ -9,6 +9,7 @@ from themeshift.captions import (
     describe_documents,
     describe_peaks,
     describe_rates,
+    describe_terms,
 )
 from themeshift.checks import InputError
 from themeshift.story import load_story
@@ -90,3 +91,8 @@ def test_a_table_without_texts_set_apart_is_told_too():
     table = make_table([9.0, 1.0, 5.0], [0] * 3, [0] * 3).drop(columns="apart").assign(period=[1917, 1918, 1919])
     assert describe_rates(table).startswith("peace is highest in 1917 (9.0 in 1,000 words), high again in 1919")
     assert describe_rates(table.assign(rate=[9.0, 0.0, 0.0])).endswith("absent from 1918 and 1919.")
+
+
+def test_words_written_leftward_do_not_exchange_the_years_beside_them():
+    table = pd.DataFrame({"period": ["1900", "1901"], "term": ["לחם טוב", "السلام"]})
+    assert describe_terms(table) == "1900: \u200eלחם טוב\u200e; 1901: \u200eالسلام\u200e."

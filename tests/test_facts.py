@@ -26,7 +26,7 @@ def test_events_are_loaded_in_the_order_of_days(tmp_path):
     ("rows", "message"),
     [
         ("1918-03-03,1918-03-02,peace,e,s,c\n", "'peace' begins on 1918-03-03 and ends on 1918-03-02; give both days"),
-        ("1918-03,1918-03-03,peace,e,s,c\n", r"events\.csv: date is '1918-03', not a valid date"),
+        ("1918-03,1918-03-03,peace,e,s,c\n", r"events\.csv line 2: date is '1918-03', not a valid date"),
         ("1918-03-03,1918-03-03,,e,s,c\n", r"events\.csv line 2: label is empty; write it, or take the row out"),
         ("1918-03-03,1918-03-03,peace,e,,c\n", "line 2: source is empty"),
         (",,peace,e,s,c\n", "line 2: date is empty"),

@@ -173,6 +173,18 @@ def test_a_text_without_words_is_kept_and_counts_none(tmp_path):
     assert counts.words.to_dict() == {"a": 0, "b": 1}
 
 
+def test_texts_without_words_are_named_where_the_story_is_told(tmp_path):
+    folder = make_folder(tmp_path, {"a": "***\n1917", "b": "Peace and bread.", "c": "1918"})
+    with pytest.raises(InputError, match="has words in one text only, 'b', and a shift is between texts; add others"):
+        ts.load_story(folder)
+    story = ts.load_story(folder, themes=["peace"])
+    assert list(story.documents.index) == ["b"]
+    assert ts.describe_authors(story) == ["Texts without any word, which are not counted: 2 (a, c)."]
+    (folder / "texts" / "b.txt").write_text("1920")
+    with pytest.raises(InputError, match="no text of .* has a word, which is a run of letters"):
+        ts.load_story(folder)
+
+
 def test_an_empty_cell_is_named_with_its_row(tmp_path):
     (tmp_path / "t.csv").write_text('id,date,text\na,1900,"One\nline"\nb,1901, \n')
     with pytest.raises(InputError, match=r"t\.csv line 4: the text of 'b' is empty"):
@@ -228,6 +240,7 @@ def test_tables_are_read_as_programs_write_them(tmp_path, name, data, text):
     ("name", "data", "message"),
     [
         ("t.csv", "id;date;text\na;1900;x\n", "line 1: the cells are not parted by ','"),
+        ("t.csv", 'id;date;text\na;1900;"x"\n', r"line 1: the cells are not parted by ',', but by ';'; save .* \.tsv"),
         ("t.csv", 'id,date,text\na,1900,"x\n', "line 2: this is not CSV"),
         ("t.csv", "id,date,text\na,1900,x,y\n", "line 2: the row has 4 cells, not 3; quote its commas"),
         ("t.csv", "id,date,id\na,1900,x\n", "two columns are named 'id'"),
@@ -502,3 +515,94 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path, monkeypatch):
         monkeypatch.setattr(os, "access", lambda path, mode, closed=closed: path != closed)
         with pytest.raises(InputError, match=f"{closed.name}: this folder may not be read"):
             ts.load_corpus(tmp_path, None)
+
+
+# What she who obeys a message would lose in silence
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"{\\rtf1\\ansi Peace.}", "no plain text, but a file that is RTF; save it as plain text"),
+        (b"%PDF-1.7\n", "a file that is PDF"),
+        (b"\xff\xd8\xff\xe0\x00", "a file that is a picture"),
+        (b"PK\x03\x04\x00", "a file that is of a word processor, or packed"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE HTML><p>Peace.", "a file that is HTML"),
+        (b"<?xml version='1.0'?><TEI/>", "a file that is XML; .*or name it .xml"),
+    ],
+)
+def test_the_markup_of_another_kind_of_file_is_not_counted(tmp_path, data, message):
+    (tmp_path / "1917.txt").write_bytes(data)
+    with pytest.raises(InputError, match=rf"1917\.txt: this is .*{message}"):
+        c.load_corpus(tmp_path)
+
+
+def test_cyrillic_is_not_read_as_the_alphabet_of_western_europe(tmp_path):
+    (tmp_path / "1917.txt").write_bytes("Мир народам, земля крестьянам.".encode("cp1251"))
+    with pytest.raises(InputError, match="encoding='cp1252', or of Cyrillic 'cp1251'"):
+        c.load_corpus(tmp_path)
+    with pytest.raises(InputError, match="most letters are accented, such as 'êðåñòüÿíàì', so that this is not cp1252"):
+        c.load_corpus(tmp_path, encoding="cp1252")
+    assert c.load_paragraphs(tmp_path, encoding="cp1251")["text"].tolist() == ["Мир народам, земля крестьянам."]
+    (tmp_path / "1917.txt").write_bytes("Été à l’île où naît l’œuvre dépassée".encode("cp1252"))
+    assert len(c.load_corpus(tmp_path, encoding="cp1252").paragraphs) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["1901.txt", "later/1902.txt"], r"1902\.txt: a text in a folder inside is not read; put all texts into"),
+        (["later/1902.txt"], r"1902\.txt: a text in a folder inside is not read"),
+        (["1902/speech.xml"], r"speech\.xml: a text in a folder inside is not read"),
+        (["texts/1901.txt", "texts/later/speech.docx"], r"speech\.docx: a text in a folder inside is not read"),
+        (["1901.txt", "1902-03-04 speech.docx"], r"speech\.docx: a text that ends in '\.docx' is not read; save it as"),
+        (["1901.txt", "1901.docx", "notes.docx", ".old/1902.txt", "build/1902.txt", "~$1902.docx", "x/README.txt"], ""),
+    ],
+)
+def test_a_text_is_not_left_out_for_its_place_or_its_kind(tmp_path, names, message):
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text("Peace.")
+    if not message:
+        assert list(c.load_documents(tmp_path).index) == ["1901"]
+        return
+    with pytest.raises(InputError, match=message):
+        c.load_corpus(tmp_path)
+
+
+def test_a_text_that_the_index_lacks_may_be_of_another_kind_or_in_a_folder(tmp_path):
+    folder = make_folder(tmp_path, {"a": "Peace."})
+    (folder / "texts" / "later").mkdir()
+    (folder / "texts" / "later" / "b.txt").write_text("Bread.")
+    with pytest.raises(InputError, match=r"b\.txt: a text in a folder inside is not read"):
+        c.load_corpus(folder)
+    (folder / "documents.csv").write_text("id,date\na,1900\nb,1901\n")
+    with pytest.raises(InputError, match=r"there is no texts/b\.xml or \.txt, only later.b\.txt: move it up, or take"):
+        c.load_corpus(folder)
+
+
+def test_a_name_that_an_object_has_twice_is_named(tmp_path):
+    (tmp_path / "t.jsonl").write_text('{"id": "a", "date": "1931", "text": "One.", "text": "Two."}\n')
+    with pytest.raises(InputError, match=r"t\.jsonl line 1: the object has 'text' twice; rename one"):
+        c.load_corpus(tmp_path / "t.jsonl")
+
+
+CHINESE = "和平属于全体人民。战争回到高山里。新的火车每天经过城市。"
+
+
+def test_texts_without_blanks_between_words_are_not_counted_by_clauses(tmp_path):
+    for year in range(1900, 1910):
+        (tmp_path / f"{year}.txt").write_text(CHINESE, encoding="utf-8")
+    paragraphs = c.load_paragraphs(tmp_path)
+    for count in (
+        lambda: count_vocabulary(paragraphs),
+        lambda: count_terms(paragraphs, ["和平"]),
+        lambda: ts.load_story(tmp_path, themes=["和平"]),
+        lambda: ts.Explorer(tmp_path),
+    ):
+        with pytest.raises(InputError, match="no blanks between .*'和平属于全体人民' would be one; save"):
+            count()
+    assert count_terms(paragraphs, ["和平"], lambda text: re.findall("和平|\\w", text)).sums.tolist() == [10]
+    for path in tmp_path.iterdir():
+        path.write_text(re.sub("(..)", r"\1 ", CHINESE), encoding="utf-8")
+    assert ts.load_story(tmp_path, themes=["和平"]).counts.sums.tolist() == [10]

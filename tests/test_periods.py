@@ -72,6 +72,7 @@ def test_a_table_of_periods_that_lacks_a_column_is_named(tmp_path):
     [
         ("a,1917-11-07,1918-05-24\na,1918-05-25,1918-06-01\n", "the period 'a' has two rows"),
         ("a,1917-11,1918-05-24\n", "'1917-11', not a valid date"),
+        ("a,1917-11-07,1918-05-24\nb,1918-05-24,1919-01-01\n", r"periods\.csv: the periods 'a' and 'b' overlap"),
     ],
 )
 def test_periods_that_cannot_be_used_are_named(tmp_path, rows, message):

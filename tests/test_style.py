@@ -79,3 +79,8 @@ def test_contrast_is_that_of_the_web_guidelines():
 @pytest.mark.parametrize("color", [*COLORS.values(), "white", "black", "#777777"])
 def test_text_on_any_color_has_contrast(color):
     assert measure_contrast(choose_text_color(color), color) >= 4.5
+
+
+def test_a_label_keeps_the_order_of_what_stands_beside_a_word_written_leftward():
+    assert escape_label("לחם (1 of 2)") == "\u200eלחם\u200e (1 of 2)"
+    assert escape_label("bread (1 of 2)") == "bread (1 of 2)"

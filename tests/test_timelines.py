@@ -34,6 +34,17 @@ def test_the_timeline_has_a_row_for_any_genre_the_commonest_on_top(axes):
     assert [label.get_text() for label in axes.get_yticklabels()] == [r"\$1\$ (1)", "pamphlet (2)"]
 
 
+def test_a_long_name_of_a_genre_is_cut():
+    with plt.style.context(PAPER_STYLE):
+        fig, axes = plt.subplots(figsize=(6.88, 2))
+    days = pd.to_datetime(["1917-01-01", "1918-01-01"])
+    documents = pd.DataFrame({"date": days, "date_end": days, "genre": ["letter " * 60, "a" * 41]}, ["a", "b"])
+    draw_timeline(documents, axes)
+    assert [label.get_text() for label in axes.get_yticklabels()] == [f"{'a' * 41} (1)", f"{('letter ' * 6)[:40]}… (1)"]
+    assert not check_layout(fig)
+    plt.close(fig)
+
+
 def test_the_bar_of_a_document_is_the_span_of_its_date(axes):
     draw_timeline(make_documents(), axes)
     spans = [line[:, 0] for one in axes.collections for line in getattr(one, "get_segments", list)()]

@@ -134,6 +134,9 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("05", {"AUTHOR": '"Lenin"'}, InputError("AUTHOR")),
     ("05", {"CORPUS": '"nowhere"'}, InputError("CORPUS is 'nowhere'")),
     ("03", {"CORPUS": OWN, "WORD": '"поезд*"'}, "railway years: поезд, "),
+    ("03", {"CORPUS": "YEARLY"}, InputError(r"12 text\(s\) in 12 of the PERIODS; one must have two.*'decade'")),
+    ("03", {"CORPUS": "YEARLY", "PERIODS": '"decade"'}, "can be named"),
+    ("01", {"CORPUS": OWN}, InputError("CORPUS: its texts have no extract, gaps, summary, words")),
     ("06", {"SHUFFLES": "5"}, InputError("SHUFFLES is 5")),
     ("06", {"EXAMPLE": '"war and intervention"'}, InputError("EXAMPLE is 'war and intervention'.*peace")),
     ("06", {"MONTHS": "(2, 6)", "DATES": "20"}, "begins 6 months later"),
@@ -203,8 +206,19 @@ def copy_corpus(folder, rows):
     return repr(str(folder))
 
 
+def write_yearly(folder):
+    """Write a text for each of twelve years, with nothing but its date; return the folder as a notebook writes it."""
+    folder.mkdir()
+    letters = sorted((paths.NOTEBOOKS / "own_texts" / "texts").glob("*.txt"))
+    for year, letter in enumerate(letters[:12], 1896):
+        shutil.copyfile(letter, folder / f"{year}.txt")
+    return repr(str(folder))
+
+
 def try_edit(number, values, expected, folder):
     path = find_notebook(number)
+    if values.get("CORPUS") == "YEARLY":
+        values = values | {"CORPUS": write_yearly(folder / "yearly")}
     if values.get("CORPUS") in PERIODS:
         values = values | {"CORPUS": copy_corpus(folder / "corpus", PERIODS[values["CORPUS"]])}
     notebook = execution.load_notebook(path)

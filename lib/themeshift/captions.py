@@ -7,7 +7,7 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.checks import InputError, check_documents, check_table, choose_term
-from themeshift.files import escape_markdown
+from themeshift.files import escape_markdown, keep_order
 from themeshift.periods import spell_day, write_month
 from themeshift.story import check_story
 
@@ -43,7 +43,7 @@ def describe_rates(table):
         highest = f"highest in {first.period} ({write_rate(first.rate)} in 1,000 words){again}"
         parts.append(f"{term} is {highest} and {lowest}" if first.rate > 0 else f"{term} does not occur")
     apart = list(dict.fromkeys(table.loc[_find_apart(table), "period"]))
-    return "; ".join(parts) + "." + (f" Set apart: {join_names(apart)}." if apart else "")
+    return keep_order("; ".join(parts) + "." + (f" Set apart: {join_names(apart)}." if apart else ""))
 
 
 def describe_curves(curves):
@@ -75,7 +75,7 @@ def describe_curves(curves):
         again = "" if again is None else f", high again around {write_month(again.date)} ({write_rate(again.rate)})"
         parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
                      f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
-    return "; ".join(parts) + "."
+    return keep_order("; ".join(parts) + ".")
 
 
 def _find_second(rows):
@@ -157,7 +157,7 @@ def describe_terms(table, top=3):
     """
     check_table(table, ["period", "term"], "the table of words")
     groups = table.groupby("period", sort=False, observed=True)["term"]
-    return "; ".join(f"{period}: {', '.join(terms.head(top))}" for period, terms in groups) + "."
+    return keep_order("; ".join(f"{period}: {', '.join(terms.head(top))}" for period, terms in groups) + ".")
 
 
 def describe_singles(table):
@@ -246,7 +246,7 @@ def _describe_gap(documents):
 
 
 def describe_authors(story):
-    """Say whose texts are counted where a story has texts of several authors.
+    """Say whose texts are counted where a story has texts of several authors, and which have no words.
 
     Parameters
     ----------
@@ -256,21 +256,24 @@ def describe_authors(story):
     Returns
     -------
     list of str
-        A sentence, or none where the texts of all are counted.
+        Sentences, or none where all texts are counted.
 
     Raises
     ------
     InputError
         If the story is none.
     """
-    others = check_story(story).others
+    others, counted = check_story(story).others, pd.concat([story.documents, story.apart])
+    silent = story.corpus.documents.index.difference(counted.index.union(others.index), sort=False)
+    names = escape_markdown(", ".join([*silent[:3], "…"][: len(silent)]))
+    said = [f"Texts without any word, which are not counted: {len(silent)} ({names})."] if len(silent) else []
     if others.empty:
-        return []
+        return said
     names = list(dict.fromkeys(others["author"].map(escape_markdown)))
-    author = pd.concat([story.documents, story.apart])["author"]
+    author = counted["author"]
     rest = join_names(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
     apart = f", {len(story.apart)} of them outside the days asked about" if len(story.apart) else ""
-    return [
+    return said + [
         f"Of {len(author) + len(others)} texts, {len(author)} are by "
         f"{escape_markdown(author.iloc[0]) or 'unknown authors'}{apart}; those by {rest} are shown, but not "
         "counted (`AUTHOR` chooses)."

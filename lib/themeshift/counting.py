@@ -9,7 +9,7 @@ from scipy import sparse
 from themeshift.checks import InputError, check_table
 from themeshift.counts import Counts
 from themeshift.terms import compile_terms, find_matches
-from themeshift.tokens import find_tokens, list_tokens
+from themeshift.tokens import check_blanks, find_tokens, list_tokens
 
 
 def count_terms(paragraphs, lexicon, split=None):
@@ -41,6 +41,7 @@ def count_terms(paragraphs, lexicon, split=None):
     [2, 1]
     """
     _check_texts(paragraphs, ["document"])
+    check_blanks(paragraphs["text"], split)
     lexicon = check_lexicon(lexicon)
     tokens = [list_tokens(text, split) for text in paragraphs["text"]]
     vocabulary = _count_tokens(tokens, paragraphs, ["document"])
@@ -118,10 +119,11 @@ def count_vocabulary(texts, split=None, by="document"):
     Raises
     ------
     InputError
-        If there are no texts, or none has a word.
+        If there are no texts, none has a word, or they put no blanks between words and there is no `split`.
     """
     by = [by] if isinstance(by, str) else list(by)
     _check_texts(texts, by)
+    check_blanks(texts["text"], split)
     return _count_tokens((list_tokens(text, split) for text in texts["text"]), texts, by)
 
 

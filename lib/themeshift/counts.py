@@ -200,7 +200,7 @@ def check_counts(counts, min_units=1, words=True):
         raise InputError(f"counts is {type(counts).__name__}, not Counts; count with count_terms or another count_")
     if len(counts) < min_units or not len(counts.terms):
         raise InputError(f"{len(counts)} documents and {len(counts.terms)} terms are counted; choose at least "
-                         f"{min_units} and one term")  # fmt: skip
+                         f"{min_units} documents and one term")  # fmt: skip
     if words and (counts.words <= 0).any():
         raise InputError(f"the document {counts.index[counts.words <= 0][0]!r} has no words; leave it out")
     return counts

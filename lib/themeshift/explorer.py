@@ -14,6 +14,7 @@ import traitlets
 from themeshift import openings, panels, paths
 from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.checks import InputError
+from themeshift.files import keep_order
 from themeshift.measuring import measure_bands, measure_selection
 from themeshift.selection import UNITS, Selection
 from themeshift.simulation import load_coverage
@@ -237,7 +238,7 @@ class Explorer:
         """Show an answer."""
         self.answer, self._figure = answer, figure
         with self.view.hold_sync():
-            self.view.sentence = describe_selection(answer, self._coverage)
+            self.view.sentence = keep_order(describe_selection(answer, self._coverage))
             self.view.svg = panels.write_svg(figure)
             self.view.seconds = self.view.seconds | {what: round(time.process_time() - start, 4)}
 
@@ -306,7 +307,9 @@ class Explorer:
         self.view.compared = ""
         table = compare_sides(self.answer)
         self._tested += len(table)
-        self.view.compared = f"{describe_sides(self.answer, table)} Tests made here so far: {self._tested}."
+        self.view.compared = (
+            keep_order(describe_sides(self.answer, table)) + f" Tests made here so far: {self._tested}."
+        )
         if self.answer.panels[0].table["layer"].iloc[0] == "these texts":
             self._add_bands()
 

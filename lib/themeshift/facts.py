@@ -12,7 +12,7 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.index import check_folder
-from themeshift.tables import find_line, load_table, read_day, split_list
+from themeshift.tables import find_line, load_table, read_day, read_rows, split_list
 
 EVENTS = ["date", "date_end", "label", "event", "source", "checked"]
 ABSENT = ["date", "date_end", "title", "themes", "pages", "why", "source", "checked"]
@@ -181,7 +181,7 @@ def _load_facts(folder, name, columns, filled):
             raise InputError(f"{path} line {find_line(path, row)}: {empty[0]} is empty; write it, or take the row out")
     if "date" in columns:
         for end in ("date", "date_end"):
-            table[end] = _read_days(table[end], f"{path}: {end}")
+            table[end] = _read_days(table[end], path)
         wrong = (table["date"] > table["date_end"]) | (table["date"].isna() != table["date_end"].isna())
         if wrong.any():
             cells = table.loc[wrong.idxmax()]
@@ -191,9 +191,11 @@ def _load_facts(folder, name, columns, filled):
     return path, table
 
 
-def _read_days(days, where):
+def _read_days(days, path):
     """Return days as datetimes, also those of a corpus that says nothing of its columns; an empty cell is missing."""
     if pd.api.types.is_datetime64_any_dtype(days):
         return days
-    read = [np.datetime64(read_day(day, where), "s") if day else np.datetime64("NaT") for day in days]
+    places = [f"{path} line {line}: {days.name}" for line, _ in read_rows(path)[1]]
+    read = [np.datetime64(read_day(day, where), "s") if day else np.datetime64("NaT")
+            for day, where in zip(days, places, strict=True)]  # fmt: skip
     return pd.Series(np.array(read, dtype="datetime64[us]"), index=days.index)

@@ -32,6 +32,8 @@ JOURNAL = "journal.json"
 HELD = set()  # thread and folder of each reader at work: what it calls holds the same folder
 MARKDOWN = re.compile(r"[\\`*\[\]$]|(?<![^\W_])_|_(?![^\W_])")  # what means something; _ inside a word does not
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the order of what follows
+_LEFTWARD = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"  # letters of Hebrew, Arabic and others written leftward
+_LEFTWARD_WORDS = re.compile(f"{_LEFTWARD}(?:[ '’\"-]+{_LEFTWARD})*")
 
 
 def write_set(folder, files, owned=()):
@@ -237,6 +239,14 @@ def _explain(folder, error):
     return InputError(f"{folder}: nothing was written: {reason}; make room or choose a folder that you may change")
 
 
+def keep_order(text):
+    """Return a text in which words written from right to left do not turn the numbers and signs beside them.
+
+    Without the marks put around them, ``1900: <Hebrew>; 1901: <Hebrew>`` is shown with its years exchanged.
+    """
+    return _LEFTWARD_WORDS.sub("\u200e\\g<0>\u200e", str(text))
+
+
 def escape_markdown(text):
     r"""Return a text that Markdown shows as it is: no HTML, link, picture or formula; marks of direction end in it.
 
@@ -245,7 +255,7 @@ def escape_markdown(text):
     >>> print(escape_markdown("![a](b) <i> foreign_capital"))
     !\[a\](b) &lt;i&gt; foreign_capital
     """
-    text = MARKDOWN.sub(r"\\\g<0>", html.escape(str(text), quote=False))
+    text = MARKDOWN.sub(r"\\\g<0>", html.escape(keep_order(text), quote=False))
     return f"\u2068{text.replace(chr(0x2069), '')}\u2069" if DIRECTION.search(text) else text
 
 

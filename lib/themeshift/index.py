@@ -21,6 +21,7 @@ ENDINGS = (".xml", ".txt")
 DATE_FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, or first/last, with .. for an end that is not known"
 _DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}){0,2}")
 _DATED_NAME = re.compile(r"(-?[0-9]{4}(?:-[0-9]{2}(?![0-9])){0,2})(?![0-9A-Za-z])[-_ .]*(.*)", re.DOTALL)
+_UNREAD = (".doc", ".docx", ".epub", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf")
 _ABOUT = ("readme", "license", "licence", "copying")  # files beside texts that are none
 
 
@@ -198,20 +199,42 @@ def _find_texts(home, index, table):
     files, build = _list_texts(home), " run `make corpus`," if (index.parent / SCHEMA).is_file() else ""
     for name, where in zip(table["id"], table["where"], strict=True):
         if name not in files:
-            others = sorted(path.name for path in home.glob(f"{glob.escape(name)}.*"))
-            other = f", only {others[0]}: save it as plain text" if others else f"; put it there,{build}"
+            others = sorted(home.rglob(f"{glob.escape(name)}.*"))
+            remedy = "move it up," if others and others[0].suffix.lower() in ENDINGS else "save it as plain text"
+            other = f", only {others[0].relative_to(home)}: {remedy}" if others else f"; put it there,{build}"
             raise InputError(f"{where}: there is no {home.name}/{name}.xml or .txt{other} or take the row out")
     if unlisted := sorted(files.keys() - set(table["id"]) - {ENDNOTES}):
         raise InputError(f"{index}: {home.name}/{files[unlisted[0]].name} has no row; give it one,{build} "
                          "or take the file away")  # fmt: skip
+    if home.name == "texts":
+        _check_unread(home, files)
     return files
+
+
+def _check_unread(home, files):
+    """Raise `InputError` for what may be a text and would not be read: in a folder inside, or of another kind."""
+    whole = home.name == "texts" or not files  # then any file may be a text; else those whose names begin with a date
+    for place, folders, names in os.walk(home):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "build")
+        for name, ending in map(os.path.splitext, sorted(names)):
+            about = name.startswith((".", "~")) or name.lower() in _ABOUT
+            if about or ending.lower() not in (*ENDINGS, *_UNREAD) or not (whole or _DATED_NAME.fullmatch(name)):
+                continue
+            if place != str(home):
+                raise InputError(f"{Path(place, name)}{ending}: a text in a folder inside is not read; put all texts "
+                                 f"into {home}, or move that folder away")  # fmt: skip
+            if ending.lower() in _UNREAD and unicodedata.normalize("NFC", name) not in files:
+                raise InputError(f"{Path(place, name)}{ending}: a text that ends in {ending!r} is not read; save it as "
+                                 "plain text, or move it away")  # fmt: skip
 
 
 def _index_dated_files(folder):
     """Return documents and texts of a folder in which the names of the texts begin with their dates."""
     if (folder / DICTIONARY).is_file() or (folder / SCHEMA).is_file():
         raise InputError(f"{folder / INDEX}: the index is missing; run `make corpus`")
-    files, rows = _list_texts(_get_home(folder)), []
+    home = _get_home(folder)
+    files, rows = _list_texts(home), []
+    _check_unread(home, files)
     if not files:
         raise InputError(f"{folder}: there is no {INDEX}, and no .txt or .xml file; give an index with the columns "
                          "id and date, or texts whose names begin with their dates")  # fmt: skip

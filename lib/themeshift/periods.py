@@ -269,4 +269,9 @@ def load_periods(folder=paths.CORPUS):
             periods[end] = periods[end].dt.strftime("%Y-%m-%d").astype("str")
         for name, day in zip(periods["period"], periods[end], strict=True):
             read_day(day, f"{path}: the {end} day of {name!r}")
-    return periods.set_index("period")
+    periods = periods.set_index("period")
+    try:
+        _read_periods(periods)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    return periods

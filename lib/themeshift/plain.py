@@ -13,10 +13,16 @@ from themeshift.tokens import HOLE
 
 LINE_END = re.compile(r"\r\n|\n|\r")  # as in editors; no other character ends a line
 REFUSED = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{HOLE}]")
+ACCENTED = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xff]")
 HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # in JSON; two of them are one character
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 UTF_8 = ("utf-8", "utf8", "utf-8-sig")
 SUGGESTED = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+OTHER_KINDS = {  # by their first bytes, in lower case
+    b"{\\rtf": "RTF", b"%pdf-": "PDF", b"<!doctype html": "HTML", b"<html": "HTML", b"<?xml": "XML",
+    b"pk\x03\x04": "of a word processor, or packed", b"\xd0\xcf\x11\xe0": "of a word processor", b"\x1f\x8b": "packed",
+    b"\xff\xd8\xff": "a picture", b"\x89png": "a picture",
+}  # fmt: skip
 
 
 def read_plain(path, encoding="utf-8"):
@@ -35,25 +41,39 @@ def read_plain(path, encoding="utf-8"):
     Raises
     ------
     InputError
-        If the file is missing or not in that encoding, or has a NUL, another control character or the sign of a hole;
-        the message names the byte or the line.
+        If the file is missing, of another kind or not in that encoding, or has a NUL, another control character or the
+        sign of a hole; the message names the byte or the line.
     """
     path = Path(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: the file cannot be read: {error.strerror}; put it there") from None
+    head = data[:20].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if kind := next((kind for begin, kind in OTHER_KINDS.items() if head.startswith(begin)), None):
+        raise InputError(f"{path}: this is no plain text, but a file that is {kind}; save it as plain text"
+                         f"{', or name it .xml' if kind == 'XML' else ''}")  # fmt: skip
     try:
         text = data.decode("utf-8-sig" if encoding.lower().replace("_", "-") in UTF_8 else encoding)
     except (LookupError, AttributeError):
         raise InputError(f"{encoding!r} is not an encoding; write 'utf-8', 'cp1252', 'cp1251' or another") from None
     except UnicodeError as error:
         at, is_utf_8 = getattr(error, "start", 0), encoding.lower().replace("_", "-") in UTF_8
-        named, other = ("UTF-8", "cp1252") if is_utf_8 else (encoding, "utf-8")
-        other = SUGGESTED.get(data[:2], other)
+        named, other = ("UTF-8", "'cp1252', or of Cyrillic 'cp1251'") if is_utf_8 else (encoding, "'utf-8'")
+        other = repr(SUGGESTED[data[:2]]) if data[:2] in SUGGESTED else other
         raise InputError(f"{path}: byte {at} ({data[at : at + 1].hex()}) is not {named}; save the file as UTF-8, or "
-                         f"name the encoding of the texts: encoding={other!r}") from None  # fmt: skip
-    return check_characters(text, path)
+                         f"name the encoding of the texts: encoding={other}") from None  # fmt: skip
+    return check_characters(_check_letters(text, path, encoding), path)
+
+
+def _check_letters(text, path, encoding):
+    """Return a text, or raise `InputError` if it can only be another script, read as that of Western Europe."""
+    accented = ACCENTED.findall(text)
+    if len(accented) > 10 and 2 * len(accented) > sum(map(str.isalpha, text)):
+        example = max(re.findall(f"{ACCENTED.pattern}+", text), key=len)[:20]
+        raise InputError(f"{path}: most letters are accented, such as {example!r}, so that this is not {encoding}; "
+                         "name the encoding in which it was saved, of Cyrillic perhaps encoding='cp1251'")  # fmt: skip
+    return text
 
 
 def check_characters(text, where):
@@ -143,7 +163,9 @@ def read_table_of_texts(path, encoding="utf-8", text=None):
 
 def _read_csv(path, encoding, delimiter):
     """Read a CSV table whose cells may be whole books."""
-    reader = csv.reader(io.StringIO(read_plain(path, encoding), newline=""), delimiter=delimiter, strict=True)
+    text = read_plain(path, encoding)
+    check_delimiter(text, path, delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     limit = csv.field_size_limit(2**31 - 1)
     rows, where, begins = [], [], 1
     try:
@@ -160,8 +182,6 @@ def _read_csv(path, encoding, delimiter):
         raise InputError(f"{path}: the table has no rows; give each text one below a head of column names")
     head, *rows = rows
     head = [name.strip() for name in head]
-    if len(head) == 1 and re.search("[;,\t]", head[0]):
-        raise InputError(f"{where[0]}: the cells are not parted by {delimiter!r}; save the table so")
     for cells, place in zip(rows, where[1:], strict=True):
         if len(cells) != len(head):
             raise InputError(f"{place}: the row has {len(cells)} cells, not {len(head)}; quote its "
@@ -169,13 +189,23 @@ def _read_csv(path, encoding, delimiter):
     return _make_table([dict(zip(head, cells, strict=True)) for cells in rows], head, where[1:], path)
 
 
+def check_delimiter(text, path, delimiter):
+    """Raise `InputError` if the head of a table has another delimiter, and not this one."""
+    number, head = next(iter(split_lines(text).items()), (1, ""))
+    if delimiter not in head and (found := re.search("[;,\t]", head)):
+        raise InputError(f"{path} line {number}: the cells are not parted by {delimiter!r}, but by {found.group()!r}; "
+                         "save the table as .csv with commas, or as .tsv with tabs")  # fmt: skip
+
+
 def _read_json_lines(path, encoding, text):
     """Read a file with a JSON object on each line."""
     rows, where, columns = [], [], {}
     for number, line in split_lines(read_plain(path, encoding)).items():
         try:
-            row = json.loads(line)
-        except ValueError as error:
+            row = json.loads(line, object_pairs_hook=_take_pairs)
+        except InputError as error:
+            raise InputError(f"{path} line {number}: {error}") from None
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{path} line {number}: this is not JSON: {error}; write one object a line") from None
         if HALF.search(line) and HALF_CHARACTER.search(json.dumps(row, ensure_ascii=False)):
             raise InputError(f"{path} line {number}: an escape \\ud… is half a character; write the whole character")
@@ -188,6 +218,14 @@ def _read_json_lines(path, encoding, text):
     if not rows:
         raise InputError(f"{path}: the table has no rows; give each text a JSON object on a line")
     return _make_table(rows, list(columns), where, path)
+
+
+def _take_pairs(pairs):
+    """Return the object of a JSON line; of a name that is given twice JSON would keep the last alone."""
+    names = [name for name, _ in pairs]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InputError(f"the object has {twice[0]!r} twice; rename one")
+    return dict(pairs)
 
 
 def _read_parquet(path, text):

@@ -14,7 +14,7 @@ from themeshift.passages import RUNNING_KINDS, keep_voice
 from themeshift.periods import choose_calendar, load_periods
 from themeshift.terms import compile_terms, find_matches
 from themeshift.themes import load_themes
-from themeshift.tokens import find_tokens
+from themeshift.tokens import check_blanks, find_tokens
 
 LISTS = {"genres": ("genre",), "authors": ("author",), "addressees": ("addressee_kind", "addressee")}
 
@@ -46,6 +46,7 @@ class Sources:
 
     def __init__(self, folder, options):
         self.corpus = load_corpus(folder, voice=None, **options)
+        check_blanks(self.corpus.paragraphs["text"])
         self.folder, self.options = Path(folder), options
         self.documents = self.corpus.documents
         self.paragraphs = _split_voices(self.corpus)

@@ -21,7 +21,7 @@ from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
 from themeshift.tables import load_table
 from themeshift.themes import list_true_senses, load_themes, make_theme
-from themeshift.tokens import count_words, load_stopwords
+from themeshift.tokens import check_blanks, count_words, load_stopwords
 
 MOST_WORDS = 6  # words that take the place of themes where none are declared
 
@@ -106,6 +106,9 @@ def load_story(folder=paths.CORPUS, author=None, themes=None, span=None, **optio
     if not isinstance(folder, str | Path) or not Path(folder).exists():
         raise InputError(f"CORPUS is {folder!r:.200}, which is not a folder; write the folder in which the texts are")
     corpus = load_corpus(folder, **options)
+    check_blanks(corpus.paragraphs["text"])
+    if not any(map(count_words, corpus.paragraphs["text"])):
+        raise InputError(f"CORPUS: no text of {folder} has a word, which is a run of letters; name other texts")
     chosen = _choose_author(corpus.documents, author)
     documents = corpus.documents
     inside = chosen.copy()
@@ -262,6 +265,9 @@ def find_leading_words(folder, paragraphs, documents, periods):
     check_documents(documents)
     counts = count_vocabulary(paragraphs[paragraphs["document"].isin(documents.index)])
     counts = counts.select(counts.words > 0)
+    if len(counts) == 1:
+        raise InputError(f"{folder} has words in one text only, {counts.index[0]!r}, and a shift is between texts; add "
+                         "others, or write THEMES, a list of words")  # fmt: skip
     labels = assign_periods(documents, periods)
     labels = labels if labels.nunique() > 1 else pd.Series(documents.index, documents.index)
     table = rank_period_words(counts, labels, _load_stopwords(folder), top=2)

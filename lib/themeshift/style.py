@@ -5,6 +5,7 @@ from matplotlib.colors import to_rgb
 
 from themeshift import paths
 from themeshift.checks import InputError
+from themeshift.files import keep_order
 from themeshift.tables import load_vocabulary
 
 PAPER_STYLE = str(paths.LIBRARY / "paper.mplstyle")
@@ -19,8 +20,8 @@ SHAPES = ("o", "s", "D", "^", "v", "P", "*", "X", "h", "<", ">")
 
 
 def escape_label(text):
-    """Return a text that matplotlib writes as it is, dollar signs too."""
-    return str(text).replace("$", r"\$")
+    """Return a text that matplotlib writes as it is, dollar signs too, and in the order of the line."""
+    return keep_order(text).replace("$", r"\$")
 
 
 def assign_colors(names):

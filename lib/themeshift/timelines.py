@@ -19,6 +19,7 @@ from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
 
 TICK, FEWEST, MOST = 0.32, 7, 12  # inches of a tick; ticks that every panel has room for; most ticks
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years between two ticks
+LONGEST = 40  # letters of the name of a row
 
 
 def mark_years(ax, first, last):
@@ -73,7 +74,8 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
         _draw_row(groups["others"][texts.to_numpy()], 0, ax, COLORS["vermilion"], marker, longest)
     if "others" in groups:
         rows["by others"] = len(groups["others"])
-    ax.set_yticks(range(len(rows)), [f"{escape_label(name)} ({number})" for name, number in rows.items()])
+    names = [f"{name[:LONGEST]}…" if len(name) > LONGEST + 1 else name for name in rows.index]
+    ax.set_yticks(range(len(rows)), [f"{escape_label(name)} ({n})" for name, n in zip(names, rows, strict=True)])
     ax.set_ylim(-0.8, len(rows) - 0.2)
     _draw_key(groups, ax)
     tables = groups.values()

@@ -53,6 +53,10 @@ _ALIKE = str.maketrans(
 )  # fmt: skip
 _DROPPED = re.compile(f"[{_UNSEEN}]+")
 _STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]+")
+_CLAUSE = re.compile(  # longer than nearly all words of Chinese and Japanese; of Thai, Lao, Burmese and Khmer
+    "[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{5,}"
+    "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{12,}"
+)
 _ENDING = re.compile(r"(?<=.)(?:'s|\(\w\.\))+$")
 
 
@@ -154,6 +158,27 @@ def list_tokens(text, split=None):
 def count_words(text):
     """Count the words of a text."""
     return len(_TOKEN.findall(_check_text(text)))
+
+
+def check_blanks(texts, split=None):
+    """Raise `InputError` if texts put no blanks between their words, and nothing splits them.
+
+    Chinese, Japanese, Thai, Lao, Khmer and Burmese are written so: each clause would be counted as one word. A fifth of
+    the words and twenty must be longer than nearly all words of these languages, so that a quotation does no harm.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    split : callable or None
+        As in `find_tokens`.
+    """
+    if split not in (None, tokenize):
+        return
+    clauses = [clause for text in texts if not text.isascii() for clause in _CLAUSE.findall(text)]
+    if len(clauses) >= 20 and 5 * len(clauses) > sum(map(count_words, texts)):
+        raise InputError(f"these texts put no blanks between their words, so that {clauses[0][:20]!r} would be one; "
+                         "save them with blanks between words, as a program for the language writes them, or count "
+                         "with `split`")  # fmt: skip
 
 
 def _check_text(text):
