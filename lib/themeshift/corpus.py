@@ -90,7 +90,8 @@ def load_corpus(folder=paths.CORPUS, voice="author", encoding="utf-8", text=None
     ------
     InputError
         If a file, a row or a date cannot be used, a row has no text, a text is empty or has no row, or words of a TEI
-        text would not be read; the message names the file, its line and the remedy.
+        text, a text in a folder inside or one of another kind would not be read; the message names the file, its line
+        and the remedy.
     """
     with hold_folder(check_folder(folder)):
         documents, texts = load_index(folder, encoding, text, id, date)

@@ -222,7 +222,7 @@ def _check_unread(home, files):
                 continue
             if place != str(home):
                 raise InputError(f"{Path(place, name)}{ending}: a text in a folder inside is not read; put all texts "
-                                 f"into {home}, or move that folder away")  # fmt: skip
+                                 "into one folder, or move that one away")  # fmt: skip
             if ending.lower() in _UNREAD and unicodedata.normalize("NFC", name) not in files:
                 raise InputError(f"{Path(place, name)}{ending}: a text that ends in {ending!r} is not read; save it as "
                                  "plain text, or move it away")  # fmt: skip

@@ -194,7 +194,7 @@ def check_delimiter(text, path, delimiter):
     number, head = next(iter(split_lines(text).items()), (1, ""))
     if delimiter not in head and (found := re.search("[;,\t]", head)):
         raise InputError(f"{path} line {number}: the cells are not parted by {delimiter!r}, but by {found.group()!r}; "
-                         "save the table as .csv with commas, or as .tsv with tabs")  # fmt: skip
+                         f"save the table again, with {'commas' if delimiter == ',' else 'tabs'}")  # fmt: skip
 
 
 def _read_json_lines(path, encoding, text):
