@@ -59,7 +59,7 @@ def test_years_before_the_common_era_are_told(tmp_path):
     for name, text in {"-0043": "peace war peace", "-0020": "war gold", "0014": "gold gold peace"}.items():
         (tmp_path / f"{name}.txt").write_text(text)
     story = load_story(tmp_path, themes=["peace"])
-    assert describe_documents(story.documents).startswith("3 texts, 1 January -0043 to 31 December 0014")
+    assert describe_documents(story.documents).startswith("3 texts, -0043 to 0014. ")
 
 
 def make_curve(term, rates, first="1917-11-15"):

@@ -1,12 +1,13 @@
 """A window as wide as the texts lie apart; the other periods are tested in test_trends and test_story."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from themeshift import corpus as c
 from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.periods import choose_half_width, load_periods
+from themeshift.periods import choose_half_width, load_periods, spell_span, write_span
 from themeshift.shuffled_dates import read_curves
 from themeshift.trends import check_curves, smooth_rates
 
@@ -79,3 +80,22 @@ def test_periods_that_cannot_be_used_are_named(tmp_path, rows, message):
     (tmp_path / "periods.csv").write_text("period,first,last\n" + rows)
     with pytest.raises(InputError, match=message):
         load_periods(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "spelled", "written"),
+    [
+        ("1918-02-28", "1918-02-28", "28 February 1918", "1918-02-28"),
+        ("1918-02-01", "1918-02-28", "February 1918", "1918-02"),
+        ("1918-02-01", "1918-03-31", "February 1918 to March 1918", "1918-02/1918-03"),
+        ("1918-01-01", "1918-12-31", "1918", "1918"),
+        ("1917-01-01", "1918-12-31", "1917 to 1918", "1917/1918"),
+        ("1918-01-01", "1918-01-01", "1 January 1918", "1918-01-01"),
+        ("1918-02-01", "1918-12-31", "February 1918 to December 1918", "1918-02/1918-12"),
+        ("1918-02-02", "1918-12-31", "2 February 1918 to 31 December 1918", "1918-02-02/1918-12-31"),
+        ("-0043-01-01", "-0043-12-31", "-0043", "-0043"),
+    ],
+)
+def test_a_date_is_said_no_more_exactly_than_it_is_known(first, last, spelled, written):
+    days = [pd.Timestamp(np.datetime64(day, "s")) for day in (first, last)]
+    assert (spell_span(*days), write_span(*days)) == (spelled, written)

@@ -8,7 +8,7 @@ import pandas as pd
 from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.checks import InputError, check_documents, check_table, choose_term
 from themeshift.files import escape_markdown, keep_order
-from themeshift.periods import spell_day, write_month
+from themeshift.periods import spell_day, spell_span, write_month
 from themeshift.story import check_story
 
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text"]
@@ -222,7 +222,7 @@ def describe_documents(documents, events=None):
     """
     years = check_documents(documents)["date"].dt.year.value_counts().sort_index()
     first, last = documents["date"].min(), documents["date_end"].max()
-    said = [f"{len(documents)} text{'s'[: len(documents) != 1]}, {spell_day(first)} to {spell_day(last)}"]
+    said = [f"{len(documents)} text{'s'[: len(documents) != 1]}, {spell_span(first, last)}"]
     if "genre" in documents and documents["genre"].nunique() > 1:
         kinds = documents["genre"].value_counts().items()
         said[0] += f": {join_names(f'{genre} ({number})' for genre, number in kinds)}"

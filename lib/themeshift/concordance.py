@@ -14,7 +14,7 @@ from themeshift.passages import find_lines
 from themeshift.terms import compile_terms, find_terms
 from themeshift.tokens import HOLE, HOLES
 
-CONCORDANCE_COLUMNS = ["document", "date", "voice", "page", "line", "paragraph", "left", "match", "right"]
+CONCORDANCE_COLUMNS = ["document", "date", "date_end", "voice", "page", "line", "paragraph", "left", "match", "right"]
 LEFT_OUT = "[…]"
 ALL = "all occurrences and their texts"  # kept with the table, so that a head tells when rows were cut
 
@@ -41,9 +41,9 @@ def find_concordance(term, paragraphs, lines, documents, width=60, sentences=Non
     Returns
     -------
     pandas.DataFrame
-        A row an occurrence, in the order of dates: `document`, `date`, `voice`, `page` of the book where the paragraph
-        begins, `line` of the scan where the word begins, `paragraph`, `left`, `match`, `right`. Its `attrs` keep how
-        many occurrences there are in how many texts, so that `show_concordance` can say it of some of the rows.
+        A row an occurrence, in the order of dates: `document`, `date`, `date_end`, `voice`, `page` of the book where
+        the paragraph begins, `line` of the scan where the word begins, `paragraph`, `left`, `match`, `right`. Its
+        `attrs` keep how many occurrences there are in how many texts, so that `show_concordance` can say it of some of the rows.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def _list_contexts(found, documents, width, sentences):
         _cut_context(text, start, end, width, split)
         for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
     ]
-    table = found.assign(date=documents["date"].reindex(found["document"]).array)
+    table = found.assign(**{name: documents[name].reindex(found["document"]).array for name in ("date", "date_end")})
     for column, values in zip(("left", "match", "right"), zip(*contexts, strict=True), strict=True):
         table[column] = values
     for column, blank in (("voice", ""), ("page", pd.NA), ("line", pd.NA)):

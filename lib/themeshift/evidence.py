@@ -16,6 +16,7 @@ from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.concordance import ALL, LEFT_OUT, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
+from themeshift.periods import write_span
 from themeshift.tables import load_vocabulary
 from themeshift.terms import compile_terms, find_terms
 
@@ -104,6 +105,8 @@ def write_place(row):
     parts = []
     for name, before in names.items():
         value = row.get(name)
+        if name == "date" and not pd.isna(row.get("date_end")) and not pd.isna(value):
+            value = write_span(value, row["date_end"])
         if value is None or value is pd.NA or value != value or value == "":
             continue
         if isinstance(value, pd.Timestamp | np.datetime64):
@@ -164,7 +167,7 @@ def show_cut_passages(passages, terms, documents, paragraphs=None, split=None):
             pieces += [html.escape(_show_lines(text[at:start])), f"<b>{html.escape(show_holes(text[start:end]))}</b>"]
             at = end
         pieces.append(html.escape(_show_lines(text[at:])))
-        place = write_place({"date": documents.loc[row["document"], "date"], **row})
+        place = write_place({**documents.loc[row["document"], ["date", "date_end"]], **row})
         shown = "".join(pieces).replace("\n", "</bdi><br><bdi>")
         parts.append(f"<p><small>{place}</small><br><bdi>{shown}</bdi></p>")
     return Page("".join(parts))
@@ -262,7 +265,7 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         raise InputError(f"no paragraph of {document!r} is between lines {first_line} and {last_line}; it has lines "
                          f"{lines['line'].min()} to {lines['line'].max()}")  # fmt: skip
     printed = row.get("date_as_printed")
-    day = _write(printed) if printed else write_place({"date": row["date"]})
+    day = _write(printed) if printed else write_place({"date": row["date"], "date_end": row["date_end"]})
     return _write_table(f"<b>{_write(row.get('title') or document)}</b>, {day}", rows)
 
 

@@ -15,7 +15,7 @@ from themeshift.checks import InputError
 from themeshift.curves import draw_band, draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_event_days, draw_events
 from themeshift.intervals import describe_layer
-from themeshift.periods import write_day, write_month
+from themeshift.periods import write_month, write_span
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
 from themeshift.timelines import mark_years
@@ -216,7 +216,8 @@ def _list_texts(answer, counts, term):
         counts = counts.select(list(_order(counts.words)))
     documents, curves = answer.documents.loc[counts.index], tuple(counts.terms)
     titles = (documents["title"] if "title" in documents else documents.index).fillna("").astype(str)
-    rows = zip(counts.index, documents["date"].map(write_day), titles, counts.table.sum(axis=1), counts.words,
+    days = map(write_span, documents["date"], documents["date_end"])
+    rows = zip(counts.index, days, titles, counts.table.sum(axis=1), counts.words,
                strict=True)  # fmt: skip
     before = f"{term}, " if term is not None else ""
     return [Mark(f"{before}{day}, {title or text}: {count:.0f} in {words:,} words", (text,), curves)

@@ -214,6 +214,35 @@ def spell_day(day):
     return f"{day.day} {write_month(day)}"
 
 
+def spell_span(first, last):
+    """Write the days that a date may be, no more exactly than it is known: 28 February 1918, February 1918, 1918.
+
+    Examples
+    --------
+    >>> spell_span(pd.Timestamp("1918-02-01"), pd.Timestamp("1918-02-28"))
+    'February 1918'
+    >>> spell_span(pd.Timestamp("1917-01-01"), pd.Timestamp("1918-12-31"))
+    '1917 to 1918'
+    """
+    return _write_span(first, last, {"day": spell_day, "month": write_month, "year": _write_year}, " to ")
+
+
+def write_span(first, last):
+    """Write the days that a date may be as an index does: 1918-02-28, 1918-02, 1918, or with a slash between two."""
+    months = {"month": lambda day: write_day(day)[:-3]}
+    return _write_span(first, last, {"day": write_day, "year": _write_year} | months, "/")
+
+
+def _write_span(first, last, write, between):
+    """Write two days as days or, where they are the ends of whole months or years, as these; one where both are one."""
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    after = pd.Timestamp(np.datetime64(last, "D") + 1)
+    whole = "month" if (first.day, after.day) == (1, 1) else "day"
+    whole = "year" if whole == "month" and (first.month, after.month) == (1, 1) else whole
+    ends = dict.fromkeys((write[whole](first), write[whole](last)))
+    return between.join(ends)
+
+
 def _write_year(day):
     return f"{day.year:0{4 + (day.year < 0)}d}"
 

@@ -8,7 +8,7 @@ import pandas as pd
 from themeshift.captions import choose_rows, find_ends, join_names
 from themeshift.charts import write_rate
 from themeshift.files import escape_markdown
-from themeshift.periods import spell_day
+from themeshift.periods import spell_span
 from themeshift.story_tables import find_other_peaks, move_borders
 
 ONLY = "its only text"  # what decides in a period of one text
@@ -132,7 +132,8 @@ def _name_text(text, documents):
     if text == ONLY:
         return text
     if documents is not None and "title" in documents and text in documents.index:
-        return f"“{escape_markdown(documents.loc[text, 'title'])}” ({spell_day(documents.loc[text, 'date'])})"
+        day = spell_span(*documents.loc[text, ["date", "date_end"]])
+        return f"“{escape_markdown(documents.loc[text, 'title'])}” ({day})"
     return f"“{escape_markdown(text)}”"
 
 

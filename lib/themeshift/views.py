@@ -23,7 +23,7 @@ from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
 from themeshift.files import unescape_markdown
 from themeshift.intervals import describe_layer
-from themeshift.periods import assign_periods, choose_calendar, spell_day
+from themeshift.periods import assign_periods, choose_calendar, spell_day, spell_span
 from themeshift.resampling import check_number
 from themeshift.simulation import load_coverage
 from themeshift.story import check_story, load_story
@@ -116,7 +116,8 @@ def _choose_typical(found, paragraphs, n):
 def _write_passage(row, documents):
     """Write a passage with its day, its title and its place."""
     title = documents["title"].get(row["document"]) if "title" in documents else None
-    place = write_place({"date": spell_day(row["date"]), "document": title or row["document"],
+    day = spell_span(*documents.loc[row["document"], ["date", "date_end"]])
+    place = write_place({"date": day, "document": title or row["document"],
                          "page": row.get("page"), "line": row.get("line")})  # fmt: skip
     before, after = _trim(row["left"][::-1])[::-1], _trim(row["right"])
     before, match, after = (html.escape(show_holes(part)) for part in (before, row["match"], after))
