@@ -43,7 +43,8 @@ def find_concordance(term, paragraphs, lines, documents, width=60, sentences=Non
     pandas.DataFrame
         A row an occurrence, in the order of dates: `document`, `date`, `date_end`, `voice`, `page` of the book where
         the paragraph begins, `line` of the scan where the word begins, `paragraph`, `left`, `match`, `right`. Its
-        `attrs` keep how many occurrences there are in how many texts, so that `show_concordance` can say it of some of the rows.
+        `attrs` keep how many occurrences there are in how many texts, so that `show_concordance` can say it
+        of some of the rows.
 
     Raises
     ------
