@@ -610,3 +610,20 @@ def test_texts_without_blanks_between_words_are_not_counted_by_clauses(tmp_path)
     for path in tmp_path.iterdir():
         path.write_text(re.sub("(..)", r"\1 ", CHINESE), encoding="utf-8")
     assert ts.load_story(tmp_path, themes=["和平"]).counts.sums.tolist() == [10]
+
+
+def test_a_text_dated_by_its_year_is_never_shown_with_a_day(tmp_path):
+    corpus = c.load_corpus(make_folder(tmp_path, {"a": "Peace came.", "b": "Bread came."}))
+    story = ts.load_story(tmp_path, themes=["peace", "bread"])
+    table = find_concordance("came", corpus.paragraphs, corpus.lines, corpus.documents)
+    explorer = ts.Explorer(tmp_path)
+    shown = [
+        str(ts.show_passages("peace", story=story)._repr_html_()),
+        str(ts.show_theme("peace", story=story, n_replicates=0)._repr_html_()),
+        str(ts.show_concordance(table)._repr_html_()),
+        str(ts.show_document("a", tmp_path)._repr_html_()),
+        str(explorer.view.texts),
+    ]
+    for page in shown:
+        assert "1900" in page
+        assert not re.search("January|1900-01-01", page)

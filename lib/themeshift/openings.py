@@ -83,7 +83,7 @@ def write_passages(sources, answer, mark, table):
 
 def _write_passage(n, row, several, answer):
     """Write one passage with its place, which names day and text where several are open."""
-    names = ("date", "document", "voice", "page", "line") if several else ("voice", "page", "line")
+    names = ("date", "date_end", "document", "voice", "page", "line") if several else ("voice", "page", "line")
     curve = row["curve"] if len(answer.counts.terms) > 1 else ""
     sense = str(row["sense"]).replace("_", " ")
     what = html.escape(", ".join(filter(None, (curve, sense))))
