@@ -93,6 +93,8 @@ def test_the_page_of_the_solutions_is_their_notebook_and_loads_nothing():
     page = (SEMINAR / "solutions.html").read_text(encoding="utf-8")
     assert page.rstrip() == made.rstrip(), "run make seminar"
     assert not re.search(r'(?:src|href)="http', page)
+    code = [line for cell in SOLUTIONS.cells if cell.cell_type == "code" for line in cell.source.splitlines()]
+    assert max(map(len, code)) <= 110  # what a page of paper holds at the 70 per cent that the plan names
 
 
 def test_every_station_has_the_same_shape():
