@@ -42,24 +42,26 @@ lab: export PYTHONSTARTUP := $(CURDIR)/notebooks/seminar/checks/begin.py
 lab: .venv/ready
 	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
 
-# One source; a cell's tag says where it goes. Workbook and handout have no solution, the solutions are executed.
+# One source; a cell's tag says where it goes. Workbook and handout have no solution, the solutions are executed; their page
+# is for those without Jupyter.
 SEMINAR := notebooks/seminar
 SEMINAR_OUT ?= $(CURDIR)/$(SEMINAR)
 SEMINAR_PYTHON ?= $(CURDIR)/$(RUN)
-SEMINAR_MADE = $(CURDIR)/build/seminar-$$PPID# one for each make; moved to its place when all three files are there
+SEMINAR_MADE = $(CURDIR)/build/seminar-$$PPID# one for each make; moved to its place when all four files are there
 SEMINAR_SOURCE = "$(SEMINAR_PYTHON)" -m jupytext --quiet --to ipynb --output - source.md
 SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --output-dir="$(SEMINAR_MADE)" \
     --TagRemovePreprocessor.enabled=True --ClearMetadataPreprocessor.enabled=True \
     --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", "title"}' \
     --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR
+OFFLINE := --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url=
 seminar: .venv/ready
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output workbook --ClearOutputPreprocessor.enabled=True \
 	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "handout"}'
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output solutions --execute \
 	    --TagRemovePreprocessor.remove_cell_tags='{"workbook", "handout"}'
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to html --output handout --execute --no-input \
-	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "screen"}' \
-	    --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url=
+	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "screen"}' $(OFFLINE)
+	"$(SEMINAR_PYTHON)" -m nbconvert "$(SEMINAR_MADE)/solutions.ipynb" --log-level=WARN --to html $(OFFLINE)
 	PYTHONPATH="$(CURDIR)/lib" "$(SEMINAR_PYTHON)" -m themeshift.files "$(SEMINAR_MADE)" "$(SEMINAR_OUT)"
 
 corpus: .venv/ready

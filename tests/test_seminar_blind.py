@@ -25,6 +25,8 @@ ANSWERS = {  # what no refusal may give away
     "called": "20",
     "recur": "7",
 }
+KEEP = "checks.kept = {**globals()}"  # the answers of a station's first row, on which its other rows change one thing
+RESTORE = "globals().update(checks.kept)"
 
 
 def list_cells():
@@ -56,17 +58,12 @@ def told():
     for row in rows:
         first = row["station"] not in solved
         good = solved.setdefault(row["station"], [type_into(cell, row["typed"]) for cell in stations[row["station"]]])
-        changed = [(cell, type_into(cell, row["typed"])) for cell in good[:-1]]
-        changed = [(cell, new) for cell, new in changed if first or new != cell]
-        typed.append((good[:-1] if first else [], [new for _, new in changed], good[-1], [cell for cell, _ in changed]))
-    cells = [stations["first"][0]]
-    for before, new, check, after in typed:
-        cells += [*before, *new, check, *after]
-    printed = iter(run_in_a_shell(cells)[1:])
-    for row, (before, new, _, after) in zip(rows, typed, strict=True):
-        [next(printed) for _ in before]
-        row["cells"], row["check"] = [next(printed).strip() for _ in new], next(printed).strip()
-        [next(printed) for _ in after]
+        new = [type_into(cell, row["typed"]) for cell in good[:-1]]
+        changed = [cell for cell, before in zip(new, good, strict=False) if first or cell != before]
+        typed.append([*changed, good[-1], KEEP if first else RESTORE])
+    printed = iter(run_in_a_shell([stations["first"][0], *(cell for cells in typed for cell in cells)])[1:])
+    for row, cells in zip(rows, typed, strict=True):
+        *row["cells"], row["check"], _ = [next(printed).strip() for _ in cells]
     return rows
 
 

@@ -1,5 +1,6 @@
 """The checks of the seminar pass what is right in any form, and lead on from what is wrong, in one sentence each."""
 
+import functools
 import re
 import sys
 
@@ -40,10 +41,15 @@ def test_every_right_way_passes(checks, name, change):
     assert verdict.right, verdict
 
 
-@pytest.mark.parametrize(("name", "case"), name_cases(WRONG))
-def test_a_wrong_answer_is_told_what_leads_on(checks, name, case):
-    change, part = case
-    verdict = getattr(checks, name)(**SOLVED[name] | change)
+@pytest.fixture(scope="module")
+def ask_wrongly(checks):
+    """Return what a check says to one of its wrong answers; each is asked once."""
+    return functools.cache(lambda name, n: getattr(checks, name)(**SOLVED[name] | WRONG[name][n][0]))
+
+
+@pytest.mark.parametrize(("name", "n"), [(name, n) for name, cases in WRONG.items() for n in range(len(cases))])
+def test_a_wrong_answer_is_told_what_leads_on(ask_wrongly, name, n):
+    verdict, part = ask_wrongly(name, n), WRONG[name][n][1]
     assert not verdict.right
     assert part in verdict.sentence
     assert "\n" not in verdict.sentence
@@ -51,8 +57,8 @@ def test_a_wrong_answer_is_told_what_leads_on(checks, name, case):
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_twenty_wrong_answers_have_twenty_sentences(checks, name):
-    told = [getattr(checks, name)(**SOLVED[name] | change).sentence for change, _ in WRONG[name]]
+def test_twenty_wrong_answers_have_twenty_sentences(ask_wrongly, name):
+    told = [ask_wrongly(name, n).sentence for n in range(len(WRONG[name]))]
     assert len(set(told)) == len(told) >= 20, {sentence for sentence in told if told.count(sentence) > 1}
 
 

@@ -125,7 +125,7 @@ def write_seminar(folder, number):
     made = folder / f"made-{os.getpid()}"
     try:
         made.mkdir(exist_ok=True)
-        for name in ("workbook.ipynb", "solutions.ipynb", "handout.html"):
+        for name in ("workbook.ipynb", "solutions.ipynb", "handout.html", "solutions.html"):
             (made / name).write_text(f"{name} {number}\n" * 500)
         told = files.main([str(made), str(folder / "seminar")])
     except OSError as error:

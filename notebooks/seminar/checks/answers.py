@@ -7,7 +7,7 @@ import os
 import re
 from typing import NamedTuple
 
-from themeshift import paths
+from themeshift import InputError, paths
 
 QUOTES = "“”„‘’‚«»\"'` \u00a0\t\n"
 REGULAR = re.compile(r"[\\|()\[\]{}^$+?]|\.\*")
@@ -43,7 +43,7 @@ def give_verdict(word):
         def checked(*answers, **named):
             try:
                 return Verdict(True, check(*answers, **named), word)
-            except (NotYet, ValueError) as refusal:  # what the library refuses is a ValueError too
+            except (NotYet, InputError) as refusal:
                 return Verdict(False, hide_paths(str(refusal)), "Not yet.")
 
         return checked

@@ -12,28 +12,10 @@ def check_reading(prediction, leases, because):
     """Check which cards are leases."""
     prediction = read_guess(prediction, "prediction_1")
     told, cards = STATIONS["reading"], list_cards()["sense"]
-    text = read_text(leases, "leases")
-    if re.search(r"\b[A-Za-z]\s*[-–]\s*[A-Za-z]\b", text):
-        refuse(f"“{text}”: write each letter, with a comma between, as in “B, D”.")
-    words = re.findall(r"[A-Z]+", re.sub(r"\b(CARDS?|AND|ONLY)\b", " ", text.upper()))
-    if words == ["NONE"]:
-        refuse("If none is a lease, what does the foreigner get in the Far North? Read A again.")
-    if not words or any(len(word) > 1 and not set(word) <= set(cards.index) for word in words):
-        refuse(f"“{text}”: write the letters of the cards that speak of leases, and nothing else, as in “B, D”.")
-    chosen = set("".join(words))
-    if chosen - set(cards.index):
-        refuse(f"There is no card {join(sorted(chosen - set(cards.index)))}: the cards are {join(cards.index)}.")
     lease = set(cards.index[cards.isin(told["leases"])])
     either = set(cards.index[cards.isin(told["both"])])
-    extra, missing, you = chosen - lease - either, lease - chosen, f"You chose {join(sorted(chosen))}. "
-    if chosen == set(cards.index):
-        refuse(you + "That is every card: you counted the word. In which of them is something leased?")
-    if chosen - either == set(cards.index) - lease - either:
-        refuse(you + "It is the other way round: on these, a state or a class yields something and nobody leases.")
-    if extra:
-        refuse(you + f"Read {join(sorted(extra))} again: what is leased there, and who pays for it?")
-    if missing:
-        refuse(you + f"Read {join(sorted(missing))} again: who would get something to work and profit from?")
+    chosen = _read_letters(leases, cards.index)
+    _check_letters(chosen, lease, either, set(cards.index))
     read_sentence(because, "because_1")
     senses = load().occurrences.query("theme == @told['theme']")["sense"]
     share = senses.isin(told["leases"]).mean()
@@ -43,6 +25,35 @@ def check_reading(prediction, leases, because):
         f"either can be defended if it is said. Of all {len(senses)} occurrences, {share:.0%} are leases "
         f"and nothing else; another {senses.isin(told['both']).mean():.0%} are both." + recall(prediction)
     )
+
+
+def _read_letters(value, letters):
+    """Return the letters of the cards in an answer, or say what else is in it."""
+    text = read_text(value, "leases")
+    if re.search(r"\b[A-Za-z]\s*[-–]\s*[A-Za-z]\b", text):
+        refuse(f"“{text}”: write each letter, with a comma between, as in “B, D”.")
+    words = re.findall(r"[A-Z]+", re.sub(r"\b(CARDS?|AND|ONLY)\b", " ", text.upper()))
+    if words == ["NONE"]:
+        refuse("If none is a lease, what does the foreigner get in the Far North? Read A again.")
+    if not words or any(len(word) > 1 and not set(word) <= set(letters) for word in words):
+        refuse(f"“{text}”: write the letters of the cards that speak of leases, and nothing else, as in “B, D”.")
+    chosen = set("".join(words))
+    if chosen - set(letters):
+        refuse(f"There is no card {join(sorted(chosen - set(letters)))}: the cards are {join(letters)}.")
+    return chosen
+
+
+def _check_letters(chosen, lease, either, cards):
+    """Refuse letters that are not those of the leases, those of the cards that may be counted or not aside."""
+    extra, missing, you = chosen - lease - either, lease - chosen, f"You chose {join(sorted(chosen))}. "
+    if chosen == cards:
+        refuse(you + "That is every card: you counted the word. In which of them is something leased?")
+    if chosen - either == cards - lease - either:
+        refuse(you + "It is the other way round: on these, a state or a class yields something and nobody leases.")
+    if extra:
+        refuse(you + f"Read {join(sorted(extra))} again: what is leased there, and who pays for it?")
+    if missing:
+        refuse(you + f"Read {join(sorted(missing))} again: who would get something to work and profit from?")
 
 
 @give_verdict("Right.")

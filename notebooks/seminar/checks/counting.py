@@ -35,7 +35,8 @@ def load():
         themes=themes,
         occurrences=occurrences,
         years=name_years(documents),
-        vocabulary=ts.count_vocabulary(paragraphs),
+        vocabulary=(vocabulary := ts.count_vocabulary(paragraphs)),
+        words=set(vocabulary.terms),
         sentences=ts.train_sentences(paragraphs.loc[paragraphs["document"].isin(read), "text"]),
     )
 
@@ -62,12 +63,19 @@ def count_by_year(term, whose="the author"):
 
 
 @functools.cache
+def count_by_text(*terms):
+    """Count terms together, by text."""
+    return ts.count_terms(load().paragraphs, {"theme": list(terms)})
+
+
+@functools.cache
 def count_claim():
-    """Count the spellings of the claim; give the occurrences of its sense, and how many there are of all senses."""
+    """Count the spellings of the claim; give its sense's occurrences, how many of all senses, all authors' words."""
     place, told = load(), STATIONS["claim"]
     theme = place.occurrences[place.occurrences["theme"] == told["theme"]]
     counts = ts.count_terms(place.paragraphs, {term: [term] for term in told["spellings"]})
-    return counts, theme[theme["sense"] == told["sense"]], len(theme)
+    everybody = ts.count_vocabulary(place.corpus.paragraphs).words.sum()
+    return counts, theme[theme["sense"] == told["sense"]], len(theme), everybody
 
 
 @functools.cache
@@ -127,7 +135,7 @@ def read_sentence(value, what, least=5, known=3):
     if n < least:
         many = "is one word" if n == 1 else f"has {n} words"
         refuse(f"{what} {many} (“{text}”): write a whole sentence that someone could contradict.")
-    if len({*re.findall(r"[^\W\d_]+", text.lower())} & {*load().vocabulary.terms}) < known:
+    if len({*re.findall(r"[^\W\d_]+", text.lower())} & load().words) < known:
         refuse(f"{what} (“{text}”) has hardly a word that I can read: write a sentence in plain English.")
     return text
 

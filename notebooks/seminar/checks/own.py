@@ -1,12 +1,15 @@
 """The checks of what a pair writes itself: a theme of its own, and one claim. They judge numbers, never a sentence."""
 
+import functools
 import re
 from typing import NamedTuple
+
+import pandas as pd
 
 import themeshift as ts
 
 from .answers import give_verdict, join, read_text, recall, refuse, say_many
-from .counting import STATIONS, count_claim, load, read_sentence, read_words, read_year_of_texts
+from .counting import STATIONS, count_by_text, count_claim, load, read_sentence, read_words, read_year_of_texts
 from .quantities import NUMBER, WORDS, name_mistake, read_number, refuse_unit
 
 MINDS = (
@@ -30,10 +33,9 @@ def check_theme(prediction, terms, sentence, other_sense=""):
     if seen:
         refuse(f"{join(seen)}: we have counted that already. Choose what your own reading made you curious about.")
     place = load()
-    found = ts.find_concordance(terms, place.paragraphs, place.corpus.lines, place.documents)
-    other = _read_lines(other_sense, found)
+    other = _read_lines(other_sense, terms)
     sentence = _read_claim(sentence, "my_sentence")
-    counts = _leave_out(ts.count_terms(place.paragraphs, {"theme": terms}), other)
+    counts = _leave_out(count_by_text(*terms), other)
     table, rates = counts.table["theme"], counts.group(place.years).rates["theme"]
     n, having, most, top = int(table.sum()), int((table > 0).sum()), int(table.max()), rates.idxmax()
     of_top = int((place.years == top).sum())
@@ -48,28 +50,32 @@ def check_theme(prediction, terms, sentence, other_sense=""):
     )
 
 
-def _read_lines(value, found):
-    """Return the occurrences in the lines that an answer names, or say which of them have none."""
+def _read_lines(value, terms):
+    """Return the documents of the occurrences in the lines that an answer names, or say which of them have none."""
     empty = value is None or isinstance(value, str) and not value.strip("…._ ")
     text = "" if empty else read_text(value, "other_sense")
     if text and not re.search(r"\d", text):
         if re.match(r"(?i)no\b|none\b|nothing\b", text):
-            return found.iloc[:0]
+            return pd.Series(dtype=object)
         refuse(
             f"“{text}”: write the number of each line, as the first column gives it; if there are none, leave it empty."
         )
     lines = [int(line) for line in re.findall(r"\d+", text)]
+    if not lines:
+        return pd.Series(dtype=object)
+    place = load()
+    found = ts.find_concordance(terms, place.paragraphs, place.corpus.lines, place.documents)
     strange = [line for line in lines if line not in set(found["line"])]
     if strange:
         refuse(f"No word of yours is in line {join(strange)}: copy the number after “line” from the first column.")
-    if lines and set(found["line"]) <= set(lines):
+    if set(found["line"]) <= set(lines):
         refuse("That is every passage: if your words never mean your theme, choose others.")
-    return found[found["line"].isin(lines)]
+    return found.loc[found["line"].isin(lines), "document"]
 
 
-def _leave_out(counts, occurrences):
-    """Return counts without some occurrences."""
-    fewer = occurrences["document"].value_counts().reindex(counts.table.index, fill_value=0)
+def _leave_out(counts, documents):
+    """Return counts without one occurrence for each of some documents, which may be named more than once."""
+    fewer = documents.value_counts().reindex(counts.table.index, fill_value=0)
     return ts.Counts(counts.table.sub(fewer, axis=0), counts.words)
 
 
@@ -131,22 +137,30 @@ def _list_scopes():
     return [Scope("all texts", dates.index), since, *years]
 
 
-def _find_counts(number):
-    """Return every way to count that gives a number, as way, scope, occurrences, words and texts; or say what it is."""
-    place, told = load(), STATIONS["claim"]
-    counts, sense, all_senses = count_claim()
+@functools.cache
+def _list_counts():
+    """List the ways to count in each scope, as way, scope, occurrences, words and texts; none without an occurrence."""
+    told, lengths, counted = STATIONS["claim"], load().vocabulary.words, []
+    counts, sense, *_ = count_claim()
     ways = {term: counts.table[term] for term in told["spellings"]}
     ways[f"the sense “{told['sense']}”"] = sense["document"].value_counts()
-    lengths, fits = place.vocabulary.words, []
     for way, table in ways.items():
         for scope in _list_scopes():
             inside = table.reindex(scope.texts).fillna(0)
             n, having = int(inside.sum()), int((inside > 0).sum())
-            if n and number.near(n) and not number.share:
-                fits.append((way, scope.name, n, int(lengths.reindex(scope.texts).sum()), having))
+            if n:
+                counted.append((way, scope.name, n, int(lengths.reindex(scope.texts).sum()), having))
+    return counted
+
+
+def _find_counts(number):
+    """Return every way to count that gives a number, or say what it is."""
+    fits = [counted for counted in _list_counts() if number.near(counted[2]) and not number.share]
     if fits:
         return fits
-    rate = 1000 * counts.sums.iloc[0] / lengths.sum()
+    counts, _, all_senses, _ = count_claim()
+    rate = 1000 * counts.sums.iloc[0] / load().vocabulary.words.sum()
+    ways = dict.fromkeys(way for way, *_ in _list_counts())
     mistakes = [
         (all_senses, "electric lamps and industry are in it; count the program, or one spelling."),
         (rate, "that is a rate; give the count here, and the rate in the claim."),
@@ -173,9 +187,9 @@ def _check_denominator(number, fits):
             refuse(f"{number.written}: that is near; give all the words, to the last, as they are printed above.")
     place = load()
     lengths, n = place.vocabulary.words, fits[0][2]
-    authors = ts.count_vocabulary(place.corpus.paragraphs).words.sum()
+    counts, *_, authors = count_claim()
     if all(scope.isdigit() for _, scope, *_ in fits):
-        if n == int((count_claim()[0].table > 0).any(axis=1).sum()):
+        if n == int((counts.table > 0).any(axis=1).sum()):
             refuse(f"{n} is how many texts name it; how often do they name it?")
         years = join(sorted({scope for _, scope, *_ in fits}))
         refuse(f"{n} is the count of {years} alone: take the words of that year, or count all the years.")
