@@ -149,10 +149,11 @@ def test_a_cell_has_the_rate_and_the_texts_and_is_full_where_the_theme_is_highes
     plt.close(fig)
 
 
-def test_what_is_set_apart_has_a_dashed_frame_and_no_part_in_the_highest_rate():
-    fig, ax = draw_map(make_table(2, 1))
+def test_what_is_set_apart_is_hatched_and_never_colored_and_has_no_part_in_the_highest_rate():
+    fig, ax = draw_map(make_table(2, 1))  # set apart: the highest rate of all
     assert [patch.get_linestyle() for patch in ax.patches] == ["solid", "solid", "--"]
-    assert [patch.get_facecolor()[:3] == (1, 1, 1) for patch in ax.patches] == [False, False, False]
+    assert [bool(patch.get_hatch()) for patch in ax.patches] == [False, False, True]
+    assert [patch.get_facecolor()[:3] == (1, 1, 1) for patch in ax.patches] == [False, False, True]
     assert ax.patches[0].get_facecolor()[:3] == pytest.approx(matplotlib.colors.to_rgb(COLORS["blue"]))
     plt.close(fig)
 

@@ -54,7 +54,10 @@ def test_a_theme_is_told_in_sentences_that_hold():
     assert "That rests on 1 occurrence in 1 text." in describe_theme(table.assign(count=1, texts_with=1), "peace")
     assert "That *one* comes first depends on a single text: without “a”, it does not." in hung
     steady = table.assign(rate=[5.0, 4, 3])
-    assert describe_theme(steady, "peace").startswith("**peace** changes little in proportion: from 3.0 times")
+    assert describe_theme(steady, "peace").startswith(
+        "**peace** never falls below half of its highest rate: it goes from 3.0 times in 1,000 words in "
+        "*three* to 5.0 in *one*"
+    )
     assert describe_theme(table.assign(rate=0.0), "peace") == "**peace** does not occur in these texts."
     heavy = describe_theme(table.assign(most_in_one=[0.6, 0.9, 0]), "peace", borders={"peace": "It hangs on a border"})
     assert "More than half of its occurrences in *one* are in one text." in heavy
@@ -67,22 +70,40 @@ def test_a_story_is_told_in_three_sentences():
         make_table([0.0, 2.0, 9.0], [0.0, 1.0, 1.0], [0.0, 3.0, 9.0], term="trade"),
     ], ignore_index=True)  # fmt: skip
     assert describe_story(table) == [
-        "Each theme is most frequent at a time of its own: **peace** in *one*; **trade** in *three*.",
+        "Each theme is most frequent at a time of its own: **peace** in the period *one*; **trade** in *three*.",
         "Whichever one text is left out, this remains so for **peace**; for **trade**, it depends on a single text.",
         "From *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 words, and **trade** rises most, "
         "from 0 to 9.0 times in 1,000 words.",
     ]
-    assert describe_order(table) == "Peace is most frequent in one, trade in three"
+    assert describe_order(table) == "Peace is most frequent in “one”, trade in “three”"
+    by_year = table.assign(period=table["period"].map({"one": "1917", "two": "1918", "three": "1919"}))
+    assert describe_order(by_year) == "Peace is most frequent in 1917, trade in 1919"
+    assert describe_story(by_year)[0].endswith("**peace** in *1917*; **trade** in *1919*.")
+
+
+def test_what_hardly_changes_and_what_never_occurs_is_told_apart():
+    moving = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0])
+    war, trade, never = (make_table(rates, [0.0] * 3, [9.0] * 3, term=name) for name, rates in
+                         {"war": [6.0, 4.0, 3.0], "trade": [1.0, 1.0, 1.0], "rest": [0.0] * 3}.items())  # fmt: skip
+    assert describe_story(pd.concat([moving, war], ignore_index=True))[0].endswith(
+        "in the period *one*. **war** never falls below half of the highest rate."
+    )
+    assert describe_story(pd.concat([war, trade, never], ignore_index=True)) == [
+        "**war** and **trade** never fall below half of the highest rate.",
+        "In the years asked about, these texts have nothing of **rest**.",
+    ]
 
 
 def test_themes_that_share_a_period_have_no_time_of_their_own():
     first, second = (make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0], term=name) for name in ("a", "b"))
     third = make_table([0.0, 9.0, 1.0], [0.0, 8.0, 1.0], [0.0, 9.0, 1.0], term="c")
-    assert (
-        describe_story(pd.concat([first, second], ignore_index=True))[0] == "Most frequent: **a** and **b** in *one*."
-    )
+    alone = describe_story(pd.concat([first, second], ignore_index=True))
+    assert alone[0] == "Most frequent: **a** and **b** in the period *one*."
     said = describe_story(pd.concat([first, second, third], ignore_index=True))
-    assert said[0] == "The themes are most frequent at different times: **a** and **b** in *one*; **c** in *two*."
+    assert (
+        said[0]
+        == "The themes are most frequent at different times: **a** and **b** in the period *one*; **c** in *two*."
+    )
     assert said[2].endswith(
         "**c** rises most, from 0 to 1.0 times in 1,000 words (in between it reaches 9.0, in *two*)."
     )

@@ -101,8 +101,24 @@ def test_named_periods_are_lines_with_names_and_those_of_the_calendar_are_not_dr
     with plt.style.context(PAPER_STYLE):
         draw_periods(periods, wide)
         assert check_layout(fig) == []
-    assert [text.get_text() for text in wide.texts] == ["one", "two"]
-    assert len(draw_periods("year", wide).texts) == 2
+    assert [text.get_text() for text in wide.texts] == ["period", "one", "two"]
+    assert len(draw_periods("year", wide).texts) == 3
+    plt.close(fig)
+
+
+def test_the_key_says_what_lines_and_bands_are_if_they_are_drawn():
+    periods = pd.DataFrame({"first": ["1918-01-01"], "last": ["1918-12-31"]}, ["one"])
+    events = pd.DataFrame({"date": ["1918-07-01"], "date_end": ["1918-08-01"], "label": ["a congress"]})
+    with plt.style.context(PAPER_STYLE):
+        fig, wide = plt.subplots(figsize=(6.8, 2))
+        draw_timeline(make_documents(), wide, periods=periods, events=events)
+        assert check_layout(fig) == []
+    assert [text.get_text() for text in wide.get_legend().get_texts()][-2:] == [
+        "an event: from its first day to its last", "a period begins; names at the bottom",
+    ]  # fmt: skip
+    assert [text.get_text() for text in wide.texts] == ["period", "one", "a congress"]
+    draw_timeline(make_documents(), wide, periods="year", events=events.iloc[:0])
+    assert len(wide.get_legend().get_texts()) == 3
     plt.close(fig)
 
 

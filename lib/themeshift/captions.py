@@ -11,6 +11,7 @@ from themeshift.files import escape_markdown, keep_order
 from themeshift.periods import spell_day, spell_span, write_month
 from themeshift.story import check_story
 
+FEW = 10  # occurrences, on which no second height is told, and of which a sentence says on how many it rests
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text"]
 
 
@@ -35,12 +36,13 @@ def describe_rates(table):
     for term, rows in choose_rows(table).groupby("term", sort=False):
         first, last = find_ends(rows)
         absent = rows.loc[rows["rate"] == 0, "period"].astype(str).tolist()
-        lowest = f"lowest in {last.period} ({write_rate(last.rate)})"
+        lowest = f"lowest in {quote_period(last.period)} ({write_rate(last.rate)})"
         if absent:
-            lowest = f"absent from {join_names(absent) if len(absent) < 5 else f'{len(absent)} of {len(rows)}'}"
+            names = join_names(map(quote_period, absent))
+            lowest = f"absent from {names if len(absent) < 5 else f'{len(absent)} of {len(rows)}'}"
         again = _find_second(rows)
-        again = "" if again is None else f", high again in {again.period} ({write_rate(again.rate)})"
-        highest = f"highest in {first.period} ({write_rate(first.rate)} in 1,000 words){again}"
+        again = "" if again is None else f", {_write_second(again)} in {quote_period(again.period)}"
+        highest = f"highest in {quote_period(first.period)} ({write_rate(first.rate)} in 1,000 words){again}"
         parts.append(f"{term} is {highest} and {lowest}" if first.rate > 0 else f"{term} does not occur")
     apart = list(dict.fromkeys(table.loc[_find_apart(table), "period"]))
     return keep_order("; ".join(parts) + "." + (f" Set apart: {join_names(apart)}." if apart else ""))
@@ -72,18 +74,38 @@ def describe_curves(curves):
             continue
         first, last = find_ends(rows)
         again = _find_second(rows)
-        again = "" if again is None else f", high again around {write_month(again.date)} ({write_rate(again.rate)})"
+        again = "" if again is None else f", {_write_second(again)} around {write_month(again.date)}"
         parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
                      f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
     return keep_order("; ".join(parts) + ".")
 
 
 def _find_second(rows):
-    """Return a second period in which a rate is high: at least half of the highest, and twice what lies between."""
+    """Return the second peak of a rate: at least half of the highest, twice what lies between, and not of few words."""
     rows, first = rows.reset_index(drop=True), int(rows["rate"].to_numpy().argmax())
     between = [rows["rate"].iloc[min(n, first) + 1 : max(n, first)].min() for n in rows.index]
     high = (rows["rate"] >= rows["rate"].max() / 2) & (rows["rate"] >= 2 * pd.Series(between, rows.index))
+    high &= rows["count"] > FEW if "count" in rows else True
     return next(rows[high].nlargest(1, "rate").itertuples(), None) if rows["rate"].max() > 0 else None
+
+
+def _write_second(row):
+    """Write how high a second peak is, so that a low one is not taken for a high rate."""
+    return f"with a second peak of {write_rate(row.rate)}"
+
+
+def is_name(period):
+    """Tell whether a period has a name that might be taken for a place or an event: one without a digit."""
+    return not any(map(str.isdigit, str(period)))
+
+
+def quote_period(period):
+    """Return the name of a period, in quotation marks if it is no date.
+
+    >>> quote_period("Brest"), quote_period("1917 II")
+    ('“Brest”', '1917 II')
+    """
+    return f"“{period}”" if is_name(period) else str(period)
 
 
 def describe_order(table):
@@ -106,7 +128,7 @@ def describe_order(table):
     highest = find_highest(choose_rows(table))
     first = highest.loc[highest["rate"] > 0, "period"]
     terms = [term for term in order_themes(table) if term in first.index]
-    told = [f"{term} is most frequent in {first[term]}" for term in terms[:1] + terms[-1:]]
+    told = [f"{term} is most frequent in {quote_period(first[term])}" for term in terms[:1] + terms[-1:]]
     if len(told) < 2 or told[0] == told[1]:
         return told[0][0].upper() + told[0][1:] if told else "None of the themes occurs"
     one, other = told[0], told[-1].replace(" is most frequent", "")

@@ -52,6 +52,8 @@ def draw_period_rates(table, term, ax, color=COLORS["blue"], label=None, aside=0
     return ax
 
 
+APART = {"edgecolor": "black", "linewidth": 0.8, "linestyle": "--", "hatch": "////", "hatchcolor": "#E4E4E4",
+         "hatch_linewidth": 0.8}  # fmt: skip
 CELLS_A_ROW = 14  # periods that are readable side by side at 175 mm; more go on below
 
 
@@ -115,7 +117,7 @@ def draw_heat_map(table, ax, colors=None):
     matplotlib.axes.Axes
         In a cell: the rate, and the texts that have the theme of all texts of the period. The darker, the nearer to the
         highest rate of the theme. Over a column: its texts and its words. Periods without texts are blank; those set
-        apart have a dashed frame, and no part in the highest rate.
+        apart are hatched in a dashed frame, whatever their rate, and have no part in the highest rate.
     """
     columns, terms = _list_columns(table), list(dict.fromkeys(table["term"]))
     colors = assign_colors(dict.fromkeys(table["term"])) if colors is None else colors
@@ -139,10 +141,10 @@ def draw_heat_map(table, ax, colors=None):
 
 def _draw_cell(cell, x, y, highest, color, apart, ax):
     """Draw the cell of a theme and a period; blank, with a thin frame, where there are no texts."""
-    blank = pd.isna(cell["rate"]) or not highest > 0
-    face = "white" if blank else shade(color, min(1, cell["rate"] / highest))
-    edge = {"edgecolor": "black", "linewidth": 1, "linestyle": "--"} if apart else {"edgecolor": COLORS["light"]}
-    ax.add_patch(Rectangle((x + 0.02, y + 0.03), 0.96, 0.94, facecolor=face, **{"linewidth": 0.4} | edge))
+    blank = apart or pd.isna(cell["rate"]) or not highest > 0
+    face = "white" if blank else shade(color, cell["rate"] / highest)
+    look = APART if apart else {"edgecolor": COLORS["light"], "linewidth": 0.4}
+    ax.add_patch(Rectangle((x + 0.02, y + 0.03), 0.96, 0.94, facecolor=face, **look))
     if pd.notna(cell["rate"]):
         ink = choose_text_color(face)
         texts = f"{cell['texts_with']} of {cell['texts']}"

@@ -5,7 +5,7 @@ Every sentence is computed from the numbers it is about, so that it is true of a
 
 import pandas as pd
 
-from themeshift.captions import choose_rows, find_ends, join_names
+from themeshift.captions import FEW, choose_rows, find_ends, is_name, join_names
 from themeshift.charts import write_rate
 from themeshift.files import escape_markdown
 from themeshift.periods import spell_span
@@ -13,7 +13,6 @@ from themeshift.story_tables import find_other_peaks, move_borders
 
 ONLY = "its only text"  # what decides in a period of one text
 MOST_NAMED = 6  # periods; more are only counted
-FEW = 10  # occurrences, up to which a sentence says on how many it rests
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
 
@@ -53,8 +52,9 @@ def describe_theme(table, term, documents=None, borders=None):
     said = [f"**{term}** is most frequent in *{first.period}*: {write_rate(first.rate)} times in 1,000 words"
             f"{_write_range(first)}", _describe_least(rows, last)]  # fmt: skip
     if _is_steady(rows):
-        said = [f"**{term}** changes little in proportion: from {write_rate(last.rate)} times in 1,000 words in "
-                f"*{last.period}* to {write_rate(first.rate)} in *{first.period}*{_write_range(first)}"]  # fmt: skip
+        said = [f"**{term}** never falls below half of its highest rate: it goes from {write_rate(last.rate)} times in "
+                f"1,000 words in *{last.period}* to {write_rate(first.rate)} in *{first.period}*"
+                f"{_write_range(first)}"]  # fmt: skip
     if first.count <= FEW:
         said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
                     f"text{'s'[: first.texts_with != 1]}")  # fmt: skip
@@ -198,25 +198,30 @@ def describe_story(table, absent=()):
     periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
     ends = {term: next(find_ends(rows[rows["term"] == term])) for term in terms}
     moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
-    missing = (
-        [f"None of these texts has anything of {join_names(f'**{escape_markdown(name)}**' for name in absent)}."]
-        if len(absent)
-        else []
-    )
-    place = {period: [f"**{term}**" for term in moving if ends[term].period == period] for period in periods}
+    bold = {term: f"**{term}**" for term in terms}
+    never = [bold[term] for term in terms if not ends[term].rate > 0]
+    steady = _describe_steady([bold[term] for term in terms if term not in moving and bold[term] not in never])
+    missing = [f"In the years asked about, these texts have nothing of {join_names(never)}."] if never else []
+    if len(absent):
+        names = join_names(f"**{escape_markdown(name)}**" for name in absent)
+        missing.append(f"None of these texts has anything of {names}.")
+    place = {period: [bold[term] for term in moving if ends[term].period == period] for period in periods}
     peaks = [f"{join_names(names)} in *{period}*" for period, names in place.items() if names]
     if not peaks:
-        return ["No theme changes much in proportion.", *missing]
+        return steady + missing
+    if is_name(next(period for period in periods if place[period])):  # said once, so that none is taken for a place
+        peaks[0] = peaks[0].replace(" in *", " in the period *")
     when = {1: "Most frequent", len(moving): "Each theme is most frequent at a time of its own"}
     head = when.get(len(peaks), "The themes are most frequent at different times")
-    sentences = [f"{head}: {'; '.join(peaks)}."]
-    if len(moving) < len(terms):
-        steady = join_names(f"**{term}**" for term in terms if term not in moving)
-        sentences[0] = sentences[0][:-1] + f". In proportion, {steady} changes less."
-    sentences.append(_describe_hold(table, moving))
+    sentences = [" ".join([f"{head}: {'; '.join(peaks)}.", *steady]), _describe_hold(table, moving)]
     if len(periods) > 1:
         sentences += _describe_changes(rows, periods)
     return sentences + missing
+
+
+def _describe_steady(names):
+    """Say which themes change little, as `_is_steady` has it."""
+    return [f"{join_names(names)} never fall{'s'[: len(names) == 1]} below half of the highest rate."] if names else []
 
 
 def _describe_changes(rows, periods):

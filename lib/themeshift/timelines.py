@@ -1,4 +1,4 @@
-"""Draw texts and periods on the axis of time.
+"""Draw texts, periods and events on the axis of time.
 
 Every ``draw_`` function takes `ax`, a `matplotlib.axes.Axes`, draws on it and returns it. Words that come from a table
 are written as they are: a dollar sign is no formula (`escape_label` does the same for titles).
@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from themeshift.checks import check_documents, check_table
+from themeshift.event_lines import draw_events
 from themeshift.periods import find_middle
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
 
@@ -32,7 +33,7 @@ def mark_years(ax, first, last):
     ax.xaxis.set_major_formatter(FixedFormatter([str(year) for year in years]))
 
 
-def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
+def draw_timeline(documents, ax, shapes=None, others=None, apart=None, periods=None, events=None):
     """Draw documents on the axis of time, a row a genre.
 
     Parameters
@@ -45,6 +46,8 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
     others, apart : pandas.DataFrame or None
         Documents of other authors, drawn in a row of their own, a shape an author; and documents that are set apart,
         drawn in light grey and not counted in the name of their row.
+    periods, events : pandas.DataFrame or None
+        As for `draw_periods` and `draw_events`, drawn with the documents and named in the key.
 
     Returns
     -------
@@ -77,13 +80,15 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None):
     names = [f"{name[:LONGEST]}…" if len(name) > LONGEST + 1 else name for name in rows.index]
     ax.set_yticks(range(len(rows)), [f"{escape_label(name)} ({n})" for name, n in zip(names, rows, strict=True)])
     ax.set_ylim(-0.8, len(rows) - 0.2)
-    _draw_key(groups, ax)
+    _draw_key(groups, ax, periods, events)
     tables = groups.values()
     first, last = min(table["date"].min() for table in tables), max(table["date_end"].max() for table in tables)
     mark_years(ax, first, last)
     if last.year - first.year < 12:
         ax.xaxis.set_minor_locator(mdates.MonthLocator((4, 7, 10)))
-    return ax
+    if periods is not None:
+        draw_periods(periods, ax)
+    return ax if events is None else draw_events(events, ax)
 
 
 def get_column(table, name, default):
@@ -120,12 +125,12 @@ def _draw_row(documents, y, ax, color, marker, longest):
                edgecolors=[color], linewidth=0.7, zorder=2)  # fmt: skip
 
 
-def _draw_key(groups, ax):
-    """Put under the axes what shapes, sizes, bars and colors mean, as far as they are drawn."""
+def _draw_key(groups, ax, periods=None, events=None):
+    """Put under the axes what shapes, sizes, bars, lines and colors mean, as far as they are drawn."""
 
     def show(label, color, marker="o", **options):
         look = {"linestyle": "", "marker": marker, "markersize": 5} | options
-        return Line2D([], [], color=COLORS[color], label=label, **look)
+        return Line2D([], [], color=COLORS.get(color, color), label=label, **look)
 
     texts = pd.concat(groups.values())
     handles = [show("a text: the larger, the longer", "blue")]
@@ -137,15 +142,23 @@ def _draw_key(groups, ax):
         handles.append(show("set apart, not counted", "light"))
     for author, marker in mark_authors(groups.get("others")).items():
         handles.append(show(textwrap.shorten(f"by {escape_label(author)}, not counted", 60), "vermilion", marker))
+    if events is not None and len(events):
+        handles.append(show("an event: from its first day to its last", "light", None, linestyle="-", linewidth=6,
+                            alpha=0.35))  # fmt: skip
+    if periods is not None and not isinstance(periods, str):
+        handles.append(show("a period begins; names at the bottom", "black", None, **DASHED))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.1), borderpad=0,
               ncols=min(3, max(1, int(ax.figure.get_figwidth() / 2.1))))  # fmt: skip
 
 
 LETTER = 3.6  # points: the width of a letter of the name of a period
+DASHED = {"linewidth": 0.6, "linestyle": (0, (4, 3))}  # the line at which a period begins
 
 
 def draw_periods(periods, ax):
-    """Draw where named periods begin, as dashed lines through the axes, and write their names inside, at the bottom.
+    """Draw where named periods begin, as dashed lines through the axes, and write their names at the bottom.
+
+    The names are inside the axes, in a row called “period”, so that none is taken for a place.
 
     Parameters
     ----------
@@ -161,6 +174,8 @@ def draw_periods(periods, ax):
     if isinstance(periods, str):
         return ax
     check_table(periods, ["first", "last"], "the table of periods")
+    ax.annotate("period", (0, 0), (-7, 2), xycoords="axes fraction", textcoords="offset points", ha="right",
+                va="bottom", fontsize=6.5)  # fmt: skip
     left, right = ax.get_xlim()
     firsts, lasts = (mdates.date2num(pd.to_datetime(periods[end])) for end in ("first", "last"))
     point = (right - left) / (ax.get_window_extent().width / ax.figure.dpi * 72)  # in days
@@ -169,7 +184,7 @@ def draw_periods(periods, ax):
         first, last = max(first, left), min(last, right)
         if first >= last:
             continue
-        ax.axvline(first, color="black", linewidth=0.6, linestyle=(0, (4, 3)), zorder=0)
+        ax.axvline(first, color="black", zorder=0, **DASHED)
         words = textwrap.fill(escape_label(name), max(6, int((last - first) / point / LETTER)))
         half = max(map(len, words.split("\n"))) * LETTER * point / 2
         middle = min(max((first + last) / 2, left + half), right - half)

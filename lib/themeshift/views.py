@@ -130,12 +130,12 @@ def _trim(words):
 
 
 def show_events(events):
-    """Show dated events as a list that opens: day, name and what happened.
+    """Show dated events as a list that opens: day or first and last day, name and what happened.
 
     Parameters
     ----------
     events : pandas.DataFrame
-        As from `load_events`; `event` may be missing.
+        As from `load_events`; `event` and `date_end` may be missing.
 
     Returns
     -------
@@ -143,9 +143,10 @@ def show_events(events):
         HTML; empty where there are no events.
     """
     check_table(events, ["date", "label"], "the table of events", empty=True)
-    rows = [f"<li>{spell_day(row['date'])}: <b><bdi>{html.escape(str(row['label']))}</bdi></b>. "
+    ends = events["date_end"].fillna(events["date"]) if "date_end" in events else events["date"]
+    rows = [f"<li>{spell_span(row['date'], row['date_end'])}: <b><bdi>{html.escape(str(row['label']))}</bdi></b>. "
             f"<bdi>{html.escape(str(row.get('event', '')))}</bdi></li>"
-            for row in events.to_dict("records")]  # fmt: skip
+            for row in events.assign(date_end=ends).to_dict("records")]  # fmt: skip
     if not rows:
         return Page("")
     return Page(f"<details><summary>The {len(rows)} events</summary><ul>{''.join(rows)}</ul></details>")
