@@ -43,7 +43,7 @@ def test_whose_texts_are_counted_is_said(tmp_path):
 def test_those_who_see_no_picture_are_told_of_a_second_height_and_of_gaps():
     table = make_table([9.0, 1.0, 5.0], [0] * 3, [0] * 3)
     assert describe_rates(table) == (
-        "peace is highest in “one” (9.0 in 1,000 words), with a second peak of 5.0 in “three” and lowest in "
+        "peace is highest in “one” (9.0 in 1,000 words), with a second peak of 5.0 in “three”, and lowest in "
         "“two” (1.0)."
     )
     assert "second" not in describe_rates(table.assign(rate=[9.0, 3.0, 5.0]))  # what lies between is not half as low
@@ -73,7 +73,7 @@ def test_a_curve_is_told_by_its_months_and_blank_points_are_left_out():
     curves = pd.concat([make_curve("peace", [9.0, 1.0, None, 5.0, 4.0]), make_curve("bread", [None] * 5),
                         make_curve("gold", [0.0] * 5)])  # fmt: skip
     assert describe_curves(curves) == (
-        "peace is highest around November 1917 (9.0 in 1,000 words), with a second peak of 5.0 around February 1918 "
+        "peace is highest around November 1917 (9.0 in 1,000 words), with a second peak of 5.0 around February 1918, "
         "and lowest around December 1917 (1.0); bread has no curve: its texts are too few; gold does not occur."
     )
     assert describe_peaks(curves) == "Most frequent: peace around November 1917"
@@ -92,7 +92,7 @@ def test_a_title_names_the_period_of_each_theme_and_what_is_set_apart_has_none()
 def test_a_table_without_texts_set_apart_is_told_too():
     table = make_table([9.0, 1.0, 5.0], [0] * 3, [0] * 3).drop(columns="apart").assign(period=[1917, 1918, 1919])
     assert describe_rates(table).startswith(
-        "peace is highest in 1917 (9.0 in 1,000 words), with a second peak of 5.0 in 1919"
+        "peace is highest in 1917 (9.0 in 1,000 words), with a second peak of 5.0 in 1919,"
     )
     assert describe_rates(table.assign(rate=[9.0, 0.0, 0.0])).endswith("absent from 1918 and 1919.")
 

@@ -55,7 +55,7 @@ def test_a_theme_is_told_in_sentences_that_hold():
     assert "That *one* comes first depends on a single text: without “a”, it does not." in hung
     steady = table.assign(rate=[5.0, 4, 3])
     assert describe_theme(steady, "peace").startswith(
-        "**peace** never falls below half of its highest rate: it goes from 3.0 times in 1,000 words in "
+        "In no period does **peace** fall below half of its highest rate: it goes from 3.0 times in 1,000 words in "
         "*three* to 5.0 in *one*"
     )
     assert describe_theme(table.assign(rate=0.0), "peace") == "**peace** does not occur in these texts."
@@ -75,7 +75,7 @@ def test_a_story_is_told_in_three_sentences():
         "From *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 words, and **trade** rises most, "
         "from 0 to 9.0 times in 1,000 words.",
     ]
-    assert describe_order(table) == "Peace is most frequent in “one”, trade in “three”"
+    assert describe_order(table) == "Peace is most frequent in the period “one”, trade in “three”"
     by_year = table.assign(period=table["period"].map({"one": "1917", "two": "1918", "three": "1919"}))
     assert describe_order(by_year) == "Peace is most frequent in 1917, trade in 1919"
     assert describe_story(by_year)[0].endswith("**peace** in *1917*; **trade** in *1919*.")
@@ -86,10 +86,10 @@ def test_what_hardly_changes_and_what_never_occurs_is_told_apart():
     war, trade, never = (make_table(rates, [0.0] * 3, [9.0] * 3, term=name) for name, rates in
                          {"war": [6.0, 4.0, 3.0], "trade": [1.0, 1.0, 1.0], "rest": [0.0] * 3}.items())  # fmt: skip
     assert describe_story(pd.concat([moving, war], ignore_index=True))[0].endswith(
-        "in the period *one*. **war** never falls below half of the highest rate."
+        "in the period *one*. In no period does **war** fall below half of its highest rate."
     )
     assert describe_story(pd.concat([war, trade, never], ignore_index=True)) == [
-        "**war** and **trade** never fall below half of the highest rate.",
+        "In no period do **war** and **trade** fall below half of their highest rates.",
         "In the years asked about, these texts have nothing of **rest**.",
     ]
 

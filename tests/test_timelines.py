@@ -114,7 +114,7 @@ def test_the_key_says_what_lines_and_bands_are_if_they_are_drawn():
         draw_timeline(make_documents(), wide, periods=periods, events=events)
         assert check_layout(fig) == []
     assert [text.get_text() for text in wide.get_legend().get_texts()][-2:] == [
-        "an event: from its first day to its last", "a period begins; names at the bottom",
+        "an event: from its first day to its last", "beginning of a period",
     ]  # fmt: skip
     assert [text.get_text() for text in wide.texts] == ["period", "one", "a congress"]
     draw_timeline(make_documents(), wide, periods="year", events=events.iloc[:0])

@@ -41,7 +41,7 @@ def describe_rates(table):
             names = join_names(map(quote_period, absent))
             lowest = f"absent from {names if len(absent) < 5 else f'{len(absent)} of {len(rows)}'}"
         again = _find_second(rows)
-        again = "" if again is None else f", {_write_second(again)} in {quote_period(again.period)}"
+        again = "" if again is None else f", {_write_second(again)} in {quote_period(again.period)},"
         highest = f"highest in {quote_period(first.period)} ({write_rate(first.rate)} in 1,000 words){again}"
         parts.append(f"{term} is {highest} and {lowest}" if first.rate > 0 else f"{term} does not occur")
     apart = list(dict.fromkeys(table.loc[_find_apart(table), "period"]))
@@ -74,7 +74,7 @@ def describe_curves(curves):
             continue
         first, last = find_ends(rows)
         again = _find_second(rows)
-        again = "" if again is None else f", {_write_second(again)} around {write_month(again.date)}"
+        again = "" if again is None else f", {_write_second(again)} around {write_month(again.date)},"
         parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
                      f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
     return keep_order("; ".join(parts) + ".")
@@ -128,11 +128,12 @@ def describe_order(table):
     highest = find_highest(choose_rows(table))
     first = highest.loc[highest["rate"] > 0, "period"]
     terms = [term for term in order_themes(table) if term in first.index]
-    told = [f"{term} is most frequent in {quote_period(first[term])}" for term in terms[:1] + terms[-1:]]
-    if len(told) < 2 or told[0] == told[1]:
-        return told[0][0].upper() + told[0][1:] if told else "None of the themes occurs"
-    one, other = told[0], told[-1].replace(" is most frequent", "")
-    return f"{one[0].upper()}{one[1:]}, {other}"
+    told = [f"{term} in {quote_period(first[term])}" for term in dict.fromkeys(terms[:1] + terms[-1:])]
+    if not told:
+        return "None of the themes occurs"
+    kind = "the period " if is_name(first[terms[0]]) else ""
+    told[0] = f"{terms[0][0].upper()}{terms[0][1:]} is most frequent in {kind}{quote_period(first[terms[0]])}"
+    return ", ".join(told)
 
 
 def describe_peaks(table):

@@ -52,8 +52,8 @@ def describe_theme(table, term, documents=None, borders=None):
     said = [f"**{term}** is most frequent in *{first.period}*: {write_rate(first.rate)} times in 1,000 words"
             f"{_write_range(first)}", _describe_least(rows, last)]  # fmt: skip
     if _is_steady(rows):
-        said = [f"**{term}** never falls below half of its highest rate: it goes from {write_rate(last.rate)} times in "
-                f"1,000 words in *{last.period}* to {write_rate(first.rate)} in *{first.period}*"
+        said = [f"In no period does **{term}** fall below half of its highest rate: it goes from "
+                f"{write_rate(last.rate)} times in 1,000 words in *{last.period}* to {write_rate(first.rate)} in *{first.period}*"
                 f"{_write_range(first)}"]  # fmt: skip
     if first.count <= FEW:
         said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
@@ -221,7 +221,10 @@ def describe_story(table, absent=()):
 
 def _describe_steady(names):
     """Say which themes change little, as `_is_steady` has it."""
-    return [f"{join_names(names)} never fall{'s'[: len(names) == 1]} below half of the highest rate."] if names else []
+    if not names:
+        return []
+    does, its = ("does", "its highest rate") if len(names) == 1 else ("do", "their highest rates")
+    return [f"In no period {does} {join_names(names)} fall below half of {its}."]
 
 
 def _describe_changes(rows, periods):

@@ -146,7 +146,7 @@ def _draw_key(groups, ax, periods=None, events=None):
         handles.append(show("an event: from its first day to its last", "light", None, linestyle="-", linewidth=6,
                             alpha=0.35))  # fmt: skip
     if periods is not None and not isinstance(periods, str):
-        handles.append(show("a period begins; names at the bottom", "black", None, **DASHED))
+        handles.append(show("beginning of a period", "black", None, **DASHED))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.1), borderpad=0,
               ncols=min(3, max(1, int(ax.figure.get_figwidth() / 2.1))))  # fmt: skip
 
