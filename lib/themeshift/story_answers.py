@@ -53,8 +53,8 @@ def describe_theme(table, term, documents=None, borders=None):
             f"{_write_range(first)}", _describe_least(rows, last)]  # fmt: skip
     if _is_steady(rows):
         said = [f"In no period does **{term}** fall below half of its highest rate: it goes from "
-                f"{write_rate(last.rate)} times in 1,000 words in *{last.period}* to {write_rate(first.rate)} in *{first.period}*"
-                f"{_write_range(first)}"]  # fmt: skip
+                f"{write_rate(last.rate)} times in 1,000 words in *{last.period}* to {write_rate(first.rate)} in "
+                f"*{first.period}*{_write_range(first)}"]  # fmt: skip
     if first.count <= FEW:
         said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
                     f"text{'s'[: first.texts_with != 1]}")  # fmt: skip
