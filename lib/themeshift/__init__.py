@@ -69,7 +69,7 @@ _MODULES = {
     "topic_terms": "load_topic_labels measure_coherence measure_exclusivity rank_exclusive_terms rank_terms",
     "shares": "measure_overlap share_documents share_passages",
     "stability": "compare_terms find_consensus fit_runs load_runs measure_runs",
-    "sweeps": "choose_min_documents choose_n_topics draw_agreement load_sweep sweep_topics",
+    "sweeps": "choose_min_documents choose_n_topics describe_sweep draw_agreement load_sweep sweep_topics",
     "summaries": "describe_stability describe_topics find_nearest_topics show_topic summarize_topics",
     "concordance": "find_concordance find_contexts",
     "evidence": "show_concordance show_cut_passages show_document",

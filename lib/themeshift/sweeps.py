@@ -205,6 +205,33 @@ def draw_agreement(measures, measure, ax):
     return ax
 
 
+def describe_sweep(measures):
+    """Say whether other texts change topics more than other seeds do, for those who cannot see the picture.
+
+    Parameters
+    ----------
+    measures : pandas.DataFrame
+        As from `sweep_topics`.
+
+    Returns
+    -------
+    str
+        In how many of the models, and the mean cosine of both for each kind of model.
+
+    Raises
+    ------
+    InputError
+        If the table lacks a measure.
+    """
+    check_table(measures, ["kind", "vectors_seeds", "vectors_resamples"], "the table of measures")
+    more = (measures["vectors_resamples"] < measures["vectors_seeds"]).sum()
+    averages = measures.groupby("kind")[["vectors_seeds", "vectors_resamples"]].mean()
+    told = [f"{str(kind).upper()} {row['vectors_seeds']:.2f} under other seeds, {row['vectors_resamples']:.2f} when "
+            "the texts are drawn again" for kind, row in averages.iterrows()]  # fmt: skip
+    return (f"Other texts change topics more than other seeds do, in {more} of {len(measures)} models (cosine). "
+            f"Mean cosine: {'; '.join(told)}.")  # fmt: skip
+
+
 def load_project():
     """Count the passages of the project as the notebook does by default."""
     story = load_story()
