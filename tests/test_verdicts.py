@@ -6,7 +6,14 @@ import pytest
 
 import themeshift as ts
 from themeshift.checks import InputError
-from themeshift.verdicts import claim_shifts, judge_shifts, measure_missing, standardize_shifts, summarize_shifts
+from themeshift.verdicts import (
+    claim_shifts,
+    describe_disagreement,
+    judge_shifts,
+    measure_missing,
+    standardize_shifts,
+    summarize_shifts,
+)
 
 SHIFTS = pd.DataFrame({"theme": ["peace", "trade"], "first": "1918-01-01", "last": "1918-12-31", "direction": "higher",
                        "sides": "two"}, index=["peace", "trade"])  # fmt: skip
@@ -131,3 +138,19 @@ def test_claims_count_the_words_on_which_readers_differ_where_they_were_read(dec
     claims = declared[-1]
     assert 0 < claims["leases"]["disagreements"] < claims["awakening-east"]["disagreements"]
     assert np.isnan(claims["war"]["disagreements"])  # told by rules: nobody read it
+
+
+def test_readers_undo_a_finding_where_they_differ_on_as_many_words_as_would_have_to_change():
+    shifts = SHIFTS.iloc[[0, 0, 0, 0]].set_axis(["awakening East", "peace", "leases", "war"])
+    claims = [{"claim": name, "disagreements": differ, "label_tipping": tipping} for name, differ, tipping in
+              (("awakening-east", 56, 56), ("peace", 2, 68), ("leases", 10, np.nan), ("war", np.nan, 195))]  # fmt: skip
+    assert describe_disagreement(claims, shifts) == (
+        "Readers differ on enough words to undo: awakening East (56; 56). Readers do not differ on enough words to "
+        "undo: peace (2; 68), leases (10; inf). Nobody read the words of: war."
+    )
+    claims[0]["disagreements"] = 55
+    assert describe_disagreement(claims[:3], shifts[:3]) == (
+        "Readers do not differ on enough words to undo: awakening East (55; 56), peace (2; 68), leases (10; inf)."
+    )
+    with pytest.raises(InputError, match="the claims have none of the shift 'war'"):
+        describe_disagreement(claims[:3], shifts)

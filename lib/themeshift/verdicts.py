@@ -191,7 +191,7 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choi
                           **company)  # fmt: skip
     inside = documents.index[documents["date"].between(*window)]
     sure = words[words["sense"].isin(senses) & (words["alternative"] == "") & words["document"].isin(inside)]
-    quoted, identity = sure.drop_duplicates("document").head(3), name.lower().replace(" ", "-")
+    quoted, identity = sure.drop_duplicates("document").head(3), _identify(name)
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"])}
     fact = (f"Of the words of the texts dated {window[0]} to {window[1]}, {{number}} in 1,000 are {name}; of the "
             f"others, {checked.numbers['rate_elsewhere']:.1f}.")  # fmt: skip
@@ -200,6 +200,45 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choi
     inference = f"That comparable texts of these days would have {more} of {name} than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
             declare_claim(f"{identity}-shift", inference, quoted, checked, kind="inference", **cells)]  # fmt: skip
+
+
+def describe_disagreement(claims, shifts):
+    """Say for which shifts readers differ on as many words as would have to change to undo the finding.
+
+    Parameters
+    ----------
+    claims : list of dict
+        As from `claim_shifts`.
+    shifts : pandas.DataFrame
+
+    Returns
+    -------
+    str
+        A sentence for those, one for the others, and one for shifts whose words nobody read. In brackets: the words on
+        which readers differ, and the changed labels that undo the finding (inf: no number does).
+
+    Raises
+    ------
+    InputError
+        If a shift has no claim.
+    """
+    names = {_identify(name): name for name in check_shifts(shifts).index}
+    rows = check_table(pd.DataFrame(claims), ["claim", "disagreements", "label_tipping"], "claims").set_index("claim")
+    missing = [name for claim, name in names.items() if claim not in rows.index]
+    if missing:
+        raise InputError(f"the claims have none of the shift {missing[0]!r}; make them by claim_shifts")
+    rows = rows.loc[list(names), ["disagreements", "label_tipping"]].rename(names).astype(float)
+    read, undone = rows["disagreements"].notna(), rows["disagreements"] >= rows["label_tipping"]
+    told = pd.Series({row.Index: f"{row.Index} ({row.disagreements:.0f}; {row.label_tipping:.0f})"
+                      for row in rows.fillna(np.inf).itertuples()})  # fmt: skip
+    parts = {"Readers differ on enough words to undo": told[undone],
+             "Readers do not differ on enough words to undo": told[read & ~undone],
+             "Nobody read the words of": rows.index[~read]}  # fmt: skip
+    return ". ".join(f"{head}: {', '.join(names)}" for head, names in parts.items() if len(names)) + "."
+
+
+def _identify(name):
+    return name.lower().replace(" ", "-")
 
 
 def summarize_shifts(shifts, tests, occasions, standardized, choices):
