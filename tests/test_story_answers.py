@@ -59,6 +59,8 @@ def test_a_theme_is_told_in_sentences_that_hold():
         "*three* to 5.0 in *one*"
     )
     assert describe_theme(table.assign(rate=0.0), "peace") == "**peace** does not occur in these texts."
+    none = pd.concat([table.assign(rate=0.0), table.iloc[:1].assign(apart=True)])
+    assert describe_theme(none, "peace") == "**peace** does not occur in these texts of the years asked about."
     heavy = describe_theme(table.assign(most_in_one=[0.6, 0.9, 0]), "peace", borders={"peace": "It hangs on a border"})
     assert "More than half of its occurrences in *one* are in one text." in heavy
     assert heavy.endswith("comes first. It hangs on a border.")
@@ -86,7 +88,7 @@ def test_what_hardly_changes_and_what_never_occurs_is_told_apart():
     war, trade, never = (make_table(rates, [0.0] * 3, [9.0] * 3, term=name) for name, rates in
                          {"war": [6.0, 4.0, 3.0], "trade": [1.0, 1.0, 1.0], "rest": [0.0] * 3}.items())  # fmt: skip
     assert describe_story(pd.concat([moving, war], ignore_index=True))[0].endswith(
-        "in the period *one*. In no period does **war** fall below half of its highest rate."
+        "Most frequent: **peace** in the period *one*. In no period does **war** fall below half of its highest rate."
     )
     assert describe_story(pd.concat([war, trade, never], ignore_index=True)) == [
         "In no period do **war** and **trade** fall below half of their highest rates.",

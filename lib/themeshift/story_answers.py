@@ -46,7 +46,8 @@ def describe_theme(table, term, documents=None, borders=None):
     text = find_deciding_text(table, term) if first.rate > 0 else None
     name, term = term, escape_markdown(term)
     if not first.rate > 0:
-        return f"**{term}** does not occur in these texts."
+        apart = "apart" in table and table["apart"].any()
+        return f"**{term}** does not occur in these texts{' of the years asked about' if apart else ''}."
     if len(rows) == 1:
         return f"**{term}** occurs {write_rate(first.rate)} times in 1,000 words."
     said = [f"**{term}** is most frequent in *{first.period}*: {write_rate(first.rate)} times in 1,000 words"
@@ -211,7 +212,7 @@ def describe_story(table, absent=()):
         return steady + missing
     if is_name(next(period for period in periods if place[period])):  # said once, so that none is taken for a place
         peaks[0] = peaks[0].replace(" in *", " in the period *")
-    when = {1: "Most frequent", len(moving): "Each theme is most frequent at a time of its own"}
+    when = {len(moving): "Each theme is most frequent at a time of its own", 1: "Most frequent"}
     head = when.get(len(peaks), "The themes are most frequent at different times")
     sentences = [" ".join([f"{head}: {'; '.join(peaks)}.", *steady]), _describe_hold(table, moving)]
     if len(periods) > 1:
