@@ -34,8 +34,8 @@ def test_an_event_of_several_days_is_listed_with_its_first_and_its_last():
     days = {"date": ["1920-02-02", "1919-11-22", "1922-11-20", "1918-03-03", "1918-03-04"],
             "date_end": ["1920-02-07", "1919-12-03", "1923-07-24", "1918-03-03", None]}  # fmt: skip
     events = pd.DataFrame({name: pd.to_datetime(column) for name, column in days.items()}).assign(label="x")
-    told = ("2 February 1920 to 7 February 1920", "22 November 1919 to 3 December 1919", "20 November 1922 to 24 July 1923",
-            "3 March 1918", "4 March 1918")  # fmt: skip
+    told = ("2 February 1920 to 7 February 1920", "22 November 1919 to 3 December 1919",
+            "20 November 1922 to 24 July 1923", "3 March 1918", "4 March 1918")  # fmt: skip
     assert all(f"<li>{span}: <b>" in show_events(events) for span in told)
 
 

@@ -23,7 +23,7 @@ from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
 from themeshift.files import unescape_markdown
 from themeshift.intervals import describe_layer
-from themeshift.periods import assign_periods, choose_calendar, spell_day, spell_span
+from themeshift.periods import assign_periods, choose_calendar, spell_span
 from themeshift.resampling import check_number
 from themeshift.simulation import load_coverage
 from themeshift.story import check_story, load_story
