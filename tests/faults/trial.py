@@ -1,5 +1,7 @@
 """Put one damage to one kind of input and name what came of it."""
 
+import csv
+import difflib
 import random
 import re
 import shutil
@@ -19,11 +21,12 @@ from .kinds import KINDS
 SLOW = 10  # seconds
 SPECIAL = 0.04  # of the damages are to the place of a file, not to its bytes
 GOOD = ("same", "other", "refused")
-BAD = ("unnamed", "silent", "traceback", "slow")
+BAD = ("unnamed", "misplaced", "silent", "traceback", "slow")
 PLACE = re.compile(
     r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme|label)"
     r"|not a notebook|cannot be read|in the place|no file|is gone|; write a|no such|note \d|end of document"
 )
+TWO = re.compile("twice|repeats|overlap|no further|already| too;|there is no column")  # either of two rows may be named
 WHOLE = (
     "scan, sum kept",
     "list of sums",
@@ -65,6 +68,30 @@ def write_result(value):
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(write_result, value)) + "]"
     return repr(value)
+
+
+def is_misplaced(path, old, told):
+    """Tell whether an error names a line of a CSV file at which no damaged row is, nor the next after one cut out."""
+    named = re.search(rf"{re.escape(path.name)}'?:? line (\d+)", told)
+    if path.suffix != ".csv" or not path.is_file() or not named or TWO.search(told):
+        return False
+    before, after = (re.split("\r\n|\n|\r", data.decode("utf-8", "replace")) for data in (old, path.read_bytes()))
+    blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    damaged = {line for tag, _, _, first, last in blocks if tag != "equal" for line in range(first, last + 2)}
+    return not damaged & _find_row(after, int(named.group(1)))
+
+
+def _find_row(lines, line):
+    """Return the numbers of the lines of the row that begins or ends at a line."""
+    reader, start = csv.reader(f"{text}\n" for text in lines), 1
+    try:
+        for _ in reader:
+            if start <= line <= reader.line_num:
+                return set(range(start, reader.line_num + 1))
+            start = reader.line_num + 1
+    except csv.Error:
+        pass
+    return {line}
 
 
 class Bench:
@@ -133,6 +160,8 @@ class Bench:
                 or self.kind.name in ELSEWHERE
             )
             named &= self.kind.name in WHOLE or bool(PLACE.search(str(error)))
+            if named and is_misplaced(path, old, str(error)):
+                return "misplaced", str(error)
             return ("refused" if named else "unnamed"), str(error)
         except Exception as error:
             return "traceback", f"{type(error).__name__}: {error}"
