@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from themeshift.checks import InputError
+from themeshift.tables import check_widths
 from themeshift.tokens import HOLE
 
 LINE_END = re.compile(r"\r\n|\n|\r")  # as in editors; no other character ends a line
@@ -172,7 +173,7 @@ def _read_csv(path, encoding, delimiter):
         for cells in reader:
             if any(cells):
                 rows.append(cells)
-                where.append(f"{path} line {begins}")
+                where.append(begins)
             begins = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"{path} line {begins}: this is not CSV: {error}; close its quotes") from None
@@ -182,11 +183,10 @@ def _read_csv(path, encoding, delimiter):
         raise InputError(f"{path}: the table has no rows; give each text one below a head of column names")
     head, *rows = rows
     head = [name.strip() for name in head]
-    for cells, place in zip(rows, where[1:], strict=True):
-        if len(cells) != len(head):
-            raise InputError(f"{place}: the row has {len(cells)} cells, not {len(head)}; quote its "
-                             f"{'commas' if delimiter == ',' else 'tabs'}")  # fmt: skip
-    return _make_table([dict(zip(head, cells, strict=True)) for cells in rows], head, where[1:], path)
+    first, *where = where
+    check_widths(head, list(zip(where, rows, strict=True)), path, first, "commas" if delimiter == "," else "tabs")
+    places = [f"{path} line {line}" for line in where]
+    return _make_table([dict(zip(head, cells, strict=True)) for cells in rows], head, places, path)
 
 
 def check_delimiter(text, path, delimiter):

@@ -87,10 +87,21 @@ def read_rows(path, remedy="put it there"):
     twice = [name for name in head if head.count(name) > 1]
     if twice:
         raise InputError(f"{path} line {first}: two columns are named {twice[0]!r}; rename one")
+    check_widths(head, rows, path, first)
+    return head, rows
+
+
+def check_widths(head, rows, path, first=1, between="commas"):
+    """Raise `InputError` for a row with more or fewer cells than the head, or for the head if all rows have as many."""
+    widths = {len(cells) for _, cells in rows}
+    if len(rows) > 1 and len(widths) == 1 and len(head) not in widths:
+        raise InputError(f"{path} line {first}: the head names {len(head)} column{'s' * (len(head) > 1)}, but every "
+                         f"row has {widths.pop()} cells; name each column there, with {between} between")  # fmt: skip
     for line, cells in rows:
         if len(cells) != len(head):
-            raise InputError(f"{path} line {line}: the row has {len(cells)} cells, not {len(head)}; quote its commas")
-    return head, rows
+            raise InputError(
+                f"{path} line {line}: the row has {len(cells)} cells, not {len(head)}; quote its {between}"
+            )
 
 
 def find_line(path, row):

@@ -77,8 +77,16 @@ def is_misplaced(path, old, told):
         return False
     before, after = (re.split("\r\n|\n|\r", data.decode("utf-8", "replace")) for data in (old, path.read_bytes()))
     blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    damaged = {line for tag, _, _, first, last in blocks if tag != "equal" for line in range(first, last + 2)}
-    return not damaged & _find_row(after, int(named.group(1)))
+    damaged = {
+        line
+        for tag, _, _, first, last in blocks
+        if tag != "equal"
+        for line in range(first + 1, max(last, first + 1) + 1)
+    }
+    if len(before) <= 3:  # a head and a row that differ
+        return False
+    row = _find_row(after, int(named.group(1)))
+    return not damaged & row and after.count(after[min(row) - 1]) == 1  # of two copies, either may be the new one
 
 
 def _find_row(lines, line):
