@@ -75,6 +75,25 @@ def small(tmp_path):
     return make
 
 
+@pytest.fixture(scope="session")
+def lenin():
+    """The story of the corpus of the project."""
+    from themeshift.story import load_story
+
+    return load_story()
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory):
+    """Four texts of two years, that declare nothing."""
+    folder = tmp_path_factory.mktemp("plain")
+    texts = {"1917-11-08-a": "We want peace and <b> peace", "1917-12-01-b": "Peace at last we want",
+             "1918-03-01-c": "We want trade with all", "1918-05-01-d": "Trade trade we want"}  # fmt: skip
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def axes():
     """Axes of a small figure in the style of the paper; labels that cannot be written fail at the end."""

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from stories import make_table, write_texts
 
 from themeshift.captions import (
     describe_authors,
@@ -13,21 +14,6 @@ from themeshift.captions import (
 )
 from themeshift.checks import InputError
 from themeshift.story import load_story
-
-
-def write_texts(tmp_path, authors):
-    rows = [{"id": f"d{n}", "date": f"19{n:02d}", "author": author, "text": f"peace {'and ' * n} war"}
-            for n, author in enumerate(authors)]  # fmt: skip
-    path = tmp_path / "texts.csv"
-    pd.DataFrame(rows).to_csv(path, index=False)
-    return path
-
-
-def make_table(rates, low, high, texts=("a", "b", "c"), term="peace"):
-    return pd.DataFrame({
-        "term": term, "period": ["one", "two", "three"], "texts": 3, "texts_with": 2, "words": 1000, "count": 50,
-        "rate": rates, "without_low": low, "without_high": high, "decisive_text": list(texts), "apart": False,
-    })  # fmt: skip
 
 
 def test_whose_texts_are_counted_is_said(tmp_path):

@@ -10,11 +10,6 @@ from themeshift.story_answers import find_deciding_text
 from themeshift.story_tables import summarize_story
 
 
-@pytest.fixture(scope="module")
-def lenin():
-    return load_story()
-
-
 def write_readme_table():
     """Write the rates of the story as the table of the README."""
     from themeshift.charts import order_themes, write_rate

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from stories import write_texts
 
 import themeshift as ts
 from themeshift import paths
@@ -10,22 +11,6 @@ from themeshift.checks import InputError
 from themeshift.distinctive import rank_period_words
 from themeshift.periods import choose_calendar
 from themeshift.story import load_story
-
-
-@pytest.fixture(scope="module")
-def lenin():
-    return load_story()
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory):
-    """Four texts of two years, that declare nothing."""
-    folder = tmp_path_factory.mktemp("plain")
-    texts = {"1917-11-08-a": "We want peace and <b> peace", "1917-12-01-b": "Peace at last we want",
-             "1918-03-01-c": "We want trade with all", "1918-05-01-d": "Trade trade we want"}  # fmt: skip
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    return folder
 
 
 def test_the_curves_are_those_that_the_themes_declare(lenin):
@@ -116,14 +101,6 @@ def test_centuries_are_named_by_their_years():
     documents = pd.DataFrame({"date": days, "date_end": days}, index=["a", "b"])
     assert ts.assign_periods(documents, "century").tolist() == ["1700 to 1799", "1800 to 1899"]
     assert ts.assign_periods(documents, "half-century").tolist() == ["1750 to 1799", "1850 to 1899"]
-
-
-def write_texts(tmp_path, authors):
-    rows = [{"id": f"d{n}", "date": f"19{n:02d}", "author": author, "text": f"peace {'and ' * n} war"}
-            for n, author in enumerate(authors)]  # fmt: skip
-    path = tmp_path / "texts.csv"
-    pd.DataFrame(rows).to_csv(path, index=False)
-    return path
 
 
 def test_texts_without_an_author_are_nobody_s(tmp_path):

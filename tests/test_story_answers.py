@@ -2,31 +2,12 @@
 
 import pandas as pd
 import pytest
+from stories import make_table, write_texts
 
 from themeshift.captions import describe_order
 from themeshift.story import load_story
 from themeshift.story_answers import describe_story, describe_theme, find_deciding_text
 from themeshift.story_tables import rank_story_words, summarize_story
-
-
-@pytest.fixture(scope="module")
-def lenin():
-    return load_story()
-
-
-def write_texts(tmp_path, authors):
-    rows = [{"id": f"d{n}", "date": f"19{n:02d}", "author": author, "text": f"peace {'and ' * n} war"}
-            for n, author in enumerate(authors)]  # fmt: skip
-    path = tmp_path / "texts.csv"
-    pd.DataFrame(rows).to_csv(path, index=False)
-    return path
-
-
-def make_table(rates, low, high, texts=("a", "b", "c"), term="peace"):
-    return pd.DataFrame({
-        "term": term, "period": ["one", "two", "three"], "texts": 3, "texts_with": 2, "words": 1000, "count": 50,
-        "rate": rates, "without_low": low, "without_high": high, "decisive_text": list(texts), "apart": False,
-    })  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,9 @@
 """The tables of a story: its rates, the periods in which a theme is first, its words."""
 
 import pandas as pd
-import pytest
 
-from themeshift.story import load_story
 from themeshift.story_answers import describe_borders
 from themeshift.story_tables import list_words, move_borders, summarize_story
-
-
-@pytest.fixture(scope="module")
-def lenin():
-    return load_story()
 
 
 def test_a_summary_has_the_texts_with_a_theme_and_sets_1923_apart(lenin):

@@ -8,22 +8,6 @@ from themeshift.story import load_story
 from themeshift.views import list_passages, show_events, show_passages, show_theme
 
 
-@pytest.fixture(scope="module")
-def lenin():
-    return load_story()
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory):
-    """Four texts of two years, that declare nothing."""
-    folder = tmp_path_factory.mktemp("plain")
-    texts = {"1917-11-08-a": "We want peace and <b> peace", "1917-12-01-b": "Peace at last we want",
-             "1918-03-01-c": "We want trade with all", "1918-05-01-d": "Trade trade we want"}  # fmt: skip
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    return folder
-
-
 def test_a_list_of_events_says_what_happened_and_is_escaped():
     events = pd.DataFrame({"date": pd.to_datetime(["1918-03-03"]), "label": ["<Brest>"], "event": ["peace & war"]})
     assert "<li>3 March 1918: <b><bdi>&lt;Brest&gt;</bdi></b>. <bdi>peace &amp; war</bdi></li>" in show_events(events)

@@ -146,9 +146,11 @@ def draw_smoothed_rate(
     dates = align(counts, check_documents(documents)[["date", "date_end"]], "documents")
     drawn = (counts.words >= max(min_words, 1)).to_numpy()
     dates, rates, scale = dates[drawn], one.rates[term][drawn] * per / 1000, per / 1000
-    draw_band(curve, ax, color, scale)
+    if curve["low"].notna().any():
+        draw_band(curve, ax, color, scale)
     ax.plot(curve["date"], curve["rate"] * scale, color=color, linewidth=1.3, zorder=3)
-    ax.hlines(rates, dates["date"], dates["date_end"], color=COLORS["grey"], linewidth=0.6, zorder=2)
+    long = dates["date_end"] > dates["date"]
+    ax.hlines(rates[long], dates["date"][long], dates["date_end"][long], color=COLORS["grey"], linewidth=0.6, zorder=2)
     sizes = size_by_words(counts.words[drawn], counts.words.max()) / 3
     dots = ax.scatter(find_middle(dates), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"], linewidth=0.6,
                       zorder=2)  # fmt: skip

@@ -73,7 +73,7 @@ def draw_selection(answer):
         if by_text:  # the panels share an axis, of which each has marked its own years only
             mark_years(axes[0], answer.documents["date"].min(), answer.documents["date_end"].max())
         _scale(axes)
-        heights = [ONE if n == 1 else SEVERAL * n, _draw_key(answer, shapes, fig)]
+        heights = [ONE if n == 1 else SEVERAL * n, _measure_ticks(axes[-1]) + _draw_key(answer, shapes, fig)]
         _lay_out(fig, *heights, 0)
         if by_text and answer.events is not None:
             before = fig.get_figheight()
@@ -169,13 +169,17 @@ def _draw_key(answer, shapes, fig):
     return LINE * -(-(len(handles) + 1) // columns) + 0.05
 
 
-def _lay_out(fig, panels, key, events):
+def _measure_ticks(ax):
+    """Return the height of the names under an axis, in inches: of one line or of two."""
+    return 0.5 if any("\n" in name.get_text() for name in ax.get_xticklabels()[:1]) else 0.25
+
+
+def _lay_out(fig, panels, below, events):
     """Give the figure its height and fixed margins, in inches: a layout by constraints costs more than the drawing."""
-    ticks = 0.5 if fig.axes[0].get_xticklabels() and "\n" in fig.axes[-1].get_xticklabels()[0].get_text() else 0.25
-    height = TOP + events + panels + ticks + key
+    height = TOP + events + panels + below
     fig.set_figheight(height)
     fig.subplots_adjust(left=LEFT / DOUBLE_COLUMN, right=1 - RIGHT / DOUBLE_COLUMN, top=1 - (TOP + events) / height,
-                        bottom=(ticks + key) / height, hspace=0.12)  # fmt: skip
+                        bottom=below / height, hspace=0.12)  # fmt: skip
 
 
 def write_svg(fig):
@@ -206,19 +210,17 @@ def list_marks(answer):
     """
     panels = [_list_periods(panel) if panel.periods is not None else _list_texts(answer, panel.counts, panel.term)
               for panel in answer.panels]  # fmt: skip
-    order = answer.documents.sort_values(["date", "date_end"], kind="stable").index
-    return panels, _list_texts(answer, answer.counts.select(list(order)), None)
+    return panels, _list_texts(answer, answer.counts, None)
 
 
 def _list_texts(answer, counts, term):
-    """Return a mark for each text: of a panel the longest first, as they are drawn; of the list in its order."""
-    if term is not None:
-        counts = counts.select(list(_order(counts.words)))
-    documents, curves = answer.documents.loc[counts.index], tuple(counts.terms)
+    """Return a mark for each text: of a panel the longest first, as they are drawn; of all by date."""
+    order = _order(counts.words) if term is not None else list(
+        answer.documents.sort_values(["date", "date_end"], kind="stable").index)  # fmt: skip
+    documents, curves = answer.documents.loc[order], tuple(counts.terms)
     titles = (documents["title"] if "title" in documents else documents.index).fillna("").astype(str)
     days = map(write_span, documents["date"], documents["date_end"])
-    rows = zip(counts.index, days, titles, counts.table.sum(axis=1), counts.words,
-               strict=True)  # fmt: skip
+    rows = zip(order, days, titles, counts.table.sum(axis=1)[order], counts.words[order], strict=True)
     before = f"{term}, " if term is not None else ""
     return [Mark(f"{before}{day}, {title or text}: {count:.0f} in {words:,} words", (text,), curves)
             for text, day, title, count, words in rows]  # fmt: skip
