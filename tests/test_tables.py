@@ -100,9 +100,9 @@ def test_a_control_character_is_refused(folder):
         ("name,age\nAnn,30\n", "the columns are name,age; they must be name,age,born,alive,kind"),
         (
             "Table 1\n" + HEAD + ROW,
-            "line 1: the head names 1 column, but every row has 5 cells; name each",
+            "line 1: the head names 1 column, but 2 of 2 rows have 5 cells; name each",
         ),
-        (HEAD.replace("age,", "") + ROW + ROW, "line 1: the head names 4 columns, but every row has 5 cells"),
+        (HEAD.replace("age,", "") + ROW + ROW, "line 1: the head names 4 columns, but 2 of 2 rows have 5 cells"),
         (HEAD + ROW.replace("Ann", "Ann, B."), "line 2: the row has 6 cells, not 5; quote its commas"),
         (HEAD + ROW + ROW.replace("Ann", '"Ann'), "line 3: this is not CSV: .*; close its quotes"),
         (HEAD.replace("age", "name") + ROW, "line 1: two columns are named 'name'; rename one"),

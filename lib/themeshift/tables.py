@@ -14,6 +14,7 @@ import os
 import re
 import stat
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -92,11 +93,12 @@ def read_rows(path, remedy="put it there"):
 
 
 def check_widths(head, rows, path, first=1, between="commas"):
-    """Raise `InputError` for a row with more or fewer cells than the head, or for the head if all rows have as many."""
-    widths = {len(cells) for _, cells in rows}
-    if len(rows) > 1 and len(widths) == 1 and len(head) not in widths:
-        raise InputError(f"{path} line {first}: the head names {len(head)} column{'s' * (len(head) > 1)}, but every "
-                         f"row has {widths.pop()} cells; name each column there, with {between} between")  # fmt: skip
+    """Raise `InputError` for a row with more or fewer cells than the head, or for the head if most rows agree."""
+    ((width, number),) = Counter(len(cells) for _, cells in rows).most_common(1) or [(len(head), 0)]
+    if width != len(head) and len(rows) > 1 and number > len(rows) / 2:
+        columns = f"{len(head)} column{'s' * (len(head) > 1)}"
+        raise InputError(f"{path} line {first}: the head names {columns}, but {number} of {len(rows)} rows have "
+                         f"{width} cells; name each column there, with {between} between")  # fmt: skip
     for line, cells in rows:
         if len(cells) != len(head):
             raise InputError(

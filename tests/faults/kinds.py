@@ -198,6 +198,7 @@ def account_index(folder, path, result, before):
     """The cells of the index are in the table of documents; days are read in other ways."""
     index, delimiter = folder / "documents.csv", ","
     rows = read_csv(index, delimiter)
+    rows[0] = [name.strip() for name in rows[0]]
     keep = [n for n, name in enumerate(rows[0]) if name not in ("date", "date_end")]
     rows = [[row[n] for n in keep] for row in rows]
     if "first_line" in result.documents and (lost := account_ours(folder, path, result, before)):
@@ -220,7 +221,7 @@ def account_a_table(folder, path, result, before):
         texts = [row["text"] for row in rows]
     else:
         head, *rows = read_csv(path, "\t" if path.suffix == ".tsv" else ",")
-        texts = [row[head.index("text")] for row in rows]
+        texts = [row[[name.strip() for name in head].index("text")] for row in rows]
     lost = differ(take_letters(" ".join(map(str, texts))), take_letters(" ".join(result.paragraphs["text"])))
     return lost or ("" if len(rows) == len(result.documents) else f"rows: {len(rows)} in, {len(result.documents)} out")
 

@@ -83,7 +83,7 @@ def is_misplaced(path, old, told):
         if tag != "equal"
         for line in range(first + 1, max(last, first + 1) + 1)
     }
-    if len(before) <= 3:  # a head and a row that differ
+    if sum(map(bool, after)) <= 2:  # a head and a row that differ
         return False
     row = _find_row(after, int(named.group(1)))
     return not damaged & row and after.count(after[min(row) - 1]) == 1  # of two copies, either may be the new one
