@@ -314,7 +314,7 @@ WRONG = {
         ({"text": "8.3.1921"}, "8 March"),
         ({"prediction": "between 40 and 60"}, "one number from 0 to 100"),
         ({"counted": ["foreign_capital"]}, "the table above is without"),
-        ({"counted": ["foreign capital"]}, "copy diplomatic, domestic"),
+        ({"counted": ["foreign capital"]}, "diplomatic (a yielding to another state)"),
         ({"counted": ["domestic"]}, "now counts domestic"),
         ({"left": "28.9 %", "counted": ["foreign_capital", "mixed"]}, "the table above is with"),
         ({"counted": 3}, "square brackets"),

@@ -416,7 +416,7 @@ def test_all_cells_but_the_first_in_order_and_backwards_print_one_line_each():
         ('checks.read_word("peace, war")', "one word or phrase"),
         ('checks.read_word("")', "not filled in WORD"),
         ('checks.read_words(["zebra"])', "does not occur"),
-        ('checks.read_senses(["foreign capital"])', "copy diplomatic"),
+        ('checks.read_senses(["foreign capital"])', "foreign_capital (a lease)"),
         ("checks.read_seeds((1))", "two whole numbers"),
         ("checks.read_seeds((1, 2, 3))", "two whole numbers"),
         ("checks.read_topic(9, 8)", "from 1 to 8"),
@@ -466,8 +466,11 @@ def test_a_cell_that_could_not_be_run_leaves_no_older_count_to_be_judged():
         ['WORD = "peace*"', check, 'WORD = "peace*', check, "WORD = checks.read_word('peace, war')", check]
         + ["halves = None", chance, "SEED = 19 17\nhalves = None", chance]
         + ["SEEDS = (1, 2", "checks.read_seeds(SEEDS)", "LEASES = [", "checks.read_senses(LEASES)"]
+        + ["N_TOPICS = 8\nchecks.read_seeds((1, 1))", "checks.read_topic(3, N_TOPICS)"]
+        + ["N_TOPICS = 8\nchecks.read_seeds((1, 1))", "3 <= N_TOPICS"]
     )
-    assert ["could not be run" in line for line in told[1::2]] == [False, True, True, False, False, True, True]
+    assert ["could not be run" in line for line in told[1::2]] == [False, True, True, False, False] + [True] * 4
+    assert told[15] == told[17] and told[15].startswith("The cell with N_TOPICS could not be run: mend it")
     assert "Right. " in told[1]
     assert "Right. " in told[7]
     assert "run the cell with SEED" in told[9]

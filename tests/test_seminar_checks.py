@@ -83,3 +83,37 @@ def test_a_line_of_another_sense_is_counted_out(checks):
 )
 def test_a_sentence_without_words_is_asked_again(checks, typed):
     assert "plain English" in checks.check_rates(**SOLVED["check_rates"] | {"because": typed}).sentence
+
+
+def test_a_bare_number_is_told_as_what_it_was_read(checks):
+    bare = {left: checks.check_one_text(**SOLVED["check_one_text"] | {"left": left}).sentence for left in ("33", "26")}
+    assert "a number of leases and as per cent (here the two are nearly the same)" in bare["33"]
+    assert "as a number of leases; always write which" in bare["26"]
+    for left in ("33 %", "33 of 101", "33 leases", "a third"):
+        assert "write which" not in checks.check_one_text(**SOLVED["check_one_text"] | {"left": left}).sentence, left
+
+
+def test_a_highest_year_whose_words_are_all_in_one_text_is_told_so(checks):
+    sentence = "All of 1921 are in one report, so the year has none of its own without it."
+    said = checks.check_theme("1921", ["famine*", "grain*", "bread"], sentence, "1160").sentence
+    assert "1921 (0.76 in 1,000 words), where 1 of its 12 texts has a word of yours: one text" in said
+    assert "4 of its 11 texts have a word" in checks.check_theme(**SOLVED["check_theme"]).sentence
+
+
+def test_a_claim_on_a_year_with_one_text_is_warned_and_others_are_not(checks):
+    claim = {
+        "claim": "In 1923 electrification is named twice in 1,551 words, in 1 text.",
+        "occurrences": "2",
+        "words": "1551",
+        "texts": "1",
+    }
+    assert "1923 is one text" in checks.check_claim(**SOLVED["check_claim"] | claim).sentence
+    assert "is one text" not in checks.check_claim(**SOLVED["check_claim"]).sentence
+
+
+def test_the_labels_that_a_message_explains_are_those_of_the_word(checks):
+    words = checks.load().occurrences.query("theme == 'concessions'")
+    assert set(checks.STATIONS["reading"]["labels"]) == set(words["sense"])
+    assert "peace” weighs most (0.20); we, offer, to and the weigh nothing" in (
+        checks.check_weights(**SOLVED["check_weights"]).sentence
+    )

@@ -20,8 +20,16 @@ class NotYet(Exception):
 class Unread:
     """What an answer becomes when its cell could not be run: an older answer is not judged in its place."""
 
+    def __init__(self, name="that"):
+        self.name = name
+
     def __repr__(self):
         return "(nothing that could be read)"
+
+    def _refuse(self, *_):
+        refuse(f"The cell with {self.name} could not be run: mend it as the line under it says, run it, then this one.")
+
+    __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __mul__ = __rmul__ = __getitem__ = __iter__ = _refuse
 
 
 class Verdict(NamedTuple):

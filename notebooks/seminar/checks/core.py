@@ -21,7 +21,7 @@ def check_reading(prediction, leases, because):
     share = senses.isin(told["leases"]).mean()
     you = f"you counted {join(sorted(either))} too" if chosen & either else f"you left {join(sorted(either))} out"
     return (
-        f"{join(sorted(lease))} are leases. {join(sorted(either))} is both, a yielding that is also a lease; {you}: "
+        f"{join(sorted(lease))} are leases. {join(sorted(either))} is both: {told['why_both']}; {you}: "
         f"either can be defended if it is said. Of all {len(senses)} occurrences, {share:.0%} are leases "
         f"and nothing else; another {senses.isin(told['both']).mean():.0%} are both." + recall(prediction)
     )

@@ -24,8 +24,11 @@ def check_weights(prediction, peace, we, word, because):
     _check_weight(we, told["everywhere"], table)
     found, years = _check_everywhere(word)
     read_sentence(because, "because_5")
+    first = ts.weigh_by_tfidf(ts.Counts(table, table.sum(axis=1))).loc["1", table.columns[table.loc["1"] > 0]]
+    nothing = [name for name in dict.fromkeys(told["sentences"][0].split()) if first[name] == 0]
     return (
-        f"“{told['everywhere']}” is in every sentence: ln(3/3) is 0. And “{found}” is in all {years} years: by this "
+        f"In sentence 1 “{first.idxmax()}” weighs most ({first.max():.2f}); {join(nothing)} weigh nothing, being in "
+        f"every sentence: ln(3/3) is 0. And “{found}” is in all {years} years: by this "
         "weight it is typical of none, however much is said of it. The weight finds what is rare elsewhere, not what "
         "matters." + recall(prediction)
     )
@@ -177,6 +180,8 @@ def read_seeds(value):
 
 def read_topic(value, n_topics):
     """Return the number of a topic, or say which there are."""
+    if isinstance(n_topics, Unread):
+        read_text(n_topics, "N_TOPICS")
     if type(value) is not int or not 1 <= value <= n_topics:
         refuse(f"TOPIC is {value!r}: choose a whole number from 1 to {n_topics}, without quotation marks.")
     return value

@@ -24,7 +24,8 @@ def read_senses(value, what="LEASES"):
     senses = [read_text(sense, what) for sense in ([value] if isinstance(value, str) else value)]
     absent = [f"“{sense}”" for sense in senses if sense not in there]
     if absent:
-        refuse(f"{join(absent)} is not a sense of the word here: copy {join(there)}, as they are written.")
+        labels = [f"{name} ({told})" for name, told in STATIONS["reading"]["labels"].items() if name in there]
+        refuse(f"{join(absent)} is not a label: copy one of these as it is written: {', '.join(labels)}.")
     return senses
 
 
@@ -59,8 +60,18 @@ def check_one_text(prediction, text, left, because, counted=None):
     total, rest = tables[what].sum(), tables[what].sum() - tables[what][top]
     return (
         f"You counted the leases {what}: {rest} of {total} are left, {rest / total:.0%}. One text of "
-        f"{len(place.documents)} has the others." + recall(prediction)
+        f"{len(place.documents)} has the others.{_name_unit(number, rest, total)}" + recall(prediction)
     )
+
+
+def _name_unit(number, part, whole):
+    """Say as what a bare number was read."""
+    if number.whole or number.unit or number.share or re.search("[a-z]", number.written):
+        return ""
+    ways = {"a number of leases": part, "per cent": 100 * part / whole}
+    read = [way for way, value in ways.items() if number.near(value)]
+    same = " (here the two are nearly the same)" if len(read) == 2 else ""
+    return f" Your {number.written} is right as {' and as '.join(read)}{same}; always write which."
 
 
 def _find_way(counted, ways):

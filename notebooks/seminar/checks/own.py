@@ -39,13 +39,16 @@ def check_theme(prediction, terms, sentence, other_sense=""):
     table, rates = counts.table["theme"], counts.group(place.years).rates["theme"]
     n, having, most, top = int(table.sum()), int((table > 0).sum()), int(table.max()), rates.idxmax()
     of_top = int((place.years == top).sum())
+    in_top = int((table[place.years.reindex(table.index) == top] > 0).sum())
     few = " That is too few for any sentence about change." if n < 5 or having < 3 else ""
-    there = [n, having, len(table), most, n - most, having - 1, of_top, *counts.group(place.years).table["theme"]]
+    there = [n, having, len(table), most, n - most, having - 1, of_top, in_top, *counts.group(place.years).table["theme"]]
     without = f" (without {len(other)} in another sense)" if len(other) else ""
     return (
-        f"No check can judge your sentence; set it beside its numbers: {say_many(n, 'occurrence')}{without} in "
+        f"No check can judge your sentence; set it beside its numbers. You counted {join(terms)}: "
+        f"{say_many(n, 'occurrence')}{without} in "
         f"{having} of {len(table)} texts, {most} of them in the text with most ({table.idxmax()}); the highest rate in "
-        f"{top} ({rates.max():.2f} in 1,000 words), a year of {say_many(of_top, 'text')}."
+        f"{top} ({rates.max():.2f} in 1,000 words), where {in_top} of its {say_many(of_top, 'text')} "
+        f"{'has a word of yours: one text, as at station 3' if in_top == 1 else 'have a word of yours'}."
         f"{few}{_doubt(sentence, there)}" + recall(prediction)
     )
 
@@ -122,9 +125,15 @@ def check_claim(claim, occurrences, words, texts, overturned):
     read_sentence(overturned, "overturned")
     return (
         f"You counted {way} in {scope}: {n} in {total:,} words, {1000 * n / total:.2f} in 1,000, in "
-        f"{say_many(having, 'text')}. Whether your sentence follows from them, and what would overturn it, no check "
+        f"{say_many(having, 'text')}.{_warn_of_one_text(scope)} Whether your sentence follows from them, and what would overturn it, no check "
         f"can judge: exchange it with another pair.{_doubt(claim)}"
     )
+
+
+def _warn_of_one_text(scope):
+    """Say of a year with a single text that it is one."""
+    one = scope.isdigit() and (load().years == scope).sum() == 1
+    return f" {scope} is one text: what did station 4 say of such a year?" if one else ""
 
 
 def _list_scopes():
@@ -143,7 +152,7 @@ def _list_counts():
     told, lengths, counted = STATIONS["claim"], load().vocabulary.words, []
     counts, sense, *_ = count_claim()
     ways = {term: counts.table[term] for term in told["spellings"]}
-    ways[f"the sense “{told['sense']}”"] = sense["document"].value_counts()
+    ways[f"the label “{told['sense']}” (the plan, in whatever words)"] = sense["document"].value_counts()
     for way, table in ways.items():
         for scope in _list_scopes():
             inside = table.reindex(scope.texts).fillna(0)
@@ -158,9 +167,10 @@ def _find_counts(number):
     fits = [counted for counted in _list_counts() if number.near(counted[2]) and not number.share]
     if fits:
         return fits
-    counts, _, all_senses, _ = count_claim()
+    told, (counts, _, all_senses, _) = STATIONS["claim"], count_claim()
     rate = 1000 * counts.sums.iloc[0] / load().vocabulary.words.sum()
-    ways = dict.fromkeys(way for way, *_ in _list_counts())
+    lamps = f"{told['wide']} (electric lamps, too)"
+    ways = dict.fromkeys(lamps if way == told["wide"] else way for way, *_ in _list_counts())
     mistakes = [
         (all_senses, "electric lamps and industry are in it; count the program, or one spelling."),
         (rate, "that is a rate; give the count here, and the rate in the claim."),

@@ -69,6 +69,8 @@ def explain_error(kind, error):
         return f"There is nothing called “{error.name}” here{_ask(near)}: check the spelling, or {MENDED}."
     if isinstance(error, ZeroDivisionError):
         return "Nothing can be divided by 0: look at the number after the / sign."
+    if "Unread" in text:
+        return "A cell above could not be run: mend it as the line under it says, run it, then this one."
     if isinstance(error, TypeError):
         return f"Python cannot work with this ({text[:150]}): if it is an answer, {QUOTE}; otherwise {MENDED}."
     return f"Python says {kind.__name__}: {text[:150]}. If you changed the code of this cell, {MENDED}."
@@ -167,7 +169,7 @@ def speak_plainly(shell=None):
         if not result.success:  # an older answer must not be judged in place of this one
             for name in re.findall(r"^\s*(\w+)\s*=(?!=)", cell, re.MULTILINE):
                 if name in JUDGED:
-                    shell.user_ns[name] = Unread()
+                    shell.user_ns[name] = Unread(name)
             return
         for sentence in notice_slips(cell, result.result):
             print(sentence)
