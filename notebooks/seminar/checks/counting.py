@@ -115,7 +115,7 @@ def show_cards():
     contexts = contexts.set_index(["document", "line"]).loc[list(zip(cards["document"], cards["line"], strict=True))]
     contexts = contexts.reset_index()  # in the order of the letters, not of the dates
     items = [
-        f"<p><b>Card {letter}.</b> {escape(row.left)}<b>{escape(row.match)}</b>{escape(row.right)} "
+        f'<p class="card"><b>Card {letter}.</b> {escape(row.left)}<b>{escape(row.match)}</b>{escape(row.right)} '
         f"<i>({row.date.date()}, line {row.line} of the scan)</i></p>"
         for letter, row in zip(cards.index, contexts.itertuples(), strict=True)
     ]

@@ -1,5 +1,6 @@
 """The checks of what a pair writes itself: a theme of its own, and one claim. They judge numbers, never a sentence."""
 
+import calendar
 import functools
 import re
 from typing import NamedTuple
@@ -86,7 +87,8 @@ def _doubt(sentence, there=None):
     """Return what is to be asked of a sentence: a number that was not counted, a word about a mind."""
     said = ""
     if there is not None:
-        plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", sentence)
+        plain = re.sub(rf"\b\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})\b", "", sentence)  # a day is no count
+        plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
         numbers = [n for n in re.findall(NUMBER, plain) if n.isdigit() and not 1900 < int(n) < 1970]
         strange = [n for n in numbers if int(n) not in there]
         said = f" Your sentence says {join(strange)}, which is none of the counts: where is it from?" if strange else ""
