@@ -182,7 +182,74 @@ def test_the_plan_and_the_workbook_say_what_ninety_minutes_hold():
     assert min(later - first for first, later in zip(minutes, minutes[1:], strict=False)) >= 5
     head = WORKBOOK.cells[0].source
     assert "90 for stations 1 to 4, your own theme and the claim" in head
-    assert f"about {len(cut) * 15} more" in head
+    assert f"take {len(cut) * 14} more" in head
+    second = re.search(r"10 station 5; (\d+) station 6; (\d+) station 7; (\d+) a claim", plan)
+    assert list(map(int, second.groups())) == [10 + 14 * n for n in (1, 2, 3)]
+
+
+def read_plan():
+    return (SEMINAR / "plan.md").read_text(encoding="utf-8")
+
+
+def test_who_is_late_is_in_time_again_after_each_rule_of_the_plan():
+    plan = read_plan()
+    begins = {
+        cell: int(minute) for minute, cell in re.findall(r"^\| (\d+) \| ([^|,]+?)(?:,[^|]*)? \|", plan, re.MULTILINE)
+    }
+    short = begins["Your own theme"] - begins["Station 4"] - 2  # without what is read aloud and asked
+    late = plan.split("**Late?**")[1].split("Never cut")[0]
+    begun, done = map(int, re.search(r"begun at minute (\d+) is then\s+done at (\d+)", late).groups())
+    assert done == begun + short == begins["Your own theme"]
+    assert f"the own theme, if station 4 has not begun at minute {begun}:" in late
+    begun, done = map(int, re.search(r"begun at (\d+) is done at (\d+)", late).groups())
+    assert done == begun + short == begins["One claim"] - 5
+    begun, done = map(
+        int, re.search(r"not begun at minute (\d+): begun then, it would last until (\d+)", late).groups()
+    )
+    assert done == begun + short == begins["One claim"]
+
+
+def test_the_numbers_that_the_teacher_says_are_those_of_the_corpus(at_home):
+    from checks import counting
+
+    plan, place = " ".join(read_plan().replace(">", " ").split()), counting.load()
+    words = place.vocabulary.words
+    assert f"{len(place.documents)} texts of Lenin, {words.sum():,} words" in plan
+    rates = counting.count_by_year("peace*").rates["term"]
+    assert ", ".join(f"{year} {rate:.2f}" if rate else f"{year} 0" for year, rate in rates.items()) in plan
+    late = place.documents.index[place.documents["date"] >= counting.STATIONS["one_text"]["first"]]
+    told = counting.STATIONS["reading"]
+    uses = place.occurrences[place.occurrences["sense"].isin(told["leases"] + told["both"])]
+    uses = uses[(uses["theme"] == told["theme"]) & uses["document"].isin(late)]["document"]
+    report = uses.mode()[0]
+    n, rest = (uses == report).sum(), (uses != report).sum()
+    others = words[late].drop(report).sum()
+    assert f"{n} in {words[report]:,} words, {1000 * n / words[report]:.1f} in 1,000" in plan
+    assert f"the other {len(late) - 1} texts from that day on {rest} in {others:,}, {1000 * rest / others:.1f}." in plan
+    east, by_year = counting.count_by_text("east*").table["theme"], counting.count_by_year("east*").rates["term"]
+    year = by_year.drop("1923").idxmax()
+    there = east[place.years == year]
+    assert (
+        f"Next comes {year}, with {by_year[year]:.2f} on {len(there)} texts; but {there.max()} of its {there.sum()}"
+        in plan
+    )
+    assert sum(counting.count_by_year("east*").table["term"]) == 85
+
+
+def test_the_handout_ends_with_the_assignment_and_the_criteria_of_the_plan():
+    rows = re.findall(
+        r"^\| ([^|]+) \| [^|]+ \| [^|]+ \| [^|]+ \|$", read_plan().split("## Assignment")[1], re.MULTILINE
+    )
+    end = HANDOUT.split(">Assignment</h2>")[1]
+    assert len(rows) == 8  # six, below a heading and its rule
+    for row in [row for row in rows if set(row) - set("-")]:
+        assert row in end, row
+    assert "a claim without its denominator cannot pass" in end
+
+
+def test_the_other_pair_is_asked_the_same_three_things_everywhere():
+    three = "another word for it? another denominator? one text?"
+    assert all(three in text for text in (read_plan(), HANDOUT, "".join(cell.source for cell in WORKBOOK.cells)))
 
 
 def test_what_the_plan_says_each_station_finds_is_in_the_solutions():

@@ -42,7 +42,17 @@ def check_theme(prediction, terms, sentence, other_sense=""):
     of_top = int((place.years == top).sum())
     in_top = int((table[place.years.reindex(table.index) == top] > 0).sum())
     few = " That is too few for any sentence about change." if n < 5 or having < 3 else ""
-    there = [n, having, len(table), most, n - most, having - 1, of_top, in_top, *counts.group(place.years).table["theme"]]
+    there = [
+        n,
+        having,
+        len(table),
+        most,
+        n - most,
+        having - 1,
+        of_top,
+        in_top,
+        *counts.group(place.years).table["theme"],
+    ]
     without = f" (without {len(other)} in another sense)" if len(other) else ""
     return (
         f"No check can judge your sentence; set it beside its numbers. You counted {join(terms)}: "
