@@ -137,8 +137,8 @@ def check_claim(claim, occurrences, words, texts, overturned):
     read_sentence(overturned, "overturned")
     return (
         f"You counted {way} in {scope}: {n} in {total:,} words, {1000 * n / total:.2f} in 1,000, in "
-        f"{say_many(having, 'text')}.{_warn_of_one_text(scope)} Whether your sentence follows from them, and what would overturn it, no check "
-        f"can judge: exchange it with another pair.{_doubt(claim)}"
+        f"{say_many(having, 'text')}.{_warn_of_one_text(scope)} Whether your sentence follows from them, and what would "
+        f"overturn it, no check can judge: exchange it with another pair.{_doubt(claim)}"
     )
 
 
