@@ -487,6 +487,8 @@ def test_all_cells_but_the_first_in_order_and_backwards_print_one_line_each():
         ("checks.read_seeds((1))", "two whole numbers"),
         ("checks.read_seeds((1, 2, 3))", "two whole numbers"),
         ("checks.read_topic(9, 8)", "from 1 to 8"),
+        ("checks.read_shown([12], 44)", 'whole number without quotation marks, or "all"'),
+        ("assert [checks.read_shown(n, 44) for n in (12, 44, 50, 'all', all)] == [12, 44, 44, 44, 44]", "nothing"),
         (
             'import themeshift\nthemeshift.show_document("1920-12-21", first_line=1, last_line=1)',
             "in corpus/documents.csv",

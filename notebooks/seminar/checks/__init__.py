@@ -9,7 +9,7 @@ from .core import check_east, check_rates, check_reading
 from .counting import STATIONS, load, read_word, read_words, show_cards
 from .further import check_chance, check_topics, check_weights, read_seeds, read_topic
 from .one_text import check_one_text, read_senses
-from .own import check_claim, check_theme
+from .own import check_claim, check_theme, read_shown
 from .slips import explain_error, speak_plainly
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "load",
     "read_seeds",
     "read_senses",
+    "read_shown",
     "read_terms",
     "read_topic",
     "read_word",

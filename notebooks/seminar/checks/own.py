@@ -19,6 +19,15 @@ MINDS = (
 )
 
 
+def read_shown(value, n):
+    """Return how many of some passages to show: a whole number, or all of them."""
+    if value is all or str(value).strip().lower() == "all":
+        return n
+    if type(value) is not int or value < 1:
+        refuse(f'SHOWN is {value!r}: write a whole number without quotation marks, or "all".')
+    return min(value, n)
+
+
 @give_verdict("Noted.")
 def check_theme(prediction, terms, sentence, other_sense=""):
     """Count a theme of one's own, without the lines of another sense, and set its numbers beside one sentence."""
@@ -137,8 +146,8 @@ def check_claim(claim, occurrences, words, texts, overturned):
     read_sentence(overturned, "overturned")
     return (
         f"You counted {way} in {scope}: {n} in {total:,} words, {1000 * n / total:.2f} in 1,000, in "
-        f"{say_many(having, 'text')}.{_warn_of_one_text(scope)} Whether your sentence follows from them, and what would "
-        f"overturn it, no check can judge: exchange it with another pair.{_doubt(claim)}"
+        f"{say_many(having, 'text')}.{_warn_of_one_text(scope)} Whether your sentence follows from them, and what "
+        f"would overturn it, no check can judge: exchange it with another pair.{_doubt(claim)}"
     )
 
 

@@ -20,7 +20,7 @@ ANSWERS = (
 MADE = (  # what the other cells make
     "TEXT LINE WORD counts table LEASES word late leases_late places found east SPELLING by_text by_year weights stop "
     "SEED halves N_TOPICS SEEDS STOP passages all_words words one other order alike TOPIC typical chosen mine fig ax "
-    "electric named since frequent SHOWN more naming".split()
+    "electric named since frequent SHOWN shown more naming".split()
 )
 JUDGED = [*ANSWERS, "WORD", "LEASES", "SPELLING", "halves", "N_TOPICS", "SEEDS"]  # what the checks are given
 QUOTATION = "“”„‘’‚«»‹›"
