@@ -130,7 +130,9 @@ def test_a_line_that_is_not_json_is_named(tmp_path):
     [
         ("id,when\na,1900\n", "there is no column 'date'"),
         ("id,date\na,spring 1919\n", r"line 2: 'spring 1919' is not a valid date; write YYYY"),
-        ("id,date\na,\n", "line 2: there is no date"),
+        ("id,date\na,\n", "line 2: there is no date; write YYYY"),
+        ("id,date\na,1900\nb,\nc,1901\nd,\n", "line 3: there is no date, nor in 1 later row; write YYYY"),
+        ("id,date\na,\nb,\nc, \n", "line 2: there is no date, nor in 2 later rows; .* leave these texts out"),
         ("id,date\na,1919-02-30\n", "'1919-02-30' is not a valid date"),
         ("id,date\na,1920/1919\n", "line 2: .*ends before it begins"),
         ("id,date\na,1900\na,1901\n", "line 3: the id 'a' is given twice"),
