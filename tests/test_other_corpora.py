@@ -682,6 +682,9 @@ def test_texts_of_a_few_days_are_told_as_such(tmp_path):
     path.write_text("\n".join(map(json.dumps, rows)))
     story = ts.load_story(path, themes=["oil"])
     assert ts.describe_rates(ts.summarize_story(story)) == "oil occurs 250.0 times in 1,000 words in 1987 I."
+    assert ts.describe_story(ts.summarize_story(story)) == [
+        "All these texts are of one period, *1987 I*, so that nothing can shift between periods."
+    ]
     assert ts.Explorer(path).view.sentence.endswith("All lie too close together for a curve.")
 
 

@@ -270,9 +270,9 @@ def _read_dates(table):
     An end that is not known is the first or the last day that any date of the table names.
     """
     undated = table.loc[table["date"].str.strip() == "", "where"].tolist()
-    if len(undated) > 1:
-        raise InputError(f"{undated[0]}: there is no date, nor in {len(undated) - 1} later row{'s' * (len(undated) > 2)}; "
-                         f"{DATE_FORMS}, or leave these texts out")  # fmt: skip
+    if (later := len(undated) - 1) > 0:
+        rows = f"{later} later row{'s' if later > 1 else ''}"
+        raise InputError(f"{undated[0]}: there is no date, nor in {rows}; {DATE_FORMS}, or leave these texts out")
     ends = table["date_end"].str.strip() if "date_end" in table else [""] * len(table)
     spans = []
     for cell, end, where in zip(table["date"], ends, table["where"], strict=True):
