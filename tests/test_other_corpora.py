@@ -130,7 +130,9 @@ def test_a_line_that_is_not_json_is_named(tmp_path):
     [
         ("id,when\na,1900\n", "there is no column 'date'"),
         ("id,date\na,spring 1919\n", r"line 2: 'spring 1919' is not a valid date; write YYYY"),
-        ("id,date\na,\n", "line 2: there is no date"),
+        ("id,date\na,\n", "line 2: there is no date; write YYYY"),
+        ("id,date\na,1900\nb,\nc,1901\nd,\n", "line 3: there is no date, nor in 1 later row; write YYYY"),
+        ("id,date\na,\nb,\nc, \n", "line 2: there is no date, nor in 2 later rows; .* leave these texts out"),
         ("id,date\na,1919-02-30\n", "'1919-02-30' is not a valid date"),
         ("id,date\na,1920/1919\n", "line 2: .*ends before it begins"),
         ("id,date\na,1900\na,1901\n", "line 3: the id 'a' is given twice"),
@@ -627,3 +629,76 @@ def test_a_text_dated_by_its_year_is_never_shown_with_a_day(tmp_path):
     for page in shown:
         assert "1900" in page
         assert not re.search("January|1900-01-01", page)
+
+
+# Ways of others that were met in real editions and tables
+
+
+def test_a_space_between_two_names_in_tei_parts_two_words(tmp_path):
+    (tmp_path / "1890-letter.xml").write_text(
+        "<TEI><text><body><p>Herr D<hi>r</hi><space unit='chars' quantity='1'/><name>Weber</name> kommt; "
+        "aber<space/><c>s</c>ehr <c>s</c>pät.<space><desc>torn</desc></space></p></body></text></TEI>"
+    )
+    assert c.load_corpus(tmp_path).paragraphs["text"].tolist() == ["Herr Dr Weber kommt; aber sehr spät."]
+
+
+def test_what_an_editor_quotes_in_a_note_is_not_counted_as_the_authors(tmp_path):
+    note = "<note>Weber wrote: <quote>Peace, peace!</quote></note>"
+    (tmp_path / "1890.xml").write_text(
+        f"<TEI><text><body><p>The <quote>harbor</quote> froze.{note}</p></body></text></TEI>"
+    )
+    assert c.load_corpus(tmp_path).paragraphs["text"].tolist() == ["The harbor froze."]
+    everything = c.load_corpus(tmp_path, voice=None)
+    assert everything.paragraphs["voice"].tolist() == ["author", "editor"]
+    quotations = everything.marks[everything.marks["kind"] == "quotation"]
+    assert quotations["voice"].tolist() == ["author", "editor"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("1987-02-26T15:18:06Z", "1987-02-26"),
+        ("1987-02-26 15:18:06.670", "1987-02-26"),
+        ("1987-02-26T23:30:00+01:00", "1987-02-26"),
+        ("1987-02-26T00:10/1987-03-01T08:00", "1987-03-01"),
+    ],
+)
+def test_of_a_moment_the_day_is_taken_as_it_is_written(cell, day):
+    assert [str(end) for end in read_date(cell, "row 2")] == ["1987-02-26", day]
+
+
+@pytest.mark.parametrize(
+    "cell", ["1987-02-26T", "1987-02-26 noon", "1987-02T15:00", "26-FEB-1987 15:18:06", "1987-02-30T10:00"]
+)
+def test_what_only_looks_like_a_moment_is_refused(cell):
+    with pytest.raises(InputError, match="row 2: .* is not a valid date"):
+        read_date(cell, "row 2")
+
+
+def test_texts_of_a_few_days_are_told_as_such(tmp_path):
+    days = [f"1987-02-2{n}" for n in (6, 6, 7, 8)]
+    rows = [{"id": f"d{n}", "date": day, "text": "The oil price fell."} for n, day in enumerate(days)]
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    story = ts.load_story(path, themes=["oil"])
+    assert ts.describe_rates(ts.summarize_story(story)) == "oil occurs 250.0 times in 1,000 words in 1987 I."
+    assert ts.describe_story(ts.summarize_story(story)) == [
+        "All these texts are of one period, *1987 I*, so that nothing can shift between periods."
+    ]
+    assert ts.Explorer(path).view.sentence.endswith("All lie too close together for a curve.")
+
+
+@pytest.mark.parametrize("word", ["istasyon", "İstasyon", "İSTASYON", "I\u0307stasyon"])
+def test_the_dotted_capital_of_turkish_counts_as_its_small_letter(word):
+    paragraphs = pd.DataFrame({"document": ["a"], "text": ["İstasyon açıldı; istasyon, İSTASYON, I\u0307stasyon."]})
+    assert count_vocabulary(paragraphs).sums["istasyon"] == 4
+    assert count_terms(paragraphs, {"station": [word]}).sums["station"] == 4
+    assert count_terms(paragraphs, {"station": [f"{word}*"]}).sums["station"] == 4
+    assert count_terms(paragraphs.assign(text="İstasyon"), {"station": [word]}).sums["station"] == 1
+
+
+def test_the_explorer_begins_with_a_window_in_which_few_texts_make_a_curve(tmp_path):
+    folder = make_folder(tmp_path, {f"d{n}": "Peace and bread." for n in range(8)})  # a year apart
+    explorer = ts.Explorer(folder)
+    assert explorer.answer.selection.half_width == explorer.controls["half_width"].value == 730
+    assert "too few texts" not in explorer.view.sentence

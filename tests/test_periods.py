@@ -19,11 +19,16 @@ def make_documents(days):
 
 @pytest.mark.parametrize(
     ("step", "n", "width"),
-    # Three texts lie within a window only if two steps are less than its whole width.
-    [("10D", 20, 30), ("40D", 20, 60), ("100D", 20, 180), ("366D", 20, 730), ("3660D", 9, 7300)],
+    # Texts at one distance weigh as much as three of equal weight if it is at most half the half width: beside the one
+    # in the middle, 1, are two of 3/4, and (5/2)² / (17/8) is nearly 3; midway between two, 15/16 and 7/16, it is 3.5.
+    [("10D", 20, 30), ("40D", 20, 90), ("100D", 20, 365), ("366D", 20, 730), ("3660D", 9, 7300)],
 )
 def test_the_window_grows_with_the_distance_of_the_texts(step, n, width):
-    assert choose_half_width(make_documents(pd.date_range("1800-01-01", periods=n, freq=step))) == width
+    documents = make_documents(pd.date_range("1800-01-01", periods=n, freq=step))
+    assert choose_half_width(documents) == width
+    counts = Counts(pd.DataFrame({"peace": 1}, documents.index), pd.Series(100, documents.index))
+    grid = pd.date_range(documents["date"].iloc[0], documents["date"].iloc[-1], periods=500)
+    assert smooth_rates(counts, documents, width, grid, n_replicates=0)["rate"].notna().mean() >= 0.48
 
 
 @pytest.mark.parametrize(("days", "width"), [(["1900-01-01"], 1), (["1900-01-01", "1900-01-31"], 30)])

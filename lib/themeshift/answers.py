@@ -50,7 +50,8 @@ def _describe_panel(panel):
     said += f", one text {counts.max() / counts.sum():.0%} of the occurrences." if counts.max() > 0 else "."
     rows = panel.table.dropna(subset="rate")
     if rows.empty:
-        return f"{said} There are too few texts at any time for a curve."
+        close = panel.periods is None and panel.table["date"].nunique() == 1 and len(words) > 2
+        return f"{said} {'All lie too close together' if close else 'There are too few texts at any time'} for a curve."
     if not rows["rate"].max() > 0:
         return said
     top = rows.loc[rows["rate"].idxmax()]

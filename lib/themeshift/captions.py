@@ -43,7 +43,10 @@ def describe_rates(table):
         again = _find_second(rows)
         again = "" if again is None else f", {_write_second(again)} in {quote_period(again.period)},"
         highest = f"highest in {quote_period(first.period)} ({write_rate(first.rate)} in 1,000 words){again}"
-        parts.append(f"{term} is {highest} and {lowest}" if first.rate > 0 else f"{term} does not occur")
+        told = f"{term} is {highest} and {lowest}"
+        if len(rows) == 1:
+            told = f"{term} occurs {write_rate(first.rate)} times in 1,000 words in {quote_period(first.period)}"
+        parts.append(told if first.rate > 0 else f"{term} does not occur")
     apart = list(dict.fromkeys(table.loc[_find_apart(table), "period"]))
     return keep_order("; ".join(parts) + "." + (f" Set apart: {join_names(apart)}." if apart else ""))
 

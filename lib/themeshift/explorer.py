@@ -16,6 +16,7 @@ from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.checks import InputError
 from themeshift.files import keep_order
 from themeshift.measuring import measure_bands, measure_selection
+from themeshift.periods import choose_half_width
 from themeshift.selection import UNITS, Selection
 from themeshift.simulation import load_coverage
 from themeshift.sources import LISTS, load_sources
@@ -138,7 +139,10 @@ class Explorer:
         shares = authors.value_counts(normalize=True) if authors is not None else []
         chosen = {"authors": (shares.index[0],)} if len(shares) > 1 and shares.iloc[0] > 0.5 else {}
         days = (sources.documents["date_end"].max() - sources.documents["date"].min()).days
-        chosen["half_width"] = 120 if days < LONG else days // 120 * 10  # a twelfth, in tens of days
+        usual = 120 if days < LONG else days // 120 * 10  # a twelfth, in tens of days
+        chosen["half_width"] = max(
+            usual, -(-choose_half_width(sources.documents) // 10) * 10
+        )  # else all would be blank
         if sources.themes:
             theme = next(iter(sources.themes))
             curves = list(sources.themes[theme].curves.values())

@@ -20,6 +20,7 @@ INDEX = "documents.csv"
 ENDINGS = (".xml", ".txt")
 DATE_FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, or first/last, with .. for an end that is not known"
 _DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}){0,2}")
+_TIME = re.compile(r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)? ?(Z|[+-][0-9]{2}:?([0-9]{2})?)?")
 _DATED_NAME = re.compile(r"(-?[0-9]{4}(?:-[0-9]{2}(?![0-9])){0,2})(?![0-9A-Za-z])[-_ .]*(.*)", re.DOTALL)
 _UNREAD = (".doc", ".docx", ".epub", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf")
 _ABOUT = ("readme", "license", "licence", "copying")  # files beside texts that are none
@@ -32,7 +33,8 @@ def read_date(cell, where):
     ----------
     cell : str
         ``1917``, ``1917-11``, ``1917-11-08``, or a span: two of them with ``/`` between, ``..`` for an end that is not
-        known. Years before our era as in ISO 8601 and TEI: ``-0043`` is 44 BCE.
+        known. Years before our era as in ISO 8601 and TEI: ``-0043`` is 44 BCE. Of a moment, such as
+        ``1917-11-08T21:00Z``, the day is taken as it is written.
     where : str
         File and row, for the message.
 
@@ -62,6 +64,8 @@ def _read_part(part, cell, where):
     if part in ("..", ""):
         return None, None
     try:
+        if len(part) > 10 and _TIME.fullmatch(part, 10):
+            part = part[:10]
         if not _DATE.fullmatch(part):
             raise ValueError
         span = np.datetime64(part)  # its unit is that of the last number
@@ -265,6 +269,10 @@ def _read_dates(table):
 
     An end that is not known is the first or the last day that any date of the table names.
     """
+    undated = table.loc[table["date"].str.strip() == "", "where"].tolist()
+    if (later := len(undated) - 1) > 0:
+        rows = f"{later} later row{'s' if later > 1 else ''}"
+        raise InputError(f"{undated[0]}: there is no date, nor in {rows}; {DATE_FORMS}, or leave these texts out")
     ends = table["date_end"].str.strip() if "date_end" in table else [""] * len(table)
     spans = []
     for cell, end, where in zip(table["date"], ends, table["where"], strict=True):

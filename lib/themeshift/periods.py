@@ -174,14 +174,15 @@ def choose_half_width(documents):
     -------
     int
         The narrowest round width (a month, two, three, four, half a year, a year, two, five, ten …) at which a curve is
-        drawn on at least half of the days from the first text to the last: where the window has three texts, and one on
-        either side of the day. If none is wide enough, as many days as there are from the first text to the last.
+        drawn on at least half of the days from the first text to the last: where the window has texts worth three of
+        equal weight (as in `smooth_rates`, were all of one length), and one on either side of the day. If none is wide
+        enough, as many days as there are from the first text to the last.
 
     Examples
     --------
     >>> days = pd.to_datetime([f"{year}-01-20" for year in range(1901, 2001, 3)])
     >>> choose_half_width(pd.DataFrame({"date": days, "date_end": days}))
-    1825
+    3650
     """
     days = np.sort(to_middle_days(check_documents(documents)))
     return _find_half_width(days) or max(1, int(days[-1] - days[0]))
@@ -195,8 +196,17 @@ def _find_half_width(days):
         first, last = np.searchsorted(days, at - width, "right"), np.searchsorted(days, at + width, "left")
         drawn = (first < before) & (after < last) & (last - first >= LEAST_TEXTS)
         if drawn.mean() >= 0.5:
-            return width
+            windows = zip(at[drawn], first[drawn], last[drawn], strict=True)
+            enough = [_count_effective((days[begin:end] - day) / width) >= LEAST_TEXTS for day, begin, end in windows]
+            if 2 * sum(enough) >= POINTS:
+                return width
     return None
+
+
+def _count_effective(distances):
+    """Return how many texts of one length weigh as much as those at some distances in Epanechnikov's kernel (Kish)."""
+    weights = 1 - distances**2
+    return weights.sum() ** 2 / (weights**2).sum()
 
 
 def write_day(day):

@@ -202,6 +202,8 @@ def describe_story(table, absent=()):
     bold = {term: f"**{term}**" for term in terms}
     never = [bold[term] for term in terms if not ends[term].rate > 0]
     steady = _describe_steady([bold[term] for term in terms if term not in moving and bold[term] not in never])
+    if len(periods) == 1 and steady:  # of which any rate is the highest
+        steady = [f"All these texts are of one period, *{periods[0]}*, so that nothing can shift between periods."]
     missing = [f"In the years asked about, these texts have nothing of {join_names(never)}."] if never else []
     if len(absent):
         names = join_names(f"**{escape_markdown(name)}**" for name in absent)

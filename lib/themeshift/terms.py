@@ -180,7 +180,7 @@ def _may_occur(terms, text):
     """Tell, faster than words are found, whether one of the terms' longest runs of letters is in a text."""
     if not unicodedata.is_normalized("NFC", text) or _ODD.search(text):
         return True
-    lower = text.lower().replace("ς", "σ")
+    lower = text.lower().replace("ς", "σ").replace("i\u0307", "i")
     return any(run in lower for run in _list_runs(terms))
 
 

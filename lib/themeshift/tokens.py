@@ -52,6 +52,7 @@ _ALIKE = str.maketrans(
     | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )  # fmt: skip
 _DROPPED = re.compile(f"[{_UNSEEN}]+")
+_TURKISH = "i\u0307"  # what lower case makes of İ, so that İzmir would not be izmir
 _STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]+")
 _CLAUSE = re.compile(  # longer than nearly all words of Chinese and Japanese; of Thai, Lao, Burmese and Khmer
     "[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{5,}"
@@ -66,6 +67,7 @@ def normalize(word):
 
     Lower case in Unicode's composed form (NFC); apostrophes and hyphens that look alike are one, ligatures are spelt
     out, soft hyphens, zero-width characters and the stress marks of Cyrillic are dropped, the possessive is cut.
+    The capital İ counts as i, and I as i too, since a word does not say whether it is Turkish.
 
     Examples
     --------
@@ -79,7 +81,7 @@ def fold(word):
     """Return a word in lower case and one spelling of each character, its possessive kept."""
     if word.isascii():
         return word.replace("`", "'").lower()
-    folded = unicodedata.normalize("NFC", _DROPPED.sub("", word).translate(_ALIKE).lower())
+    folded = unicodedata.normalize("NFC", _DROPPED.sub("", word).translate(_ALIKE).lower().replace(_TURKISH, "i"))
     return unicodedata.normalize("NFC", _STRESS.sub("", folded))
 
 

@@ -9,7 +9,7 @@ heading          is a paragraph of the kind *heading* (head, title pages, traile
 signature        is a paragraph of the kind *signature* (signed, byline)
 either           a division between paragraphs, a phrase inside one (q, said, figure, cit)
 quote            the same; inside a paragraph it is marked as a quotation too
-line             parted by blanks from what is beside it; lines that follow each other are one paragraph (l, s, w)
+line             parted by blanks from what is beside it; lines that follow each other are one paragraph (l, space, w)
 phrase           part of its sentence; parted by blanks if it is in `PARTED` (hi, name, date, add, unclear)
 choice           the corrected, regular or expanded reading is read, any other is a mark, *correction* (choice, app)
 deletion         what was struck out is a mark, *deletion* (del)
@@ -47,7 +47,7 @@ NAMES = {
     "signature": "signed byline",
     "either": "q said cit figure address noteGrp biblStruct biblFull label",
     "quote": "quote",
-    "line": "l addrLine s w",
+    "line": "l addrLine s space w",
     "phrase": "abbr actor add addName affiliation age altIdent am analytic att author bibl biblScope birth bloc c "
     "caesura catchwords citedRange cl code corr country damage date dateStruct death depth dim dimensions "
     "distinct district edition editor education email emph event ex expan faith floruit foreign forename "

@@ -172,7 +172,7 @@ class Reader:
         paragraph, line, before = self.paragraph, self.line, len(self.paragraph.parts)
         self.walk(element)
         if self.paragraph is paragraph and len(paragraph.parts) > before:
-            voice = DEFAULT_VOICE if self.foreign else self.get_voice(element)
+            voice = self.voice if self.foreign else self.get_voice(element)
             words = "".join(paragraph.parts[before:]).lstrip()
             paragraph.mark("quotation", words, line, voice, paragraph.length - len(words))
 
