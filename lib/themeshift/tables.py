@@ -95,7 +95,7 @@ def read_rows(path, remedy="put it there"):
 def check_widths(head, rows, path, first=1, between="commas"):
     """Raise `InputError` for a row with more or fewer cells than the head, or for the head if most rows agree."""
     ((width, number),) = Counter(len(cells) for _, cells in rows).most_common(1) or [(len(head), 0)]
-    if width != len(head) and len(rows) > 1 and number > len(rows) / 2:
+    if width not in (1, len(head)) and len(rows) > 1 and number > len(rows) / 2:  # one cell: a row torn in two
         columns = f"{len(head)} column{'s' * (len(head) > 1)}"
         raise InputError(f"{path} line {first}: the head names {columns}, but {number} of {len(rows)} rows have "
                          f"{width} cells; name each column there, with {between} between")  # fmt: skip

@@ -26,7 +26,8 @@ PLACE = re.compile(
     r"line \d|reading \d|row|byte \d|volume \S|topic \d|[‘'\"“<][^'\"]|columns?|missing|empty|no (text|theme|label)"
     r"|not a notebook|cannot be read|in the place|no file|is gone|; write a|no such|note \d|end of document"
 )
-TWO = re.compile("twice|repeats|overlap|no further|already| too;|there is no column")  # either of two rows may be named
+# Of two rows that contradict each other, either may be named.
+TWO = re.compile("twice|repeats|overlap|no further|already| too;|there is no column|begins after")
 WHOLE = (
     "scan, sum kept",
     "list of sums",
@@ -86,6 +87,9 @@ def is_misplaced(path, old, told):
     if sum(map(bool, after)) <= 2:  # a head and a row that differ
         return False
     row = _find_row(after, int(named.group(1)))
+    head = next((number for number, text in enumerate(after, 1) if text), 1)
+    if head in row and min(damaged, default=head) <= head:  # what comes first is the head, wherever the head has gone
+        return False
     return not damaged & row and after.count(after[min(row) - 1]) == 1  # of two copies, either may be the new one
 
 
