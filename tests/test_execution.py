@@ -101,6 +101,17 @@ def test_a_kernel_that_does_not_start_is_named(tmp_path, monkeypatch):
     ]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a script as the kernel")
+def test_a_kernel_that_fails_to_start_once_is_started_again(tmp_path, monkeypatch):
+    """As when another program takes its port between the choice and the start."""
+    path, python, tried = write(tmp_path, "01_x", "1 + 1"), tmp_path / "python", tmp_path / "tried"
+    python.write_text(f'#!/bin/sh\nif [ -e "{tried}" ]; then exec "{sys.executable}" "$@"; fi\n: > "{tried}"\nexit 1\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    assert e.execute_notebooks([path], progress=False) == []
+    assert tried.exists() and outputs(path)
+
+
 MAIN = """
 import sys
 from pathlib import Path

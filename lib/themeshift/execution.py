@@ -126,20 +126,31 @@ class _Client(NotebookClient):
 
     @contextlib.asynccontextmanager
     async def async_setup_kernel(self, **options):
-        """Start the kernel and end it."""
+        """Start the kernel, once more if another program took its port meanwhile, and end it."""
         try:
-            await self.async_start_new_kernel(**options)
-            await self.async_start_new_kernel_client()
+            try:
+                await self._start(options)
+            except RuntimeError:
+                self.km = _make_manager()
+                await self._start(options)
             yield
         finally:
             if self.km is not None:  # else the kernel never answered, and has been ended
                 await self._async_cleanup_kernel()
 
+    async def _start(self, options):
+        await self.async_start_new_kernel(**options)
+        await self.async_start_new_kernel_client()
+
+
+def _make_manager():
+    return AsyncKernelManager(kernel_spec_manager=_RunningPython())
+
 
 def _make_client(notebook, folder, advance):
     """Return a client that executes a notebook in a folder."""
     client = _Client(
-        notebook, km=AsyncKernelManager(kernel_spec_manager=_RunningPython()), timeout=None,
+        notebook, km=_make_manager(), timeout=None,
         iopub_timeout=OUTPUT_SECONDS, raise_on_iopub_timeout=True, record_timing=False, coalesce_streams=True,
         shutdown_kernel="immediate", force_raise_errors=True, resources={"metadata": {"path": str(folder)}},
         on_cell_executed=lambda **_: advance(),
