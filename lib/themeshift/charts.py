@@ -171,8 +171,8 @@ def write_rate(rate):
 def write_rates(*rates):
     """Write rates beside each other with as many digits, up to four, as show that they differ.
 
-    >>> write_rates(4.9, 3.2), write_rates(0.104, 0.145), write_rates(0, 0.04)
-    (('4.9', '3.2'), ('0.10', '0.15'), ('0', '<0.1'))
+    >>> write_rates(4.9, 3.2), write_rates(0.104, 0.143), write_rates(0, 0.04)
+    (('4.9', '3.2'), ('0.10', '0.14'), ('0', '<0.1'))
     """
     for digits in range(1, 5):
         written = tuple(write_rate(rate) if digits == 1 or rate == 0 else f"{rate:.{digits}f}" for rate in rates)

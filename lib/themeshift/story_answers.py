@@ -308,10 +308,10 @@ def _describe_hold(table, terms):
             for term, case in closest.items()}  # fmt: skip
     held = [told[term] for term in terms if find_deciding_text(table, term) is None]
     hung = [told[term] for term in terms if told[term] not in held]
-    key = " In brackets: without the text that matters most, the rate of this period against the highest of the others."
+    key = " In brackets: without the text that matters most, its rate in this period against the highest of the others."
     key = key if any(closest.values()) else ""
     if not held:
         names = join_names(hung)
-        return f"But for {names} this depends on a single text: without it, another period would come first.{key}"
+        return f"But for {names} it depends on a single text which period comes first.{key}"
     rest = f"; for {join_names(hung)}, it depends on a single text" if hung else ""
-    return f"Whichever one text is left out, this remains so for {join_names(held)}{rest}.{key}"
+    return f"Whichever one text is left out, the same period comes first for {join_names(held)}{rest}.{key}"
