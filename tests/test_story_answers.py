@@ -16,6 +16,7 @@ from themeshift.story_tables import rank_story_words, summarize_story
         ([4.0, 1.0, 0.0], [6.0, 3.0, 0.0], None),
         ([1.5, 1.0, 0.0], [6.0, 3.0, 0.0], "a"),  # without it 1.5, and the second has 2
         ([2.0, 1.0, 0.0], [6.0, 3.0, 0.0], "a"),  # no longer alone at the top
+        ([1.5, 1.0, 0.0], [9.0, 3.0, 0.0], "one of the texts"),  # “a” moves the rate most, but upward
         ([4.0, 1.0, 0.0], [6.0, 5.5, 0.0], "b"),  # without it the second has 5.5
     ],
 )
@@ -27,8 +28,8 @@ def test_a_theme_is_told_in_sentences_that_hold():
     table = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0])
     assert describe_theme(table, "peace") == (
         "**peace** is most frequent in *one*: 5.0 times in 1,000 words (4.0 to 6.0 if any one text is left out). It "
-        "does not occur in the texts of *three*. Whichever one text is left out, *one* comes first (at the closest, 4.0 "
-        "against 2.0)."
+        "does not occur in the texts of *three*. Whichever one text is left out, *one* comes first (at the closest, "
+        "4.0 against 2.0)."
     )
     hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
     few = describe_theme(table.assign(count=10), "peace")
@@ -68,14 +69,15 @@ def test_a_story_is_told_the_answer_first():
         make_table([0.0, 2.0, 9.0], [0.0, 1.0, 1.0], [0.0, 3.0, 9.0], term="trade"),
     ], ignore_index=True)  # fmt: skip
     assert describe_story(table) == [
-        "Yes, in these texts the words change from period to period: 2 of 2 themes are more than twice as frequent in one "
-        "period as in another. But not all in one direction: the highest rate is in the first period for 1 and in the "
-        "last for 1.",
+        "Yes, in these texts the words change from period to period: 2 of 2 themes are more than twice as frequent in "
+        "one period as in another. But not all in one direction: the highest rate is in the first period for 1 and in "
+        "the last for 1.",
         "Each theme is most frequent at a time of its own: **peace** in the period *one*; **trade** in *three*.",
-        "Whichever one text is left out, the same period comes first for **peace** (4.0 against 2.0); for **trade** (1.0 "
-        "against 2.0), it depends on a single text. In brackets: without the text that matters most, its rate in this "
-        "period against the highest of the others.",
-        "From the first period to the last, *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 words, and **trade** rises most, "
+        "Whichever one text is left out, the same period comes first for **peace** (4.0 against 2.0); for **trade** "
+        "(1.0 against 2.0), it depends on a single text. In brackets: without the text that matters most, its rate in "
+        "this period against the highest of the others.",
+        "From the first period to the last, *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 "
+        "words, and **trade** rises most, "
         "from 0 to 9.0 times in 1,000 words.",
     ]
     assert describe_order(table) == "Peace is most frequent in the period “one”, trade in “three”"
@@ -90,8 +92,8 @@ def test_what_hardly_changes_and_what_never_occurs_is_told_apart():
                          {"war": [6.0, 4.0, 3.0], "trade": [1.0, 1.0, 1.0], "rest": [0.0] * 3}.items())  # fmt: skip
     both = pd.concat([moving, war], ignore_index=True)
     assert describe_story(both)[0] == (
-        "Yes, in these texts the words change from period to period: 1 of 2 themes is more than twice as frequent in one "
-        "period as in another."
+        "Yes, in these texts the words change from period to period: 1 of 2 themes is more than twice as frequent in "
+        "one period as in another."
     )
     assert describe_story(both)[1].endswith(
         "Most frequent: **peace** in the period *one*. In no period does **war** fall below half of its highest rate."

@@ -12,6 +12,7 @@ from themeshift.periods import spell_span
 from themeshift.story_tables import find_other_peaks, move_borders
 
 ONLY = "its only text"  # what decides in a period of one text
+ONE = "one of the texts"  # what decides where the table names only a text that moves the rate the other way
 MOST_NAMED = 6  # periods; more are only counted
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
@@ -159,7 +160,7 @@ def _escape_names(table):
 
 
 def _name_text(text, documents):
-    if text == ONLY:
+    if text in (ONLY, ONE):
         return text
     if documents is not None and "title" in documents and text in documents.index:
         day = spell_span(*documents.loc[text, ["date", "date_end"]])
@@ -185,7 +186,8 @@ def find_deciding_text(table, term):
     Returns
     -------
     str or None
-        Its id; None where the same period comes first whichever one text is left out.
+        Its id, or words where the table does not name it; None where the same period comes first whichever one text is
+        left out.
 
     Raises
     ------
@@ -205,8 +207,10 @@ def _find_closest(rows):
     left = first.without_low if pd.notna(first.without_low) else 0.0  # its only text may be left out, too
     rival = others.loc[[others["without_high"].fillna(0).idxmax()]].iloc[0]
     high = rival["without_high"] if pd.notna(rival["without_high"]) else 0.0
-    own = first.decisive_text if pd.notna(first.decisive_text) else ONLY
-    cases = [(left, others["rate"].max(), own), (first.rate, high, rival["decisive_text"])]
+    own = first.decisive_text if first.rate - left > (first.without_high - first.rate) else ONE
+    own = own if pd.notna(first.decisive_text) else ONLY
+    its = rival["decisive_text"] if high - rival["rate"] > rival["rate"] - rival["without_low"] else ONE
+    cases = [(left, others["rate"].max(), own), (first.rate, high, its)]
     return next((case for case in cases if case[0] <= case[1]), min(cases, key=lambda case: case[0] - case[1]))
 
 
