@@ -17,6 +17,7 @@ from themeshift.charts import (
     measure_heat_map,
     order_themes,
     shade,
+    write_rates,
 )
 from themeshift.checks import InputError
 from themeshift.figures import make_panels
@@ -238,3 +239,11 @@ def test_words_are_written_as_numbers_on_a_logarithmic_axis(shortest, written):
     assert check_layout(fig) == []
     assert written in [label.get_text() for label in ax.get_xticklabels()]
     plt.close(fig)
+
+
+def test_rates_beside_each_other_are_written_so_that_they_differ():
+    assert write_rates(4.9, 3.2) == ("4.9", "3.2")
+    assert write_rates(0.104, 0.143) == ("0.10", "0.14")
+    assert write_rates(0.01, 0.02) == ("0.01", "0.02")
+    assert write_rates(0.0, 0.04) == ("0", "<0.1")
+    assert write_rates(2.0, 2.0) == ("2.0", "2.0")

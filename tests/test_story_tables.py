@@ -3,7 +3,7 @@
 import pandas as pd
 
 from themeshift.story_answers import describe_borders
-from themeshift.story_tables import list_words, move_borders, summarize_story
+from themeshift.story_tables import list_words, move_borders, rank_story_words, summarize_story
 
 
 def test_a_summary_has_the_texts_with_a_theme_and_sets_1923_apart(lenin):
@@ -47,3 +47,16 @@ def test_a_first_period_that_hangs_on_a_border_or_on_the_calendar_is_named(lenin
 
 def test_the_words_of_a_theme_are_listed_the_most_frequent_first(lenin):
     assert list_words(lenin, 2)["leases"] == ["concessions", "concession"]
+
+
+def test_the_text_that_has_most_of_a_theme_is_named(lenin):
+    table, leases = summarize_story(lenin), lenin.counts.select(lenin.documents).table["leases"]
+    row = table.set_index(["term", "period"]).loc[("leases", "concessions and NEP")]
+    assert (row["most_text"], row["most_in_one"] * row["count"]) == (leases.idxmax(), leases.max())
+    assert table.loc[table["count"] == 0, "most_text"].isna().all()
+
+
+def test_a_word_of_several_years_can_stand_in_several_lists(lenin):
+    words = rank_story_words(lenin)["term"]
+    assert (words == "entente").sum() > 1
+    assert "peace" not in set(words)  # it occurs in every year

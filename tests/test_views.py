@@ -12,6 +12,11 @@ def test_a_list_of_events_says_what_happened_and_is_escaped():
     events = pd.DataFrame({"date": pd.to_datetime(["1918-03-03"]), "label": ["<Brest>"], "event": ["peace & war"]})
     assert "<li>3 March 1918: <b><bdi>&lt;Brest&gt;</bdi></b>. <bdi>peace &amp; war</bdi></li>" in show_events(events)
     assert show_events(events.iloc[:0]) == ""
+    periods = pd.DataFrame({"reason": ["from <a> to b", None]}, index=["Brest", "rest"])
+    assert "<li>Period <b><bdi>Brest</bdi></b>: <bdi>from &lt;a&gt; to b</bdi></li></ul>" in show_events(
+        events, periods
+    )
+    assert show_events(events, "year") == show_events(events)
 
 
 def test_an_event_of_several_days_is_listed_with_its_first_and_its_last():

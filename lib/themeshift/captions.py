@@ -301,8 +301,7 @@ def describe_authors(story):
     apart = f", {len(story.apart)} of them outside the days asked about" if len(story.apart) else ""
     return said + [
         f"Of {len(author) + len(others)} texts, {len(author)} are by "
-        f"{escape_markdown(author.iloc[0]) or 'unknown authors'}{apart}; those by {rest} are shown, but not "
-        "counted (`AUTHOR` chooses)."
+        f"{escape_markdown(author.iloc[0]) or 'unknown authors'}{apart}; those by {rest} are shown, but not counted."
     ]
 
 

@@ -168,6 +168,19 @@ def write_rate(rate):
     return "<0.1" if 0 < rate < 0.05 else "0" if rate == 0 else f"{rate:.1f}"
 
 
+def write_rates(*rates):
+    """Write rates beside each other with as many digits, up to four, as show that they differ.
+
+    >>> write_rates(4.9, 3.2), write_rates(0.104, 0.143), write_rates(0, 0.04)
+    (('4.9', '3.2'), ('0.10', '0.14'), ('0', '<0.1'))
+    """
+    for digits in range(1, 5):
+        written = tuple(write_rate(rate) if digits == 1 or rate == 0 else f"{rate:.{digits}f}" for rate in rates)
+        if len(set(written)) == len(set(rates)):
+            break
+    return written
+
+
 def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):
     """Draw the rate of each period as a bar, and over it the range of the rate when any one text is left out.
 

@@ -6,17 +6,18 @@ Every sentence is computed from the numbers it is about, so that it is true of a
 import pandas as pd
 
 from themeshift.captions import FEW, choose_rows, find_ends, is_name, join_names
-from themeshift.charts import write_rate
+from themeshift.charts import write_rate, write_rates
 from themeshift.files import escape_markdown
 from themeshift.periods import spell_span
 from themeshift.story_tables import find_other_peaks, move_borders
 
 ONLY = "its only text"  # what decides in a period of one text
+ONE = "one of the texts"  # what decides where the table names only a text that moves the rate the other way
 MOST_NAMED = 6  # periods; more are only counted
 STEADY = 0.5  # a theme whose lowest rate is at least this part of its highest is about as frequent throughout
 
 
-def describe_theme(table, term, documents=None, borders=None):
+def describe_theme(table, term, documents=None, borders=None, calendar=None):
     """Say where a theme has its place, and what that rests on.
 
     Parameters
@@ -29,12 +30,14 @@ def describe_theme(table, term, documents=None, borders=None):
         For the title of a text that decides.
     borders : dict of str to str or None
         As from `describe_borders`: what is said of a theme whose first period depends on where the periods begin.
+    calendar : pandas.DataFrame or None
+        As from `summarize_story`, by half-years or the like: what is said of a theme that changes little by period.
 
     Returns
     -------
     str
         In Markdown: in which period the theme is most frequent and in which least; whether the first would still be the
-        first if any one text were left out, and if the borders were moved; and whether one text has most of it.
+        first if any one text were left out, by which two rates, and if the borders were moved; and which text has most.
 
     Raises
     ------
@@ -55,17 +58,18 @@ def describe_theme(table, term, documents=None, borders=None):
     if _is_steady(rows):
         said = [f"In no period does **{term}** fall below half of its highest rate: it goes from "
                 f"{write_rate(last.rate)} times in 1,000 words in *{last.period}* to {write_rate(first.rate)} in "
-                f"*{first.period}*{_write_range(first)}"]  # fmt: skip
+                f"*{first.period}*{_write_range(first)}", *_describe_calendar(calendar, [name])]  # fmt: skip
     if first.count <= FEW:
         said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
                     f"text{'s'[: first.texts_with != 1]}")  # fmt: skip
     elif getattr(first, "most_in_one", 0) > 0.5:
-        said.append(f"More than half of its occurrences in *{first.period}* are in one text")
+        said.append(f"More than half of its occurrences in *{first.period}* are in one text"
+                    f"{_name_most(first, documents)}")  # fmt: skip
     if text is None:
-        said.append(f"Whichever one text is left out, *{first.period}* comes first")
+        said.append(f"Whichever one text is left out, *{first.period}* comes first{_write_closest(rows)}")
     else:
         said.append(f"That *{first.period}* comes first depends on a single text: without "
-                    f"{_name_text(text, documents)}, it does not")  # fmt: skip
+                    f"{_name_text(text, documents)}, it does not{_write_closest(rows)}")  # fmt: skip
     if borders and name in borders and not _is_steady(rows):
         said.append(borders[name])
     return ". ".join(said) + "."
@@ -76,6 +80,32 @@ def _write_range(row):
     if pd.isna(row.without_low):
         return ""
     return f" ({write_rate(row.without_low)} to {write_rate(row.without_high)} if any one text is left out)"
+
+
+def _name_most(row, documents):
+    """Name the text that has more than half of the occurrences, where the table says which it is."""
+    text = getattr(row, "most_text", None)
+    return "" if text is None or pd.isna(text) else f", {_name_text(text, documents)}"
+
+
+def _write_closest(rows):
+    """Write the two rates that decide which period comes first, so that a bare margin is not taken for a clear one."""
+    case = _find_closest(rows)
+    if case is None:
+        return ""
+    return f" ({'' if case[0] <= case[1] else 'at the closest, '}{' against '.join(write_rates(*case[:2]))})"
+
+
+def _describe_calendar(calendar, terms):
+    """Say of themes that change little by period where they do by the calendar, so that no picture contradicts it."""
+    told = []
+    for term in terms if calendar is not None else ():
+        rows = choose_rows(calendar, term)
+        if not _is_steady(rows):
+            first, last = find_ends(_escape_names(rows))
+            told.append(f"**{first.term}** does: {write_rate(last.rate)} in {last.period}, "
+                        f"{write_rate(first.rate)} in {first.period}")  # fmt: skip
+    return [f"By the calendar, {'; '.join(told)}"] if told else []
 
 
 def _describe_least(rows, last):
@@ -130,7 +160,7 @@ def _escape_names(table):
 
 
 def _name_text(text, documents):
-    if text == ONLY:
+    if text in (ONLY, ONE):
         return text
     if documents is not None and "title" in documents and text in documents.index:
         day = spell_span(*documents.loc[text, ["date", "date_end"]])
@@ -156,27 +186,36 @@ def find_deciding_text(table, term):
     Returns
     -------
     str or None
-        Its id; None where the same period comes first whichever one text is left out.
+        Its id, or words where the table does not name it; None where the same period comes first whichever one text is
+        left out.
 
     Raises
     ------
     InputError
         If the table has no such theme, or no period with texts.
     """
-    rows = choose_rows(table, term)
+    case = _find_closest(choose_rows(table, term))
+    return case[2] if case and case[0] <= case[1] else None
+
+
+def _find_closest(rows):
+    """Return the rate of the first period and the highest of the others without the text that matters most, and it."""
     first, _ = find_ends(rows)
     others = rows.drop(first.Index)
     if others.empty or not first.rate > 0:
         return None
     left = first.without_low if pd.notna(first.without_low) else 0.0  # its only text may be left out, too
-    if left <= others["rate"].max():
-        return first.decisive_text if pd.notna(first.decisive_text) else ONLY
     rival = others.loc[[others["without_high"].fillna(0).idxmax()]].iloc[0]
-    return rival["decisive_text"] if rival["without_high"] >= first.rate else None
+    high = rival["without_high"] if pd.notna(rival["without_high"]) else 0.0
+    own = first.decisive_text if first.rate - left > (first.without_high - first.rate) else ONE
+    own = own if pd.notna(first.decisive_text) else ONLY
+    its = rival["decisive_text"] if high - rival["rate"] > rival["rate"] - rival["without_low"] else ONE
+    cases = [(left, others["rate"].max(), own), (first.rate, high, its)]
+    return next((case for case in cases if case[0] <= case[1]), min(cases, key=lambda case: case[0] - case[1]))
 
 
-def describe_story(table, absent=()):
-    """Say in three sentences what shifts: which theme leads when, what holds without any one text, what changes most.
+def describe_story(table, absent=(), calendar=None):
+    """Say whether words change, which theme leads when, what holds without any one text, and what changes most.
 
     Parameters
     ----------
@@ -184,26 +223,32 @@ def describe_story(table, absent=()):
         As from `summarize_story`.
     absent : list of str
         Themes that occur in none of the texts, as a story names them.
+    calendar : pandas.DataFrame or None
+        As from `summarize_story`, by half-years or the like: what is said of themes that change little by period.
 
     Returns
     -------
     list of str
-        In Markdown; a fourth sentence, if a theme is absent.
+        In Markdown, the answer first; one sentence more, if a theme is absent.
 
     Raises
     ------
     InputError
         If no period has texts.
     """
+    plain = list(dict.fromkeys(choose_rows(table)["term"]))
     rows, table = _escape_names(choose_rows(table)), _escape_names(table)
     periods, terms = list(dict.fromkeys(rows["period"])), list(dict.fromkeys(rows["term"]))
     ends = {term: next(find_ends(rows[rows["term"] == term])) for term in terms}
     moving = [term for term in terms if ends[term].rate > 0 and not _is_steady(rows[rows["term"] == term])]
     bold = {term: f"**{term}**" for term in terms}
     never = [bold[term] for term in terms if not ends[term].rate > 0]
-    steady = _describe_steady([bold[term] for term in terms if term not in moving and bold[term] not in never])
+    still = [name for name, term in zip(plain, terms, strict=True) if term not in moving and bold[term] not in never]
+    steady = _describe_steady([bold[escape_markdown(name)] for name in still], _describe_calendar(calendar, still))
     if len(periods) == 1 and steady:  # of which any rate is the highest
         steady = [f"All these texts are of one period, *{periods[0]}*, so that nothing can shift between periods."]
+    answer = [_answer(table, moving, len(terms), [periods.index(ends[term].period) for term in moving], len(periods))]
+    answer = answer if len(periods) > 1 and len(never) < len(terms) else []
     missing = [f"In the years asked about, these texts have nothing of {join_names(never)}."] if never else []
     if len(absent):
         names = join_names(f"**{escape_markdown(name)}**" for name in absent)
@@ -211,23 +256,37 @@ def describe_story(table, absent=()):
     place = {period: [bold[term] for term in moving if ends[term].period == period] for period in periods}
     peaks = [f"{join_names(names)} in *{period}*" for period, names in place.items() if names]
     if not peaks:
-        return steady + missing
+        return answer + steady + missing
     if is_name(next(period for period in periods if place[period])):  # said once, so that none is taken for a place
         peaks[0] = peaks[0].replace(" in *", " in the period *")
     when = {len(moving): "Each theme is most frequent at a time of its own", 1: "Most frequent"}
     head = when.get(len(peaks), "The themes are most frequent at different times")
-    sentences = [" ".join([f"{head}: {'; '.join(peaks)}.", *steady]), _describe_hold(table, moving)]
+    sentences = [*answer, " ".join([f"{head}: {'; '.join(peaks)}.", *steady]), _describe_hold(table, moving)]
     if len(periods) > 1:
         sentences += _describe_changes(rows, periods)
     return sentences + missing
 
 
-def _describe_steady(names):
-    """Say which themes change little, as `_is_steady` has it."""
+def _answer(table, moving, number, places, periods):
+    """Answer whether the words change, and whether in one direction; `places` are the first periods of `moving`."""
+    if not moving:
+        return "Hardly, in these texts: no theme is more than twice as frequent in one period as in another."
+    held = any(find_deciding_text(table, term) is None for term in moving)
+    many = f"{len(moving)} of {number} themes {'is' if len(moving) == 1 else 'are'}" if number > 1 else "the theme is"
+    early, late = places.count(0), places.count(periods - 1)
+    numbers = {"in the first period": early, "in between": len(places) - early - late, "in the last": late}
+    where = [f"{place} for {n}" for place, n in numbers.items() if n]
+    ways = f" But not all in one direction: the highest rate is {join_names(where)}." if len(where) > 1 else ""
+    return (f"{'Yes' if held else 'Perhaps'}, in these texts the words change from period to period: {many} more than "
+            f"twice as frequent in one period as in another.{ways}")  # fmt: skip
+
+
+def _describe_steady(names, calendar=()):
+    """Say which themes change little, as `_is_steady` has it, and where they do by the calendar."""
     if not names:
         return []
     does, its = ("does", "its highest rate") if len(names) == 1 else ("do", "their highest rates")
-    return [f"In no period {does} {join_names(names)} fall below half of {its}."]
+    return [f"In no period {does} {join_names(names)} fall below half of {its}.", *(f"{said}." for said in calendar)]
 
 
 def _describe_changes(rows, periods):
@@ -242,14 +301,21 @@ def _describe_changes(rows, periods):
         told.append(f"**{term}** {verb} most, from {write_rate(rates.loc[term, periods[0]])} to "
                     f"{write_rate(rates.loc[term, periods[-1]])} times in 1,000 words"
                     f"{between if top not in (periods[0], periods[-1]) else ''}")  # fmt: skip
-    return [f"From *{periods[0]}* to *{periods[-1]}*, {', and '.join(told)}."] if told else []
+    ends = f"From the first period to the last, *{periods[0]}* to *{periods[-1]}*"
+    return [f"{ends}, {', and '.join(told)}."] if told else []
 
 
 def _describe_hold(table, terms):
-    """Say for which themes the highest period stays so without any one text."""
-    held = [f"**{term}**" for term in terms if find_deciding_text(table, term) is None]
-    hung = [f"**{term}**" for term in terms if f"**{term}**" not in held]
+    """Say for which themes the highest period stays so without any one text, and by which rates."""
+    closest = {term: _find_closest(choose_rows(table, term)) for term in terms}
+    told = {term: f"**{term}**" + (f" ({' against '.join(write_rates(*case[:2]))})" if case else "")
+            for term, case in closest.items()}  # fmt: skip
+    held = [told[term] for term in terms if find_deciding_text(table, term) is None]
+    hung = [told[term] for term in terms if told[term] not in held]
+    key = " In brackets: without the text that matters most, its rate in this period against the highest of the others."
+    key = key if any(closest.values()) else ""
     if not held:
-        return f"But for {join_names(hung)} this depends on a single text: without it, another period would come first."
+        names = join_names(hung)
+        return f"But for {names} it depends on a single text which period comes first.{key}"
     rest = f"; for {join_names(hung)}, it depends on a single text" if hung else ""
-    return f"Whichever one text is left out, this remains so for {join_names(held)}{rest}."
+    return f"Whichever one text is left out, the same period comes first for {join_names(held)}{rest}.{key}"

@@ -29,8 +29,9 @@ def summarize_story(story, periods=None):
     pandas.DataFrame
         A row a period and curve, the curves in one order whatever the periods are (see `order_themes`): `term`,
         `period`, `texts`, `texts_with` (those in which it occurs), `most_in_one` (the largest part of the occurrences
-        that one text has), `words`, `count`, `rate` (per 1,000 words), `without_low` and `without_high` (any one text
-        left out), `decisive_text` and `apart`: whether the row is of texts outside the days that were asked for.
+        that one text has), `most_text` (that text), `words`, `count`, `rate` (per 1,000 words), `without_low` and
+        `without_high` (any one text left out), `decisive_text` and `apart`: whether the row is of texts outside the
+        days that were asked for.
 
     Raises
     ------
@@ -54,6 +55,8 @@ def _summarize(story, documents, periods, apart):
     table["texts_with"] = [int(having.loc[row.period, row.term]) for row in table.itertuples()]
     most = counts.table.groupby(labels, observed=False).max() / counts.table.groupby(labels, observed=False).sum()
     table["most_in_one"] = [float(most.loc[row.period, row.term]) for row in table.itertuples()]
+    largest = counts.table.groupby(labels, observed=True).idxmax()
+    table["most_text"] = [largest.loc[row.period, row.term] if row.count else None for row in table.itertuples()]
     table["period"] = table["period"].astype(str)
     return table[(table["texts"] > 0) | (not apart)].assign(apart=apart)
 

@@ -129,13 +129,15 @@ def _trim(words):
     return words if len(words) < AROUND else words.rsplit(maxsplit=1)[0] + " …"
 
 
-def show_events(events):
-    """Show dated events as a list that opens: day or first and last day, name and what happened.
+def show_events(events, periods=None):
+    """Show dated events as a list that opens: day or first and last day, name and what happened; then the periods.
 
     Parameters
     ----------
     events : pandas.DataFrame
         As from `load_events`; `event` and `date_end` may be missing.
+    periods : pandas.DataFrame or str or None
+        As a story has them: those that are named are listed with their `reason`, if they have one.
 
     Returns
     -------
@@ -149,7 +151,11 @@ def show_events(events):
             for row in events.assign(date_end=ends).to_dict("records")]  # fmt: skip
     if not rows:
         return Page("")
-    return Page(f"<details><summary>The {len(rows)} events</summary><ul>{''.join(rows)}</ul></details>")
+    reasons = periods["reason"].fillna("") if isinstance(periods, pd.DataFrame) and "reason" in periods else {}
+    reasons = [f"<li>Period <b><bdi>{html.escape(str(name))}</bdi></b>: <bdi>{html.escape(str(reason))}</bdi></li>"
+               for name, reason in reasons.items() if reason]  # fmt: skip
+    also = ", and why the periods begin where they do" if reasons else ""
+    return Page(f"<details><summary>The {len(rows)} events{also}</summary><ul>{''.join(rows + reasons)}</ul></details>")
 
 
 def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
