@@ -96,6 +96,12 @@ def test_the_summary_names_what_breaks_a_shift():
     assert summary["held_alone"] + summary["breaks_it"].count(";") + 1 == summary["tried_alone"] == 3
 
 
+def test_nothing_breaks_a_shift_that_does_not_hold_as_declared():
+    table = compare(months=(), n_shuffles=999)
+    table.loc[table["changed"] == 0, "holds"] = False
+    assert summarize_choices(table).loc["peace", "breaks_it"] == ""
+
+
 def test_none_outside_gives_an_infinite_ratio_and_it_is_drawn():
     counts = Counts(pd.DataFrame({"peace": [6, 5, 7, 6] + [0] * 8}, NAMES), pd.Series(1000, NAMES))
     table = compare({"texts": {"all": counts}}, months=())

@@ -67,6 +67,8 @@ def test_a_claim_is_read_with_its_company():
         "undone by 345 or more missing occurrences, or by 69 changed labels (readers differ on 12); "
         "2 texts known to be missing; at most 9% of the pages of these volumes are printed"
     )
+    inferred = ledger.describe_company(row.assign(kind="inference").iloc[0])
+    assert "undone" not in inferred and "holds in 41 of 48 choices; 2 texts" in inferred
     text = ledger.write_md(row)
     assert "## Facts of these texts" in text and "## Inferences" not in text
     assert "**peace-brest-rate.** Peace has 5.7." in text and "Missing: A; B." in text

@@ -74,6 +74,8 @@ def test_the_board_names_what_speaks_against_a_shift():
         "3 of 5",
         "incidence",
     ]
+    # p without a text: .1, .005, .015, .005, so .005 is .02 corrected, and .015 is .03
+    assert board["without_any_one_text"].tolist() == [0.02, 0.02]
     assert board.loc["trade", "against"] == "rate by occasion, rate within genres"  # what was not tested speaks against
 
 
@@ -113,7 +115,7 @@ def declared():
     documents = pd.concat([story.documents, story.apart])
     tests, occasions = (ts.compare_shifts(story.counts, documents, shifts, by, 199, 0, seed)
                         for by in (None, "occasion"))  # fmt: skip
-    choices = pd.DataFrame({"held": 3, "tried": 5}, shifts.index)
+    choices = pd.DataFrame({"held": 3, "tried": 5, "breaks_it": "incidence"}, shifts.index)
     paragraphs = story.corpus.paragraphs[story.corpus.paragraphs["document"].isin(documents.index)]
     readings = ts.load_readings(ts.load_labels(story.themes))
     rows = claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs, readings)
@@ -132,6 +134,12 @@ def test_claims_have_the_numbers_of_the_tests_that_were_made(declared):
     made = ts.declare_claim("leases", "{number}", ["a:1:b:c"], anew)
     for name in ("number", "low", "high", "p", "without_low", "without_high", "tipping"):
         assert claims["leases"][name] == made[name], name
+
+
+def test_a_shift_that_can_be_inferred_names_the_choices_that_undo_it(declared):
+    sentences = {name: row["sentence"] for name, row in declared[-1].items()}
+    assert sentences["leases-shift"].endswith("by rate; not if one choice is another: incidence.")
+    assert sentences["war-shift"].endswith("cannot be inferred.")
 
 
 def test_claims_count_the_words_on_which_readers_differ_where_they_were_read(declared):

@@ -58,6 +58,7 @@ _MODULES = {
     "ledger": "load_claims",
     "declarations": "declare_claim",
     "verdicts": "claim_shifts describe_disagreement judge_shifts measure_missing standardize_shifts summarize_shifts",
+    "limits": "describe_held describe_limits",
     "claims": "save_claims show_claims",
     "design": "draw_expert_sample estimate_design_rates",
     "expert": "read_expert_form save_expert_form",

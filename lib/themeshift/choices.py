@@ -206,15 +206,15 @@ def summarize_choices(table):
     -------
     pandas.DataFrame
         By shift: whether it holds as `declared`; of the combinations with one change, how many hold (`held_alone`) of
-        those that can be tested (`tried_alone`), and what `breaks_it`, the changes with which it does not; `held`
-        and `tried` of all combinations; `untestable`, those that cannot be tested.
+        those that can be tested (`tried_alone`), and, if it holds as declared, what `breaks_it`, the changes with
+        which it does not; `held` and `tried` of all combinations; `untestable`, those that cannot be tested.
     """
     check_table(table, COLUMNS, "the table of choices")
     rows = {}
     for name, group in table.groupby("shift", sort=False):
         tested = group[group["holds"].notna()]
         alone, declared = tested[tested["changed"] == 1], tested.loc[tested["changed"] == 0, "holds"]
-        broken = alone[~alone["holds"].astype(bool)]
+        broken = alone[~alone["holds"].astype(bool)] if declared.any() else alone[:0]
         base = group[group["changed"] == 0].iloc[0]
         rows[name] = {
             "declared": bool(declared.iloc[0]) if len(declared) else None,

@@ -209,7 +209,7 @@ def describe_company(row):
         parts.append(f"holds in {cell['holds_in']} of {cell['choices']} choices")
     undone = [f"{cell['tipping']} or more missing occurrences"] * bool(cell["tipping"])
     undone += [f"{cell['label_tipping']} changed labels"] * bool(cell["label_tipping"])
-    if undone:
+    if undone and row["kind"] == "fact":  # an order of rates; not what is inferred from it
         differ = f" (readers differ on {cell['disagreements']})" if cell["disagreements"] else ""
         parts.append(f"undone by {', or by '.join(undone)}{differ}")
     if row["absent"]:

@@ -1,4 +1,4 @@
-"""Compute each measure on an example whose result is known from elsewhere, and show by how much it differs.
+"""Compute measures on examples whose results are known from elsewhere, and show by how much they differ.
 
 A known value was published, follows by hand from a formula, or comes from another implementation, run beside ours. The
 source says which. Values that a source prints with two decimals agree to two.
@@ -25,7 +25,7 @@ HALF = pd.Series(np.arange(8) < 4)
 
 
 def check_receipts(n_shuffles=20_000, n_draws=500_000, seed=0):
-    """Compute every measure on its example.
+    """Compute measures on their examples.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _estimate_rates():
     documents = pd.DataFrame({"date": days, "date_end": days, "age": ages * 2})
     rates = standardize_rates(people, documents, list(range(5)), "age", None, standard, 1, 20, 0).rates.iloc[0]
     for end, state, known in (("", "Alaska", 788.6), ("_elsewhere", "Florida", 770.6)):
-        yield "standardized rate", f"Le 2003, table 1.8, {state}", known, 100 * rates["standardized" + end], 0
+        yield "standardized rate", f"Le 2003, table 1.8, {state}, from whole deaths", known, 100 * rates["standardized" + end], 0
     labelled, read = ([3, 2, 1, 0, 4, 0], [2, 2, 5, 0])  # a and b of four texts are read, e and f of two
     counts, expert = (Counts(pd.DataFrame({"x": c}, list(names)), pd.Series(1000, list(names)))
                       for c, names in ((labelled, "abcdef"), (read, "abef")))  # fmt: skip

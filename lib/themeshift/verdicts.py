@@ -147,7 +147,7 @@ def claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs
     tests, occasions : pandas.DataFrame
         As for `judge_shifts`: the family of all tests. They are taken as they are, and not made again.
     choices : pandas.DataFrame
-        By shift `held` and `tried`, as from `summarize_choices`.
+        By shift `held`, `tried` and `breaks_it`, as from `summarize_choices`.
     paragraphs : pandas.DataFrame
         Of the documents.
     readings : pandas.DataFrame or None
@@ -161,7 +161,7 @@ def claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs
         For `save_claims`.
     """
     verdicts = judge_shifts(shifts, tests, occasions)
-    check_table(choices, ["held", "tried"], "choices")
+    check_table(choices, ["held", "tried", "breaks_it"], "choices")
     texts, units = _index_tests(tests, "tests").reset_index(), _index_tests(occasions, "occasions").reset_index()
     found = check_story(story).occurrences
     found, claims = found[found["document"].isin(documents.index)], []
@@ -191,11 +191,12 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choi
                           **company)  # fmt: skip
     inside = documents.index[documents["date"].between(*window)]
     sure = words[words["sense"].isin(senses) & (words["alternative"] == "") & words["document"].isin(inside)]
-    quoted, identity = sure.drop_duplicates("document").head(3), _identify(name)
+    quoted, identity = sure.drop_duplicates("document").head(3), name_claim(name)
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"])}
     fact = (f"Of the words of the texts dated {window[0]} to {window[1]}, {{number}} in 1,000 are {name}; of the "
             f"others, {checked.numbers['rate_elsewhere']:.1f}.")  # fmt: skip
     shown = f"can be inferred from these texts, by {verdict['by']}" if verdict["holds"] else "cannot be inferred"
+    shown += f"; not if one choice is another: {choices['breaks_it']}" * bool(verdict["holds"] and choices["breaks_it"])
     more = "more" if shift["direction"] == "higher" else "less"
     inference = f"That comparable texts of these days would have {more} of {name} than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
@@ -215,14 +216,14 @@ def describe_disagreement(claims, shifts):
     -------
     str
         A sentence for those, one for the others, and one for shifts whose words nobody read. In brackets: the words on
-        which readers differ, and the changed labels that undo the finding (inf: no number does).
+        which any two readings differ, and the changed labels that undo the finding (inf: no number does).
 
     Raises
     ------
     InputError
         If a shift has no claim.
     """
-    names = {_identify(name): name for name in check_shifts(shifts).index}
+    names = {name_claim(name): name for name in check_shifts(shifts).index}
     rows = check_table(pd.DataFrame(claims), ["claim", "disagreements", "label_tipping"], "claims").set_index("claim")
     missing = [name for claim, name in names.items() if claim not in rows.index]
     if missing:
@@ -237,7 +238,8 @@ def describe_disagreement(claims, shifts):
     return ". ".join(f"{head}: {', '.join(names)}" for head, names in parts.items() if len(names)) + "."
 
 
-def _identify(name):
+def name_claim(name):
+    """Return the name of the claim of a shift."""
     return name.lower().replace(" ", "-")
 
 
@@ -257,8 +259,9 @@ def summarize_shifts(shifts, tests, occasions, standardized, choices):
     -------
     pandas.DataFrame
         By shift: the `ratio` of the rates; p, corrected, of `incidence`, `rate`, `rate_by_occasion` and
-        `rate_within_genres`; the greatest uncorrected p of the rate `without_any_one_text`; `other_choices`, in how
-        many it held; `holds`; and `against`, which of these p are .05 or more.
+        `rate_within_genres`, and of the rate `without_any_one_text`: the greatest p of each test without a text,
+        corrected over all tests; `other_choices`, in how many it held; `holds`; and `against`, which of these p are .05
+        or more.
     """
     texts, units = _index_tests(tests, "tests"), _index_tests(occasions, "occasions")
     rate, incidence = (texts.xs(test, level="test") for test in ("rate", "incidence"))
@@ -270,7 +273,7 @@ def summarize_shifts(shifts, tests, occasions, standardized, choices):
             "ratio": rate["rate"] / rate["rate_elsewhere"], "incidence": incidence["p_holm"], "rate": rate["p_holm"],
             "rate_by_occasion": units.xs("rate", level="test")["p_holm"],
             "rate_within_genres": standardized["p_holm"].xs("genre", level=1),
-            "without_any_one_text": rate["p_without"],
+            "without_any_one_text": adjust_holm(texts["p_without"].fillna(1.0)).xs("rate", level="test"),
             "other_choices": choices["held"].astype(str) + " of " + choices["tried"].astype(str),
             "holds": verdicts["holds"].map({True: "yes", False: "no"}),
         }).reindex(shifts.index)  # fmt: skip
