@@ -107,7 +107,8 @@ def _estimate_rates():
     documents = pd.DataFrame({"date": days, "date_end": days, "age": ages * 2})
     rates = standardize_rates(people, documents, list(range(5)), "age", None, standard, 1, 20, 0).rates.iloc[0]
     for end, state, known in (("", "Alaska", 788.6), ("_elsewhere", "Florida", 770.6)):
-        yield "standardized rate", f"Le 2003, table 1.8, {state}, from whole deaths", known, 100 * rates["standardized" + end], 0
+        source = f"Le 2003, table 1.8, {state}: from whole deaths"
+        yield "standardized rate", source, known, 100 * rates["standardized" + end], 0
     labelled, read = ([3, 2, 1, 0, 4, 0], [2, 2, 5, 0])  # a and b of four texts are read, e and f of two
     counts, expert = (Counts(pd.DataFrame({"x": c}, list(names)), pd.Series(1000, list(names)))
                       for c, names in ((labelled, "abcdef"), (read, "abef")))  # fmt: skip
