@@ -20,9 +20,10 @@ CLAIMS = [{"claim": "peace", "number": 2.31, "without_low": 0.94}]
 def test_a_test_whose_least_p_is_too_great_after_correction_could_not_have_shown_the_shift():
     # .023 is the least of four p, so it is .092 corrected; .001 is .004
     assert describe_limits(TESTS) == [
-        "peace: could not have been shown by incidence; no planted rise is found in 4 of 5 trials by incidence, rate.",
-        "trade: could not have been shown by rate; no planted rise is found in 4 of 5 trials by rate; planted rises "
-        "are found by incidence (of 4 times).",
+        "peace: could not have been shown by incidence (p at least 0.023, 0.09 corrected); no planted rise is found in "
+        "4 of 5 trials by incidence, rate.",
+        "trade: could not have been shown by rate (not tested); no planted rise is found in 4 of 5 trials by rate; "
+        "planted rises are found by incidence (4 times).",
     ]
 
 

@@ -30,15 +30,8 @@ def describe_limits(tests):
         If there are no tests, or they lack a column.
     """
     tests = check_table(tests, ["shift", "test", "p", "floor", "detectable"], "tests").reset_index(drop=True)
-    never = tests["p"].isna() | (_correct_floors(tests) >= LEVEL)
-    sentences = []
-    for shift, rows in tests.groupby("shift", sort=False):
-        parts = [f"could not have been shown by {_join(rows, never)}",
-                 f"no planted rise is found in 4 of 5 trials by {_join(rows, rows['detectable'].isna())}",
-                 f"planted rises are found by {_join(rows, rows['detectable'].notna(), 'detectable')}"]  # fmt: skip
-        told = [part for part in parts if not part.endswith("by ")]
-        sentences.append(f"{shift}: {'; '.join(told)}.")
-    return sentences
+    tests["least"] = _correct_floors(tests)
+    return [f"{shift}: {'; '.join(_list_limits(rows))}." for shift, rows in tests.groupby("shift", sort=False)]
 
 
 def _correct_floors(tests):
@@ -48,10 +41,21 @@ def _correct_floors(tests):
                       tests["floor"].fillna(1.0).items()], tests.index)  # fmt: skip
 
 
-def _join(rows, chosen, number=None):
-    rows = rows[chosen.reindex(rows.index)]
-    ends = [""] * len(rows) if number is None else [f" (of {value:g} times)" for value in rows[number]]
-    return ", ".join(test + end for test, end in zip(rows["test"], ends, strict=True))
+def _list_limits(rows):
+    """List what is said of the tests of one shift, but for what is said of none."""
+    never, blind, found = [], [], []
+    for row in rows.itertuples():
+        if pd.isna(row.p):
+            never.append(f"{row.test} (not tested)")
+        elif row.least >= LEVEL:
+            never.append(f"{row.test} (p at least {row.floor:.3f}, {row.least:.2f} corrected)")
+        if pd.isna(row.detectable):
+            blind.append(row.test)
+        else:
+            found.append(f"{row.test} ({row.detectable:g} times)")
+    said = {"could not have been shown": never, "no planted rise is found in 4 of 5 trials": blind,
+            "planted rises are found": found}  # fmt: skip
+    return [f"{what} by {', '.join(by)}" for what, by in said.items() if by]
 
 
 def describe_held(board, tests, choices, claims):
