@@ -13,7 +13,7 @@ TESTS = pd.DataFrame({
     "decisive_text": ["a", "b", "c", None],
 })  # fmt: skip
 BOARD = pd.DataFrame({"holds": ["yes", "no"], "without_any_one_text": [0.0704, 0.3]}, ["peace", "the East"])
-CHOICES = pd.DataFrame({"breaks_it": ["begins 3 months later", ""]}, BOARD.index)
+CHOICES = pd.DataFrame({"breaks_it": ["begins 3 months later; incidence", ""]}, BOARD.index)
 CLAIMS = [{"claim": "peace", "number": 2.31, "without_low": 0.94}]
 
 
@@ -34,8 +34,8 @@ def test_the_correction_depends_on_the_other_tests():
 
 def test_a_shift_that_holds_is_told_with_its_text_and_the_choices_that_undo_it():
     assert describe_held(BOARD, TESTS, CHOICES, CLAIMS) == [
-        "peace: 2.3 in 1,000 words, but 0.9 without one text; without b p by rate is 0.070, corrected. Changed alone, "
-        "these undo it: begins 3 months later."
+        "peace: 2.3 in 1,000 words, but 0.9 without one text; without b p by rate is 0.070, corrected. Each "
+        "of these choices undoes it: begins 3 months later, incidence."
     ]
     assert describe_held(BOARD.assign(holds="no"), TESTS, CHOICES, CLAIMS) == []
     with pytest.raises(InputError, match="the shift 'the East' holds, but has no test of its rate"):

@@ -115,7 +115,7 @@ def declared():
     documents = pd.concat([story.documents, story.apart])
     tests, occasions = (ts.compare_shifts(story.counts, documents, shifts, by, 199, 0, seed)
                         for by in (None, "occasion"))  # fmt: skip
-    choices = pd.DataFrame({"held": 3, "tried": 5, "breaks_it": "incidence"}, shifts.index)
+    choices = pd.DataFrame({"held": 3, "tried": 5, "breaks_it": "incidence; begins later"}, shifts.index)
     paragraphs = story.corpus.paragraphs[story.corpus.paragraphs["document"].isin(documents.index)]
     readings = ts.load_readings(ts.load_labels(story.themes))
     rows = claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs, readings)
@@ -138,7 +138,9 @@ def test_claims_have_the_numbers_of_the_tests_that_were_made(declared):
 
 def test_a_shift_that_can_be_inferred_names_the_choices_that_undo_it(declared):
     sentences = {name: row["sentence"] for name, row in declared[-1].items()}
-    assert sentences["leases-shift"].endswith("by rate; not if one choice is another: incidence.")
+    assert sentences["leases-shift"].endswith(
+        "by rate, but not if one of these choices is made: incidence, begins later."
+    )
     assert sentences["war-shift"].endswith("cannot be inferred.")
 
 

@@ -94,8 +94,9 @@ def describe_held(board, tests, choices, claims):
                 raise InputError(f"the shift {shift!r} holds, but has no {what}; give the tables of the same shifts")
         check_choice(name_claim(shift), found.index, "the claim")
         row, p = found.loc[name_claim(shift)], board.loc[shift, "without_any_one_text"]
+        undone = broken[shift].replace("; ", ", ") or "none"
         sentences.append(
             f"{shift}: {row['number']:.1f} in 1,000 words, but {row['without_low']:.1f} without one text; without "
-            f"{rates[shift]} p by rate is {p:.3f}, corrected. Changed alone, these undo it: {broken[shift] or 'none'}."
+            f"{rates[shift]} p by rate is {p:.3f}, corrected. Each of these choices undoes it: {undone}."
         )
     return sentences

@@ -196,7 +196,8 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choi
     fact = (f"Of the words of the texts dated {window[0]} to {window[1]}, {{number}} in 1,000 are {name}; of the "
             f"others, {checked.numbers['rate_elsewhere']:.1f}.")  # fmt: skip
     shown = f"can be inferred from these texts, by {verdict['by']}" if verdict["holds"] else "cannot be inferred"
-    shown += f"; not if one choice is another: {choices['breaks_it']}" * bool(verdict["holds"] and choices["breaks_it"])
+    if verdict["holds"] and choices["breaks_it"]:
+        shown += f", but not if one of these choices is made: {choices['breaks_it'].replace('; ', ', ')}"
     more = "more" if shift["direction"] == "higher" else "less"
     inference = f"That comparable texts of these days would have {more} of {name} than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
