@@ -1,5 +1,7 @@
 """The answers of the README are those of the corpus."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -76,6 +78,18 @@ def test_the_readme_gives_intervals_with_their_measured_coverage():
 @pytest.mark.check
 def test_the_readme_says_which_shifts_can_be_inferred():
     assert write_readme_intervals() in README
+
+
+def test_the_readme_says_what_undoes_the_one_shift_that_is_inferred():
+    claims = pd.read_csv(paths.ROOT / "figures" / "claims.csv").set_index("claim")["sentence"]
+    inferred = [claim for claim, said in claims.items() if " can be inferred" in said]
+    assert inferred == ["leases-shift"]
+    assert "these choices is made: begins 3 months later, no report or speech" in claims["leases-shift"]
+    notebook = (paths.ROOT / "notebooks" / "06_doubt_the_findings.ipynb").read_text(encoding="utf-8")
+    said = re.search(r"leases: .*? without 1920-12-21-report-on-concessions p by rate is (0\.\d+), corrected", notebook)
+    assert float(said[1]) > 0.05
+    undone = "not if it is made to begin three months later, not without reports and speeches, and not without that one"
+    assert f"{undone} report." in " ".join(README.split())
 
 
 def test_the_answers_of_the_readme_are_true(lenin):
