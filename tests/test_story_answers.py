@@ -73,9 +73,9 @@ def test_a_story_is_told_the_answer_first():
         "one period as in another. But not all in one direction: the highest rate is in the first period for 1 and in "
         "the last for 1.",
         "Each theme is most frequent at a time of its own: **peace** in the period *one*; **trade** in *three*.",
-        "Whichever one text is left out, the same period comes first for **peace** (4.0 against 2.0); for **trade** "
-        "(1.0 against 2.0), it depends on a single text. In brackets: without the text that matters most, its rate in "
-        "this period against the highest of the others.",
+        "Whichever one text is left out, the same period comes first for **peace** (at the closest, its rate in this "
+        "period and the highest in any other: 4.0 against 2.0); for **trade** (1.0 against 2.0), it depends on a "
+        "single text.",
         "From the first period to the last, *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 "
         "words, and **trade** rises most, "
         "from 0 to 9.0 times in 1,000 words.",
@@ -98,10 +98,8 @@ def test_what_hardly_changes_and_what_never_occurs_is_told_apart():
     assert describe_story(both)[1].endswith(
         "Most frequent: **peace** in the period *one*. In no period does **war** fall below half of its highest rate."
     )
-    halves = war.assign(rate=[6.0, 1.0, 3.0], period=["1917 I", "1917 II", "1918 I"])
-    assert describe_story(both, calendar=pd.concat([moving, halves]))[1].endswith(
-        "half of its highest rate. By the calendar, **war** does: 1.0 in 1917 II, 6.0 in 1917 I."
-    )
+    divided = describe_story(both, borders={"peace": "It hangs on a border", "war": "So does it"})
+    assert divided[2].endswith(" But for **peace** it depends on how the years are divided; see with each, below.")
     assert describe_story(pd.concat([war, trade, never], ignore_index=True)) == [
         "Hardly, in these texts: no theme is more than twice as frequent in one period as in another.",
         "In no period do **war** and **trade** fall below half of their highest rates.",
@@ -116,13 +114,13 @@ def test_themes_that_share_a_period_have_no_time_of_their_own():
     assert alone[0].endswith("2 of 2 themes are more than twice as frequent in one period as in another.")
     assert alone[1] == "Most frequent: **a** and **b** in the period *one*."
     said = describe_story(pd.concat([first, second, third], ignore_index=True))
+    assert said[3].startswith("From the first period to the last, *one* to *three*, **a** falls most, from 5.0 to 0 ")
+    assert said[3].endswith("*two*). **b** disappears.")
     assert (
         said[1]
         == "The themes are most frequent at different times: **a** and **b** in the period *one*; **c** in *two*."
     )
-    assert said[3].endswith(
-        "**c** rises most, from 0 to 1.0 times in 1,000 words (in between it reaches 9.0, in *two*)."
-    )
+    assert "**c** rises most, from 0 to 1.0 times in 1,000 words (in between it reaches 9.0, in *two*)." in said[3]
 
 
 def test_many_periods_without_a_theme_are_only_counted(tmp_path):
@@ -154,8 +152,9 @@ def test_the_answer_is_firm_only_where_a_period_holds_without_any_one_text():
     hung = make_table([5.0, 2.0, 0.0], [1.0, 1.0, 0.0], [6.0, 3.0, 0.0])
     said = describe_story(hung)
     assert said[0].startswith("Perhaps, in these texts the words change from period to period: the theme is more than")
-    assert said[2].startswith(
-        "But for **peace** (1.0 against 2.0) it depends on a single text which period comes first."
+    assert said[2] == (
+        "But for **peace** (at the closest, its rate in this period and the highest in any other: 1.0 against 2.0) it "
+        "depends on a single text which period comes first."
     )
     never = hung.assign(rate=0.0)
     assert describe_story(never) == ["In the years asked about, these texts have nothing of **peace**."]

@@ -214,7 +214,7 @@ def _find_closest(rows):
     return next((case for case in cases if case[0] <= case[1]), min(cases, key=lambda case: case[0] - case[1]))
 
 
-def describe_story(table, absent=(), calendar=None):
+def describe_story(table, absent=(), borders=None):
     """Say whether words change, which theme leads when, what holds without any one text, and what changes most.
 
     Parameters
@@ -223,8 +223,8 @@ def describe_story(table, absent=(), calendar=None):
         As from `summarize_story`.
     absent : list of str
         Themes that occur in none of the texts, as a story names them.
-    calendar : pandas.DataFrame or None
-        As from `summarize_story`, by half-years or the like: what is said of themes that change little by period.
+    borders : dict of str to str or None
+        As from `describe_borders`: the themes of which it is said that the division of the years decides.
 
     Returns
     -------
@@ -244,7 +244,7 @@ def describe_story(table, absent=(), calendar=None):
     bold = {term: f"**{term}**" for term in terms}
     never = [bold[term] for term in terms if not ends[term].rate > 0]
     still = [name for name, term in zip(plain, terms, strict=True) if term not in moving and bold[term] not in never]
-    steady = _describe_steady([bold[escape_markdown(name)] for name in still], _describe_calendar(calendar, still))
+    steady = _describe_steady([bold[escape_markdown(name)] for name in still])
     if len(periods) == 1 and steady:  # of which any rate is the highest
         steady = [f"All these texts are of one period, *{periods[0]}*, so that nothing can shift between periods."]
     answer = [_answer(table, moving, len(terms), [periods.index(ends[term].period) for term in moving], len(periods))]
@@ -261,7 +261,12 @@ def describe_story(table, absent=(), calendar=None):
         peaks[0] = peaks[0].replace(" in *", " in the period *")
     when = {len(moving): "Each theme is most frequent at a time of its own", 1: "Most frequent"}
     head = when.get(len(peaks), "The themes are most frequent at different times")
-    sentences = [*answer, " ".join([f"{head}: {'; '.join(peaks)}.", *steady]), _describe_hold(table, moving)]
+    divided = [escape_markdown(name) for name in plain if name in (borders or {})]
+    where = [bold[term] for term in divided if term in moving]
+    hold = [_describe_hold(table, moving)]
+    if where:
+        hold.append(f"But for {join_names(where)} it depends on how the years are divided; see with each, below.")
+    sentences = [*answer, " ".join([f"{head}: {'; '.join(peaks)}.", *steady]), " ".join(hold)]
     if len(periods) > 1:
         sentences += _describe_changes(rows, periods)
     return sentences + missing
@@ -281,12 +286,12 @@ def _answer(table, moving, number, places, periods):
             f"twice as frequent in one period as in another.{ways}")  # fmt: skip
 
 
-def _describe_steady(names, calendar=()):
-    """Say which themes change little, as `_is_steady` has it, and where they do by the calendar."""
+def _describe_steady(names):
+    """Say which themes change little, as `_is_steady` has it."""
     if not names:
         return []
     does, its = ("does", "its highest rate") if len(names) == 1 else ("do", "their highest rates")
-    return [f"In no period {does} {join_names(names)} fall below half of {its}.", *(f"{said}." for said in calendar)]
+    return [f"In no period {does} {join_names(names)} fall below half of {its}."]
 
 
 def _describe_changes(rows, periods):
@@ -302,20 +307,23 @@ def _describe_changes(rows, periods):
                     f"{write_rate(rates.loc[term, periods[-1]])} times in 1,000 words"
                     f"{between if top not in (periods[0], periods[-1]) else ''}")  # fmt: skip
     ends = f"From the first period to the last, *{periods[0]}* to *{periods[-1]}*"
-    return [f"{ends}, {', and '.join(told)}."] if told else []
+    gone = [f"**{term}**" for term, row in rates.drop(index=change.idxmin()).iterrows()
+            if row[periods[0]] > 0 and row[periods[-1]] == 0]  # fmt: skip
+    lost = f" {join_names(gone)} {'disappears' if len(gone) == 1 else 'disappear'}." if gone else ""
+    return [f"{ends}, {', and '.join(told)}.{lost}"] if told else []
 
 
 def _describe_hold(table, terms):
     """Say for which themes the highest period stays so without any one text, and by which rates."""
     closest = {term: _find_closest(choose_rows(table, term)) for term in terms}
-    told = {term: f"**{term}**" + (f" ({' against '.join(write_rates(*case[:2]))})" if case else "")
-            for term, case in closest.items()}  # fmt: skip
-    held = [told[term] for term in terms if find_deciding_text(table, term) is None]
-    hung = [told[term] for term in terms if told[term] not in held]
-    key = " In brackets: without the text that matters most, its rate in this period against the highest of the others."
-    key = key if any(closest.values()) else ""
+    bare = {term: " against ".join(write_rates(*case[:2])) for term, case in closest.items() if case}
+    held = [term for term in terms if find_deciding_text(table, term) is None]
+    order = [*held, *(term for term in terms if term not in held)]
+    key = "at the closest, its rate in this period and the highest in any other: "
+    told = {term: f"**{term}**" + (f" ({key if term == order[0] else ''}{bare[term]})" if term in bare else "")
+            for term in order}  # fmt: skip
+    hung = [told[term] for term in order[len(held) :]]
     if not held:
-        names = join_names(hung)
-        return f"But for {names} it depends on a single text which period comes first.{key}"
+        return f"But for {join_names(hung)} it depends on a single text which period comes first."
     rest = f"; for {join_names(hung)}, it depends on a single text" if hung else ""
-    return f"Whichever one text is left out, the same period comes first for {join_names(held)}{rest}.{key}"
+    return f"Whichever one text is left out, the same period comes first for {join_names(map(told.get, held))}{rest}."
