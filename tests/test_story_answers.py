@@ -115,12 +115,14 @@ def test_themes_that_share_a_period_have_no_time_of_their_own():
     assert alone[1] == "Most frequent: **a** and **b** in the period *one*."
     said = describe_story(pd.concat([first, second, third], ignore_index=True))
     assert said[3].startswith("From the first period to the last, *one* to *three*, **a** falls most, from 5.0 to 0 ")
-    assert said[3].endswith("*two*). **b** disappears.")
+    assert said[3].endswith("*two*), and **b** disappears.")
     assert (
         said[1]
         == "The themes are most frequent at different times: **a** and **b** in the period *one*; **c** in *two*."
     )
-    assert "**c** rises most, from 0 to 1.0 times in 1,000 words (in between it reaches 9.0, in *two*)." in said[3]
+    assert (
+        "words, **c** rises most, from 0 to 1.0 times in 1,000 words (in between it reaches 9.0, in *two*), " in said[3]
+    )
 
 
 def test_many_periods_without_a_theme_are_only_counted(tmp_path):

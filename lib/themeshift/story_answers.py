@@ -309,8 +309,10 @@ def _describe_changes(rows, periods):
     ends = f"From the first period to the last, *{periods[0]}* to *{periods[-1]}*"
     gone = [f"**{term}**" for term, row in rates.drop(index=change.idxmin()).iterrows()
             if row[periods[0]] > 0 and row[periods[-1]] == 0]  # fmt: skip
-    lost = f" {join_names(gone)} {'disappears' if len(gone) == 1 else 'disappear'}." if gone else ""
-    return [f"{ends}, {', and '.join(told)}.{lost}"] if told else []
+    if gone:
+        told.append(f"{join_names(gone)} {'disappears' if len(gone) == 1 else 'disappear'}")
+    *most, last = told or [""]
+    return [f"{ends}, {', '.join(most)}{', and ' if most else ''}{last}."] if told else []
 
 
 def _describe_hold(table, terms):
