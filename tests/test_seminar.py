@@ -3,6 +3,7 @@
 import ast
 import atexit
 import functools
+import inspect
 import json
 import os
 import re
@@ -183,8 +184,28 @@ def test_the_plan_and_the_workbook_say_what_ninety_minutes_hold():
     head = WORKBOOK.cells[0].source
     assert "90 for stations 1 to 4, your own theme and the claim" in head
     assert f"take {len(cut) * 14} more" in head
+    stations = sum(later - first for first, later in zip(minutes[1:-2], minutes[2:-1], strict=True))
+    assert f"of which {90 - stations} are for starting and closing" in head
     second = re.search(r"10 station 5; (\d+) station 6; (\d+) station 7; (\d+) a claim", plan)
     assert list(map(int, second.groups())) == [10 + 14 * n for n in (1, 2, 3)]
+
+
+def test_numbers_that_the_prose_says_are_those_that_the_code_has(at_home):
+    from checks.counting import STATIONS, load
+
+    from themeshift import split_halves
+
+    text = "\n".join(cell.source for cell in WORKBOOK.cells)
+    least = inspect.signature(split_halves).parameters["min_count"].default
+    assert f"one that occurs at least {least} times in all" in text
+    length = STATIONS["topics"]["passage"]
+    assert f"a piece of a text, of about {length} words" in text and f"cut_passages(paragraphs, {length})" in text
+    cards, first = STATIONS["reading"]["cards"], STATIONS["one_text"]["first"]
+    assert cards["E"]["document"] == cards["A"]["document"]
+    assert f"Then open E: the text of card A again, line `{cards['E']['line']}`" in text
+    assert "leases from 21 November 1920 on" in text and first == "1920-11-21"
+    late = (load().documents["date"] >= first).sum()
+    assert any(f"One of the {late} texts from that time on has the others" in said for said in list_verdicts(SOLUTIONS))
 
 
 def read_plan():

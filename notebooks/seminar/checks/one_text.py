@@ -35,7 +35,8 @@ def check_one_text(prediction, text, left, because, counted=None):
     prediction = read_guess(prediction, "prediction_3")
     place, told, leases = load(), STATIONS["one_text"], STATIONS["reading"]
     words = place.occurrences[place.occurrences["theme"] == leases["theme"]]
-    after = words[words["document"].isin(place.documents.index[place.documents["date"] >= told["first"]])]
+    late = place.documents.index[place.documents["date"] >= told["first"]]
+    after = words[words["document"].isin(late)]
     ways = {
         "with those that are both": leases["leases"] + leases["both"],
         "without those that are both": leases["leases"],
@@ -59,8 +60,8 @@ def check_one_text(prediction, text, left, because, counted=None):
     read_sentence(because, "because_3")
     total, rest = tables[what].sum(), tables[what].sum() - tables[what][top]
     return (
-        f"You counted the leases {what}: {rest} of {total} are left, {rest / total:.0%}. One text of "
-        f"{len(place.documents)} has the others.{_name_unit(number, rest, total)}" + recall(prediction)
+        f"You counted the leases {what}: {rest} of {total} are left, {rest / total:.0%}. One of the "
+        f"{len(late)} texts from that time on has the others.{_name_unit(number, rest, total)}" + recall(prediction)
     )
 
 
