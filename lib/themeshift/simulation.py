@@ -24,8 +24,7 @@ from themeshift.sizes import make_sizes
 from themeshift.themes import list_curves, load_themes
 
 FOLDER = paths.SIMULATION
-RUNS = {"periods": 2000, "half-years": 300, "curves": 200}  # of each truth and term: about 12 minutes of CPU
-SIZE_RUNS = 2000
+RUNS = 2000  # of each truth and term, of each null and shift
 SEED = 0
 REMEDY = "take the table again from the repository, or run make simulate"
 SHARE, RATE, COUNT = (0.0, 1.0), (0.0, 1000.0), (0, 10**9)
@@ -61,8 +60,8 @@ def make_coverage(counts, documents, n_jobs=2):
     """Measure coverage in periods, in half-years and along curves: the tables ``coverage`` and ``coverage_by_cell``."""
     tables = []
     for name, members in list_cells(documents).items():
-        print(f"Coverage, {name}: {RUNS[name]} runs of each truth and term", file=sys.stderr)
-        table = simulate_coverage(counts, documents, members, RUNS[name], SEED, n_jobs=n_jobs, progress=True)
+        print(f"Coverage, {name}: {RUNS} runs of each truth and term", file=sys.stderr)
+        table = simulate_coverage(counts, documents, members, RUNS, SEED, n_jobs=n_jobs, progress=True)
         table.insert(0, "cells_of", name)
         tables.append(table)
     cells = pd.concat(tables, ignore_index=True)
@@ -71,8 +70,8 @@ def make_coverage(counts, documents, n_jobs=2):
 
 def make_size(counts, documents):
     """Measure how often the tests of the declared shifts call a change where there is none: the table ``size``."""
-    print(f"Size of the tests: {SIZE_RUNS} runs of each null and shift", file=sys.stderr)
-    return make_sizes(counts, documents, load_shifts(), "genre", "occasion", SIZE_RUNS, SEED)
+    print(f"Size of the tests: {RUNS} runs of each null and shift", file=sys.stderr)
+    return make_sizes(counts, documents, load_shifts(), "genre", "occasion", RUNS, SEED)
 
 
 TABLES = {  # by name: the function, and the modules whose code decides the numbers
@@ -91,7 +90,7 @@ def stamp(name, counts, documents):
     counts : Counts
     documents : pandas.DataFrame
     """
-    sha = hashlib.sha256(repr((RUNS if name == "coverage" else SIZE_RUNS, SEED)).encode())
+    sha = hashlib.sha256(repr((RUNS, SEED)).encode())
     for module in TABLES[name][1]:
         sha.update(hash_code((paths.LIBRARY / f"{module}.py").read_text(encoding="utf-8")).encode())
     listed = align(counts, documents, "documents")
