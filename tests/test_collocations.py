@@ -13,6 +13,7 @@ from scipy.stats import chi2_contingency
 from themeshift import collocations as t
 from themeshift.checks import InputError
 from themeshift.corpus import load_paragraphs
+from themeshift.counting import count_vocabulary
 from themeshift.occurrences import find_occurrences
 from themeshift.terms import find_terms
 from themeshift.themes import load_themes
@@ -98,13 +99,13 @@ def test_neighbors_stop_at_the_ends_of_the_paragraph():
 def test_a_neighbor_keeps_the_place_of_its_occurrence():
     paragraphs = paragraphs_of("peace", "land and peace")
     near = t.find_collocates(occurrences_of(paragraphs, "peace"), paragraphs, span=1)
-    assert near.iloc[0].tolist() == ["d1", 1, "theme", "sense", 9, "and", -1]
+    assert near.iloc[0].tolist() == ["d1", 1, "theme", "sense", 9, "and", -1, 5]
 
 
 def test_no_occurrences_have_no_neighbors():
     paragraphs = paragraphs_of("land")
     near = t.find_collocates(occurrences_of(paragraphs, "peace"), paragraphs)
-    assert (len(near), list(near.columns)) == (0, t.COLLOCATE_COLUMNS)
+    assert (len(near), list(near.columns)) == (0, t.OCCURRENCE_COLUMNS + t.COLLOCATE_COLUMNS)
 
 
 def test_neighbors_are_words_of_another_language():
@@ -160,6 +161,44 @@ def test_a_paragraph_that_is_given_twice_is_named():
     paragraphs = pd.concat([paragraphs_of("peace")] * 2)
     with pytest.raises(InputError, match="paragraph 1 of 'd0' is given twice"):
         t.find_collocates(occurrences_of(paragraphs.head(1), "peace"), paragraphs)
+
+
+# Neighbors, ranked
+
+
+def rank(paragraphs, periods):
+    near = t.find_collocates(occurrences_of(paragraphs, "peace"), paragraphs, span=2)
+    return t.rank_collocates(near, count_vocabulary(paragraphs), pd.Series(periods))
+
+
+def test_neighbors_are_ranked_against_the_rest_of_their_period():
+    paragraphs = paragraphs_of("just peace now", "just peace and just peace", "a war just now", "peace, peace and war")
+    table = rank(paragraphs, {"d0": "early", "d1": "early", "d2": "early", "d3": "late"})
+    # Early there are 12 words, 5 of them near peace: "just" 3 times, and once elsewhere; "now" and "and" once.
+    early = table[table["period"] == "early"].set_index("collocate")
+    assert early[["count", "texts"]].T.to_dict("list") == {"just": [3, 2], "and": [1, 1], "now": [1, 1]}
+    assert early["log_likelihood"].is_monotonic_decreasing
+    a, b, c, d = 3, 1, 5, 7
+    share = (a + b) / (c + d)
+    by_hand = 2 * (a * math.log(a / (c * share)) + b * math.log(b / (d * share)))
+    assert early.loc["just", "log_likelihood"] == pytest.approx(by_hand)
+
+
+def test_a_word_near_two_occurrences_is_counted_once():
+    table = rank(paragraphs_of("peace and peace", "bread, land, bread"), {"d0": 1918, "d1": 1918})
+    assert table.set_index("collocate").loc["and", "count"] == 1
+
+
+def test_neighbors_without_a_period_are_left_out_and_none_make_an_empty_table():
+    paragraphs = paragraphs_of("just peace", "bread")
+    assert rank(paragraphs, {"d1": 1918}).empty
+
+
+def test_the_vocabulary_must_hold_the_neighbors():
+    paragraphs = paragraphs_of("just peace", "bread")
+    near = t.find_collocates(occurrences_of(paragraphs, "peace"), paragraphs)
+    with pytest.raises(InputError, match="'just' is near more often than it is counted in 1918"):
+        t.rank_collocates(near, count_vocabulary(paragraphs_of("peace")), pd.Series({"d0": 1918}))
 
 
 # Pairs

@@ -108,26 +108,31 @@ def test_what_cannot_be_drawn_is_named(axes, counts, draw, message):
         draw(counts, make_documents(), axes)
 
 
-def test_a_point_far_above_is_written_at_the_edge():
+def test_a_dot_far_above_is_written_at_the_edge():
     fig, (ax,) = make_panels(["peace"])
-    mark_above(ax, [1, 2, 3, 4], [1, 2, 2, 21])
+    ax.scatter([1, 2, 3], [1, 2, 2])
+    ax.scatter([4], [21], marker="*")
+    mark_above(ax)
     assert ax.get_ylim()[1] == 3  # one and a half times 2
     assert [(text.get_text(), text.xy) for text in ax.texts] == [("↑ 21", (4, 3))]
     plt.close(fig)
 
 
-def test_points_near_each_other_leave_the_axis():
+def test_dots_near_each_other_leave_the_axis():
     fig, (ax,) = make_panels(["peace"])
-    ax.plot([1, 2, 3], [1, 2, 5])
+    ax.scatter([1, 2, 3], [1, 2, 5])
+    ax.fill_between([1, 2, 3], [0, 0, 0], [90, 90, 90])  # a band is no dot
     before = ax.get_ylim()
-    assert mark_above(ax, [1, 2, 3], [1, 2, 5]) is ax and ax.get_ylim() == before and not ax.texts
-    mark_above(ax, [1, 2, 3], [1, 2, 5], top=4)
+    assert mark_above(ax) is ax and ax.get_ylim() == before and not ax.texts
+    mark_above(ax, top=4)
     assert ax.get_ylim()[1] == 4 and [text.get_text() for text in ax.texts] == ["↑ 5"]
     plt.close(fig)
 
 
-def test_places_and_heights_must_agree():
+def test_axes_without_dots_are_left_alone():
     fig, (ax,) = make_panels(["peace"])
-    with pytest.raises(InputError, match="2 places and 1 heights"):
-        mark_above(ax, [1, 2], [3])
+    before = ax.get_ylim()
+    assert mark_above(ax).get_ylim() == before
+    with pytest.raises(InputError, match="ax is str; give axes"):
+        mark_above("axes")
     plt.close(fig)

@@ -7,6 +7,7 @@ from scipy import stats
 
 from themeshift import coverage, simulation, trends, truths
 from themeshift.checks import InputError
+from themeshift.corpus import load_corpus
 from themeshift.counts import Counts
 from themeshift.shifts import load_shifts
 

@@ -64,7 +64,7 @@ _MODULES = {
     "expert": "read_expert_form save_expert_form",
     "themes": "list_curves load_themes",
     "occurrences": "count_senses find_occurrences load_labels",
-    "collocations": "count_pairs find_collocates",
+    "collocations": "count_pairs find_collocates rank_collocates",
     "cooccurrence": "locate_passages measure_cooccurrence",
     "topics": "fingerprint fit_topics match_topics trim_terms",
     "topic_terms": "load_topic_labels measure_coherence measure_exclusivity rank_exclusive_terms rank_terms",

@@ -12,10 +12,13 @@ import numpy as np
 import pandas as pd
 
 from themeshift.checks import InputError, check_table
+from themeshift.counts import check_counts
+from themeshift.keyness import measure_log_likelihood
 from themeshift.resampling import check_number
 from themeshift.tokens import HOLE, find_tokens, list_tokens
 
-COLLOCATE_COLUMNS = ["document", "paragraph", "theme", "sense", "start", "collocate", "distance"]
+OCCURRENCE_COLUMNS = ["document", "paragraph", "theme", "sense", "start"]
+COLLOCATE_COLUMNS = ["collocate", "distance", "collocate_start"]
 
 
 def find_collocates(occurrences, paragraphs, span=5, split=None):
@@ -36,7 +39,8 @@ def find_collocates(occurrences, paragraphs, span=5, split=None):
     -------
     pandas.DataFrame
         A row a neighbor: `document`, `paragraph`, `theme`, `sense`, `start` of the occurrence in its paragraph,
-        `collocate` as counted, `distance` in words (negative to the left).
+        `collocate` as counted, `distance` in words (negative to the left), `collocate_start` in the paragraph: a word
+        between two occurrences is a neighbor of both.
 
     Raises
     ------
@@ -52,7 +56,7 @@ def find_collocates(occurrences, paragraphs, span=5, split=None):
     [['land', -1], ['want', -2], ['and', 1], ['peace', 2]]
     """
     check_number(span, "span")
-    check_table(occurrences, [*COLLOCATE_COLUMNS[:5], "end"], "occurrences", empty=True)
+    check_table(occurrences, [*OCCURRENCE_COLUMNS, "end"], "occurrences", empty=True)
     texts, tokenized = _index_texts(paragraphs), {}
     neighbors, numbers = [], []
     places = zip(*(occurrences[name] for name in ("document", "paragraph", "start", "end")), strict=True)
@@ -65,11 +69,69 @@ def find_collocates(occurrences, paragraphs, span=5, split=None):
         found = tokenized[place].list_neighbors(start, end, span)
         neighbors += found
         numbers.append(len(found))
-    near = occurrences[COLLOCATE_COLUMNS[:5]].iloc[np.repeat(np.arange(len(occurrences)), numbers)]
-    words, distances = zip(*neighbors, strict=True) if neighbors else ((), ())
-    near = near.reset_index(drop=True)
-    near["collocate"], near["distance"] = pd.Series(words, dtype="str"), pd.Series(distances, dtype=int)
-    return near
+    near = occurrences[OCCURRENCE_COLUMNS].iloc[np.repeat(np.arange(len(occurrences)), numbers)]
+    kinds = dict(zip(COLLOCATE_COLUMNS, ("str", int, int), strict=True))
+    found = pd.DataFrame(neighbors, columns=COLLOCATE_COLUMNS).astype(kinds)
+    return pd.concat([near.reset_index(drop=True), found], axis=1)
+
+
+def rank_collocates(near, vocabulary, periods):
+    """Rank, in each period, the words that are more frequent near a theme than elsewhere.
+
+    Parameters
+    ----------
+    near : pandas.DataFrame
+        As from `find_collocates`. Documents that are not in `periods` are left out.
+    vocabulary : Counts
+        All words of the paragraphs in which the neighbors were found, as from `count_vocabulary`.
+    periods : pandas.Series
+        The period of each document, as from `assign_periods`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a period and word, the highest first: `period`, `collocate`, `count` (a word near two occurrences is
+        counted once), `texts` in which it is near, and `log_likelihood` against all other words of the period. It
+        orders a list; as a test it would treat words as independent, which they are not.
+
+    Raises
+    ------
+    InputError
+        If a document or a neighbor is not in the vocabulary, or occurs there less often than it is near.
+
+    References
+    ----------
+    Rayson, P. & Garside, R. (2000). Comparing corpora using frequency profiling. *Proceedings of the Workshop on
+    Comparing Corpora*, ACL, 1-6, formula on p. 3.
+
+    Examples
+    --------
+    >>> from themeshift.counts import Counts
+    >>> place = {"document": "a", "paragraph": 1, "collocate_start": 4}
+    >>> near = pd.DataFrame([{**place, "collocate": "bread"}] * 2)
+    >>> vocabulary = Counts(pd.DataFrame({"bread": [2], "land": [8]}, index=["a"]))
+    >>> rank_collocates(near, vocabulary, pd.Series({"a": 1918}))[["collocate", "count"]].values.tolist()
+    [['bread', 1]]
+    """
+    place = ["document", "paragraph", "collocate_start"]
+    once = check_table(near, [*place, "collocate"], "the neighbors", empty=True).drop_duplicates(place)
+    grouped = check_counts(vocabulary).select(periods.index).group(periods)
+    once = once[once["document"].isin(periods.index)]
+    once = once.assign(period=periods.reindex(once["document"]).set_axis(once.index))
+    tables = []
+    for period, group in once.groupby("period", observed=True):
+        found = group.groupby("collocate").agg(count=("document", "size"), texts=("document", "nunique"))
+        rest = grouped.table.loc[period].reindex(found.index) - found["count"]
+        if not (rest >= 0).all():
+            raise InputError(f"{rest.index[~(rest >= 0)][0]!r} is near more often than it is counted in {period}; give "
+                             "the vocabulary of the same paragraphs")  # fmt: skip
+        elsewhere = grouped.words[period] - len(group)
+        found["log_likelihood"] = measure_log_likelihood(found["count"], rest, len(group), elsewhere)
+        found = found[found["log_likelihood"] > 0].sort_values("log_likelihood", ascending=False, kind="stable")
+        tables.append(found.reset_index().assign(period=period))
+    columns = ["period", "collocate", "count", "texts", "log_likelihood"]
+    table = pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    return table.astype({"period": periods.dtype})
 
 
 def _check_paragraphs(paragraphs, columns):
@@ -100,15 +162,17 @@ class _Places:
         self.words, self.starts, self.ends = zip(*tokens, strict=True) if tokens else ((), (), ())
 
     def list_neighbors(self, start, end, span):
-        """List the words beside the characters from start to end: (word, distance), those to the left first."""
+        """List the words beside the characters from start to end (word, distance, start), those to the left first."""
         first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
         least, most = max(0, first - span), last + span
         if self.holes:
             hole = self.text.find(HOLE, end)
             most = min(most, bisect_left(self.starts, hole)) if hole >= 0 else most
             least = max(least, bisect_left(self.starts, self.text.rfind(HOLE, 0, start)))
-        left = [(word, -away) for away, word in enumerate(reversed(self.words[least:first]), 1)]
-        return left + [(word, away) for away, word in enumerate(self.words[last:most], 1)]
+        left = [(self.words[at], at - first, self.starts[at]) for at in reversed(range(least, first))]
+        return left + [
+            (self.words[at], at - last + 1, self.starts[at]) for at in range(last, min(most, len(self.words)))
+        ]
 
 
 def count_pairs(paragraphs, min_count=5, stopwords=frozenset(), split=None):

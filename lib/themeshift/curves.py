@@ -5,6 +5,7 @@ Every ``draw_`` function takes `ax`, a `matplotlib.axes.Axes`, draws on it and r
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.markers import MarkerStyle
 
 from themeshift.alignment import align
@@ -162,19 +163,18 @@ def draw_smoothed_rate(
     return ax
 
 
-MOST_ABOVE, FAR, ROOM = 3, 2.5, 1.5  # points above the edge; how far above the next; room above that
+MOST_ABOVE, FAR, ROOM = 3, 2.5, 1.5  # dots above the edge; how far above the next; room above that
 
 
-def mark_above(ax, x, y, top=None):
-    """End an axis below a few points that lie far above all others, and write their values at the edge.
+def mark_above(ax, top=None):
+    """End an axis below a few dots that lie far above all others, and write their values at the edge.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    x, y : sequences of float or dates, shape (n,)
-        The points.
+        With the dots of texts, as from `draw_smoothed_rate`, `draw_yearly_rates` and `draw_others`.
     top : float or None
-        Where the axis ends; by default one and a half times a point above which at most three lie, all of them more
+        Where the axis ends; by default one and a half times a dot above which at most three lie, all of them more
         than two and a half times as high. Where there is none, the axis is left alone.
 
     Returns
@@ -184,13 +184,12 @@ def mark_above(ax, x, y, top=None):
     Raises
     ------
     InputError
-        If there are not as many places as heights.
+        If `ax` is not axes.
     """
     if not isinstance(ax, Axes):
         raise InputError(f"ax is {type(ax).__name__}; give axes of matplotlib, such as those of make_panels")
-    x, y = np.asarray(x), np.asarray(y, dtype=float)
-    if len(x) != len(y):
-        raise InputError(f"there are {len(x)} places and {len(y)} heights; give as many of each")
+    dots = [collection.get_offsets() for collection in ax.collections if isinstance(collection, PathCollection)]
+    x, y = np.concatenate([np.empty((0, 2)), *dots]).T
     if top is None:
         highest = -np.sort(-y[y > 0])[: MOST_ABOVE + 1]
         falls = [next_ for value, next_ in zip(highest, highest[1:], strict=False) if value > FAR * next_]
