@@ -30,8 +30,8 @@ exercises: .venv/ready
 faults: .venv/ready
 	$(RUN) -m tests.faults
 
-# What is claimed of intervals, measured on simulated texts, and topic models of many numbers of topics: about fifteen
-# minutes on two cores.
+# What is claimed of intervals, measured on simulated texts, and topic models of many numbers of topics: about an
+# hour on two cores.
 simulate: .venv/ready
 	$(RUN) -m themeshift.simulation
 	$(RUN) -m themeshift.sweeps

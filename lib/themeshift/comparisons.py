@@ -175,7 +175,7 @@ def compare_periods(counts, periods, n_shuffles=1000, seed=0):
     pandas.DataFrame
         By `period` and `term`: `z`, positive where the term is higher, `p` of the row alone (two-sided), and `p_family`
         over the greatest absolute z of all rows (max-T); both ``(1 + shuffles at least as great) / (1 + n_shuffles)``;
-        and `limit`, one number for all rows: in 95 % of the shuffles all z lie between ``-limit`` and ``limit``. A row
+        and `limit`, one number for all rows: in 95% of the shuffles all z lie between ``-limit`` and ``limit``. A row
         whose z lies beyond this simultaneous band has a p_family of at most .05, and it may have been picked from the
         top of the list. Missing with fewer than 19 shuffles.
 

@@ -6,7 +6,7 @@ bands of `smooth_rates` and `summarize_periods`, how far a rate moves when these
 texts``: the intervals made here, for the rate of texts that might have been chosen in their place.
 
 How the interval is made is said in `pooling`; how often it holds the true rate is measured by `coverage`, and that
-figure, not "95 %", is its name.
+figure, not "95%", is its name.
 """
 
 import numpy as np
@@ -23,7 +23,7 @@ LAYER = "comparable texts"
 COVERAGE = "figures/simulation/coverage.csv"
 NAMES = {  # of a band, and what its coverage means: how often it holds the rate of comparable texts
     LAYER: ("interval for comparable texts", "covers"),
-    "texts drawn again": ("95 % of what other draws of these texts give", "for comparable texts it would cover"),
+    "texts drawn again": ("95% of what other draws of these texts give", "for comparable texts it would cover"),
 }
 
 

@@ -58,7 +58,7 @@ def describe_theme(table, term, documents=None, borders=None, calendar=None):
     if _is_steady(rows):
         said = [f"In no period does **{term}** fall below half of its highest rate: it goes from "
                 f"{write_rate(last.rate)} times in 1,000 words in *{last.period}* to {write_rate(first.rate)} in "
-                f"*{first.period}*{_write_range(first)}", *_describe_calendar(calendar, [name])]  # fmt: skip
+                f"*{first.period}*{_write_range(first)}", *_describe_calendar(calendar, name)]  # fmt: skip
     if first.count <= FEW:
         said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
                     f"text{'s'[: first.texts_with != 1]}")  # fmt: skip
@@ -93,19 +93,17 @@ def _write_closest(rows):
     case = _find_closest(rows)
     if case is None:
         return ""
-    return f" ({'' if case[0] <= case[1] else 'at the closest, '}{' against '.join(write_rates(*case[:2]))})"
+    return f" ({'' if case[0] <= case[1] else 'at the narrowest, by '}{' to '.join(write_rates(*case[:2]))})"
 
 
-def _describe_calendar(calendar, terms):
-    """Say of themes that change little by period where they do by the calendar, so that no picture contradicts it."""
-    told = []
-    for term in terms if calendar is not None else ():
-        rows = choose_rows(calendar, term)
-        if not _is_steady(rows):
-            first, last = find_ends(_escape_names(rows))
-            told.append(f"**{first.term}** does: {write_rate(last.rate)} in {last.period}, "
-                        f"{write_rate(first.rate)} in {first.period}")  # fmt: skip
-    return [f"By the calendar, {'; '.join(told)}"] if told else []
+def _describe_calendar(calendar, term):
+    """Say of a theme that changes little by period where it does by the calendar, so that no picture contradicts it."""
+    rows = None if calendar is None else choose_rows(calendar, term)
+    if rows is None or _is_steady(rows):
+        return []
+    first, last = find_ends(_escape_names(rows))
+    return [f"By the calendar, **{first.term}** does: {write_rate(last.rate)} in {last.period}, "
+            f"{write_rate(first.rate)} in {first.period}"]  # fmt: skip
 
 
 def _describe_least(rows, last):
@@ -265,7 +263,7 @@ def describe_story(table, absent=(), borders=None):
     where = [bold[term] for term in divided if term in moving]
     hold = [_describe_hold(table, moving)]
     if where:
-        hold.append(f"But for {join_names(where)} it depends on how the years are divided; see with each, below.")
+        hold.append(f"For {join_names(where)}, though, it depends on where the periods begin; see with each, below.")
     sentences = [*answer, " ".join([f"{head}: {'; '.join(peaks)}.", *steady]), " ".join(hold)]
     if len(periods) > 1:
         sentences += _describe_changes(rows, periods)
@@ -279,9 +277,11 @@ def _answer(table, moving, number, places, periods):
     held = any(find_deciding_text(table, term) is None for term in moving)
     many = f"{len(moving)} of {number} themes {'is' if len(moving) == 1 else 'are'}" if number > 1 else "the theme is"
     early, late = places.count(0), places.count(periods - 1)
-    numbers = {"in the first period": early, "in between": len(places) - early - late, "in the last": late}
-    where = [f"{place} for {n}" for place, n in numbers.items() if n]
-    ways = f" But not all in one direction: the highest rate is {join_names(where)}." if len(where) > 1 else ""
+    numbers = {f"of them {'are' if early > 1 else 'is'} highest in the first period": early,
+               "in between": len(places) - early - late, "in the last": late}  # fmt: skip
+    where = [f"{n or 'none'} {place}" for place, n in numbers.items()]
+    several = sum(n > 0 for n in numbers.values()) > 1
+    ways = f" But not all in one direction: {join_names(where)}." if several else ""
     return (f"{'Yes' if held else 'Perhaps'}, in these texts the words change from period to period: {many} more than "
             f"twice as frequent in one period as in another.{ways}")  # fmt: skip
 
@@ -302,7 +302,7 @@ def _describe_changes(rows, periods):
         if change[term] == 0 or (change[term] < 0) != (verb == "falls"):
             continue
         top = rates.loc[term].idxmax()
-        between = f" (in between it reaches {write_rate(rates.loc[term, top])}, in *{top}*)"
+        between = f", after a peak of {write_rate(rates.loc[term, top])} in *{top}*"
         told.append(f"**{term}** {verb} most, from {write_rate(rates.loc[term, periods[0]])} to "
                     f"{write_rate(rates.loc[term, periods[-1]])} times in 1,000 words"
                     f"{between if top not in (periods[0], periods[-1]) else ''}")  # fmt: skip
@@ -318,10 +318,10 @@ def _describe_changes(rows, periods):
 def _describe_hold(table, terms):
     """Say for which themes the highest period stays so without any one text, and by which rates."""
     closest = {term: _find_closest(choose_rows(table, term)) for term in terms}
-    bare = {term: " against ".join(write_rates(*case[:2])) for term, case in closest.items() if case}
+    bare = {term: " to ".join(write_rates(*case[:2])) for term, case in closest.items() if case}
     held = [term for term in terms if find_deciding_text(table, term) is None]
     order = [*held, *(term for term in terms if term not in held)]
-    key = "at the closest, its rate in this period and the highest in any other: "
+    key = "at the narrowest, by "
     told = {term: f"**{term}**" + (f" ({key if term == order[0] else ''}{bare[term]})" if term in bare else "")
             for term in order}  # fmt: skip
     hung = [told[term] for term in order[len(held) :]]
