@@ -63,12 +63,13 @@ def test_a_claim_is_read_with_its_company():
                      test="rate", holds_in=41.0, choices=48.0, tipping=345.0, label_tipping=69.0, disagreements=12.0,
                      absent="A | B", share_most=0.0872))  # fmt: skip
     assert ledger.describe_company(row.iloc[0]) == (
-        "4.9 to 6.1 without any one text; 2.9 to 8.8, comparable texts; p = 0.033 (rate); holds in 41 of 48 choices; "
+        "4.9 to 6.1 without any one text; 2.9 to 8.8, comparable texts; p = 0.033 (rate); "
+        "p below .05, uncorrected, in 41 of 48 combinations of choices; "
         "undone by 345 or more missing occurrences, or by 69 changed labels (readers differ on 12); "
-        "2 texts known to be missing; at most 9% of the pages of these volumes are printed"
+        "2 texts known to be missing; at most 9% of the pages of the volumes of these days are printed"
     )
     inferred = ledger.describe_company(row.assign(kind="inference").iloc[0])
-    assert "undone" not in inferred and "holds in 41 of 48 choices; 2 texts" in inferred
+    assert "undone" not in inferred and "in 41 of 48 combinations of choices; 2 texts" in inferred
     text = ledger.write_md(row)
     assert "## Facts of these texts" in text and "## Inferences" not in text
     assert "**peace-brest-rate.** Peace has 5.7." in text and "Missing: A; B." in text

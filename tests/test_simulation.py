@@ -212,14 +212,15 @@ def project():
 def repeat(project, cells_of, term):
     """Rerun the first runs of a stored simulation and return their hits beside those that are stored."""
     counts, documents = project
-    members = simulation.list_cells(documents)[cells_of]
+    members = (simulation.list_cells(documents)[cells_of] if cells_of != "sides" else
+               simulation.list_sides(documents, load_shifts())[counts.terms[0]])  # fmt: skip
     again = coverage.simulate_coverage(counts[[counts.terms[0]]], documents, members, coverage.CHUNK, simulation.SEED)
     stored = simulation.load_coverage(cells_of, "coverage_by_cell")
     stored = stored[stored["term"] == term].reset_index(drop=True)
     return again, stored
 
 
-@pytest.mark.parametrize("cells_of", ["periods", pytest.param("half-years", marks=pytest.mark.check),
+@pytest.mark.parametrize("cells_of", ["periods", "sides", pytest.param("half-years", marks=pytest.mark.check),
                                       pytest.param("curves", marks=pytest.mark.check)])  # fmt: skip
 def test_the_first_runs_of_what_is_stored_come_out_again(project, cells_of):
     again, stored = repeat(project, cells_of, project[0].terms[0])
@@ -233,7 +234,7 @@ def test_the_first_runs_of_what_is_stored_come_out_again(project, cells_of):
 
 def test_what_is_stored_was_run_as_often_as_is_said():
     table = simulation.load_coverage(name="coverage_by_cell")
-    assert set(table["cells_of"]) == set(simulation.list_cells(load_corpus().documents))
+    assert set(table["cells_of"]) == {*simulation.list_cells(load_corpus().documents), "sides"}
     assert set(table["runs"]) == {simulation.RUNS}
     assert set(table["truth"]) == set(truths.TRUTHS)
     summary = coverage.summarize_coverage(table)

@@ -8,7 +8,6 @@ import themeshift as ts
 from themeshift.checks import InputError
 from themeshift.verdicts import (
     claim_shifts,
-    describe_disagreement,
     judge_shifts,
     measure_missing,
     standardize_shifts,
@@ -118,7 +117,9 @@ def declared():
     choices = pd.DataFrame({"held": 3, "tried": 5, "breaks_it": "incidence; begins later"}, shifts.index)
     paragraphs = story.corpus.paragraphs[story.corpus.paragraphs["document"].isin(documents.index)]
     readings = ts.load_readings(ts.load_labels(story.themes))
-    rows = claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs, readings)
+    within = pd.MultiIndex.from_product([shifts.index, ["genre"]])
+    standardized = pd.DataFrame({"p_holm": [0.086, 0.04, np.nan]}, within)
+    rows = claim_shifts(story, documents, shifts, tests, occasions, standardized, choices, paragraphs, readings)
     return story, documents, shifts, tests, {row["claim"]: row for row in rows}
 
 
@@ -138,29 +139,18 @@ def test_claims_have_the_numbers_of_the_tests_that_were_made(declared):
 
 def test_a_shift_that_can_be_inferred_names_the_choices_that_undo_it(declared):
     sentences = {name: row["sentence"] for name, row in declared[-1].items()}
-    assert sentences["leases-shift"].endswith(
-        "by rate, but not if one of these choices is made: incidence, begins later."
+    shown = (
+        "would speak of leases more often than others can be inferred from these, by rate (p 0.030 over texts, p 0.030 "
     )
-    assert sentences["war-shift"].endswith("cannot be inferred.")
+    assert shown in sentences["leases-shift"]
+    assert sentences["leases-shift"].endswith(
+        "over occasions; corrected); but not with the mix of genres held fixed (p 0.086, corrected); not, even "
+        "uncorrected, with one of these choices: incidence, begins later."
+    )
+    assert "cannot be inferred from these (p " in sentences["war-shift"] and "but" not in sentences["war-shift"]
 
 
 def test_claims_count_the_words_on_which_readers_differ_where_they_were_read(declared):
     claims = declared[-1]
     assert 0 < claims["leases"]["disagreements"] < claims["awakening-east"]["disagreements"]
     assert np.isnan(claims["war"]["disagreements"])  # told by rules: nobody read it
-
-
-def test_readers_undo_a_finding_where_they_differ_on_as_many_words_as_would_have_to_change():
-    shifts = SHIFTS.iloc[[0, 0, 0, 0]].set_axis(["awakening East", "peace", "leases", "war"])
-    claims = [{"claim": name, "disagreements": differ, "label_tipping": tipping} for name, differ, tipping in
-              (("awakening-east", 56, 56), ("peace", 2, 68), ("leases", 10, np.nan), ("war", np.nan, 195))]  # fmt: skip
-    assert describe_disagreement(claims, shifts) == (
-        "Readers differ on enough words to undo: awakening East (56; 56). Readers do not differ on enough words to "
-        "undo: peace (2; 68), leases (10; inf). Nobody read the words of: war."
-    )
-    claims[0]["disagreements"] = 55
-    assert describe_disagreement(claims[:3], shifts[:3]) == (
-        "Readers do not differ on enough words to undo: awakening East (55; 56), peace (2; 68), leases (10; inf)."
-    )
-    with pytest.raises(InputError, match="the claims have none of the shift 'war'"):
-        describe_disagreement(claims[:3], shifts)

@@ -57,8 +57,8 @@ _MODULES = {
     "quotes": "write_passages",
     "ledger": "load_claims",
     "declarations": "declare_claim",
-    "verdicts": "claim_shifts describe_disagreement judge_shifts measure_missing standardize_shifts summarize_shifts",
-    "limits": "describe_held describe_limits",
+    "verdicts": "claim_shifts judge_shifts measure_missing standardize_shifts summarize_shifts",
+    "limits": "describe_disagreement describe_limits settle_disagreements",
     "claims": "save_claims show_claims",
     "design": "draw_expert_sample estimate_design_rates",
     "expert": "read_expert_form save_expert_form",
@@ -93,7 +93,7 @@ _MODULES = {
     "answers": "compare_sides describe_selection describe_sides",
     "panels": "draw_selection",
     "explorer": "Explorer",
-    "views": "list_passages show_events show_passages show_theme",
+    "views": "show_folded list_passages show_events show_passages show_theme",
     "export": "save_export",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

@@ -206,7 +206,7 @@ def describe_company(row):
         sign = "" if cell["p"].startswith("<") else "= "
         parts.append(f"p {sign}{cell['p'].replace('<', '< ')} ({row['test']})")
     if cell["choices"]:
-        parts.append(f"holds in {cell['holds_in']} of {cell['choices']} choices")
+        parts.append(f"p below .05, uncorrected, in {cell['holds_in']} of {cell['choices']} combinations of choices")
     undone = [f"{cell['tipping']} or more missing occurrences"] * bool(cell["tipping"])
     undone += [f"{cell['label_tipping']} changed labels"] * bool(cell["label_tipping"])
     if undone and row["kind"] == "fact":  # an order of rates; not what is inferred from it
@@ -217,7 +217,7 @@ def describe_company(row):
         parts.append(f"{titles} text{'s'[: titles > 1]} known to be missing")
     if cell["share_most"]:
         least = f"{cell['share_least']} to " if cell["share_least"] else "at most "
-        parts.append(f"{least}{cell['share_most']} of the pages of these volumes are printed")
+        parts.append(f"{least}{cell['share_most']} of the pages of the volumes of these days are printed")
     return "; ".join(parts)
 
 

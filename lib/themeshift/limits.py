@@ -1,10 +1,14 @@
-"""Say what the tests of declared shifts could not have shown, and on what a shift that holds rests."""
+"""Say what the tests of declared shifts could not have shown, and what readers' differences could do to them."""
 
+import numpy as np
 import pandas as pd
 
-from themeshift.checks import InputError, check_choice, check_table
+from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.comparisons import adjust_holm
-from themeshift.verdicts import LEVEL, name_claim
+from themeshift.readings import PLACE, find_disagreements
+from themeshift.shifts import check_shifts
+from themeshift.story import check_story
+from themeshift.verdicts import LEVEL
 
 
 def describe_limits(tests):
@@ -58,45 +62,83 @@ def _list_limits(rows):
     return [f"{what} by {', '.join(by)}" for what, by in said.items() if by]
 
 
-def describe_held(board, tests, choices, claims):
-    """Say of each shift that holds on how little it rests: on one text, and on choices that break it if changed alone.
+def settle_disagreements(story, documents, shifts, readings):
+    """Settle every word on which two readers differ against each declared shift, and say what is left of it.
 
     Parameters
     ----------
-    board : pandas.DataFrame
-        As from `summarize_shifts`.
-    tests : pandas.DataFrame
-        As from `compare_shifts`.
-    choices : pandas.DataFrame
-        As from `summarize_choices`.
-    claims : list of dict
-        As from `claim_shifts`.
+    story : Story
+    documents, shifts : pandas.DataFrame
+    readings : pandas.DataFrame
+        As from `load_readings`.
 
     Returns
     -------
-    list of str
-        A sentence for each shift that holds.
+    pandas.DataFrame
+        By shift: `disagreements`, the words of these documents on which any two readings differ; `against`, how many of
+        them then change sides of the count: counted ones within the days that lose the sense, and uncounted ones of the
+        other texts that gain it (the other way round for a shift declared ``lower``); `rate` and `rate_elsewhere` per
+        1,000 words after that; and `undone`, whether the order is lost. Missing where nobody read the words of a theme.
 
     Raises
     ------
     InputError
-        If a table lacks a column, or a shift that holds has no test of its rate, no choices or no claim.
+        If a shift has no curve in the story, or no texts within its days or none outside.
     """
-    board = check_table(board, ["holds", "without_any_one_text"], "board")
-    rates = check_table(tests, ["shift", "test", "decisive_text"], "tests")
-    rates = rates[rates["test"] == "rate"].set_index("shift")["decisive_text"]
-    broken = check_table(choices, ["breaks_it"], "choices")["breaks_it"]
-    found = check_table(pd.DataFrame(claims), ["claim", "number", "without_low"], "claims").set_index("claim")
-    sentences = []
-    for shift in board.index[board["holds"] == "yes"]:
-        for table, what in ((rates, "test of its rate"), (broken, "choices")):
-            if shift not in table.index:
-                raise InputError(f"the shift {shift!r} holds, but has no {what}; give the tables of the same shifts")
-        check_choice(name_claim(shift), found.index, "the claim")
-        row, p = found.loc[name_claim(shift)], board.loc[shift, "without_any_one_text"]
-        undone = broken[shift].replace("; ", ", ") or "none"
-        sentences.append(
-            f"{shift}: {row['number']:.1f} in 1,000 words, but {row['without_low']:.1f} without one text; without "
-            f"{rates[shift]} p by rate is {p:.3f}, corrected. Each of these choices undoes it: {undone}."
-        )
-    return sentences
+    check_table(readings, ["theme", "reader"], "readings")
+    found, days = check_story(story).occurrences, check_documents(documents)["date"]
+    words_of, rows = story.counts.select(documents).words, {}
+    for name, shift in check_shifts(shifts).iterrows():
+        check_choice(name, story.curves, "the shift")
+        within = days.between(shift["first"], shift["last"]).reindex(words_of.index)
+        if within.all() or not within.any():
+            raise InputError(
+                f"the shift {name!r} has {within.sum()} of {len(within)} texts between its days; move them"
+            )
+        theme, senses = story.curves[name]
+        words = found[(found["theme"] == theme) & found["document"].isin(words_of.index)]
+        if theme not in set(readings["theme"]):
+            rows[name] = dict.fromkeys(("disagreements", "against", "rate", "rate_elsewhere", "undone"), np.nan)
+            continue
+        differing = words.merge(find_disagreements(readings, {name: story.curves[name]})[PLACE], on=PLACE)
+        rows[name] = {"disagreements": len(differing)} | _settle(words, differing, senses, within, words_of, shift)
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("shift")
+
+
+def _settle(words, differing, senses, within, words_of, shift):
+    """Return what is left of one shift: words that change, and the rates after that."""
+    higher = shift["direction"] == "higher"
+    counts, changed = {}, 0
+    for side, loses in ((True, higher), (False, not higher)):
+        here, disputed = (table[table["document"].map(within) == side]["sense"].isin(senses) for table in
+                          (words, differing))  # fmt: skip
+        change = disputed.sum() if loses else (~disputed).sum()
+        counts[side], changed = here.sum() + (-change if loses else change), changed + change
+    rate, elsewhere = (1000 * counts[side] / words_of[within == side].sum() for side in (True, False))
+    undone = rate <= elsewhere if higher else rate >= elsewhere
+    return {"against": changed, "rate": rate, "rate_elsewhere": elsewhere, "undone": undone}
+
+
+def describe_disagreement(settled):
+    """Say which shifts would be undone if readers' differences were all settled against them.
+
+    Parameters
+    ----------
+    settled : pandas.DataFrame
+        As from `settle_disagreements`.
+
+    Returns
+    -------
+    str
+        A sentence for the shifts that would remain, one for those that would be undone, and one for those whose words
+        nobody read. In brackets: the words on which readers differ, and the rates within the days and elsewhere.
+    """
+    rows = check_table(settled, ["disagreements", "rate", "rate_elsewhere", "undone"], "settled", empty=True)
+    read = rows["disagreements"].notna()
+    told = pd.Series({row.Index: f"{row.Index} ({row.disagreements:.0f}; {row.rate:.1f} to {row.rate_elsewhere:.1f})"
+                      for row in rows.itertuples()}, dtype=object)  # fmt: skip
+    undone = rows["undone"].fillna(False).astype(bool)
+    parts = {"Even with every word on which readers differ settled against it, the order holds of": told[read & ~undone],
+             "With every such word settled against it, the order is undone of": told[undone],
+             "Nobody read the words of": rows.index[~read]}  # fmt: skip
+    return ". ".join(f"{head}: {', '.join(names)}" for head, names in parts.items() if len(names)) + "."

@@ -56,12 +56,21 @@ def list_cells(documents):
     return {"periods": periods, "half-years": half_years, "curves": None}
 
 
+def list_sides(documents, shifts):
+    """Return the texts within the days of each declared shift and those elsewhere, as the ledger has them."""
+    first = documents["date"]
+    return {name: first.between(shift["first"], shift["last"]).map({True: "its days", False: "elsewhere"})
+            for name, shift in shifts.iterrows()}  # fmt: skip
+
+
 def make_coverage(counts, documents, n_jobs=2):
-    """Measure coverage in periods, in half-years and along curves: the tables ``coverage`` and ``coverage_by_cell``."""
+    """Measure coverage in all kinds of cells: the tables ``coverage`` and ``coverage_by_cell``."""
+    asked = [(name, counts, members) for name, members in list_cells(documents).items()]
+    asked += [("sides", counts[[name]], members) for name, members in list_sides(documents, load_shifts()).items()]
     tables = []
-    for name, members in list_cells(documents).items():
-        print(f"Coverage, {name}: {RUNS} runs of each truth and term", file=sys.stderr)
-        table = simulate_coverage(counts, documents, members, RUNS, SEED, n_jobs=n_jobs, progress=True)
+    for name, counted, members in asked:
+        print(f"Coverage, {name}: {RUNS} runs of each truth and of {', '.join(counted.terms)}", file=sys.stderr)
+        table = simulate_coverage(counted, documents, members, RUNS, SEED, n_jobs=n_jobs, progress=True)
         table.insert(0, "cells_of", name)
         tables.append(table)
     cells = pd.concat(tables, ignore_index=True)
@@ -81,7 +90,7 @@ TABLES = {  # by name: the function, and the modules whose code decides the numb
 
 
 def stamp(name, counts, documents):
-    """Return a hash of all that a set of tables comes from: code, runs, seed, counts, dates, genres and periods.
+    """Return a hash of all that a set of tables comes from: code, runs, seed, counts, dates, genres, periods and shifts.
 
     Parameters
     ----------
@@ -95,7 +104,8 @@ def stamp(name, counts, documents):
         sha.update(hash_code((paths.LIBRARY / f"{module}.py").read_text(encoding="utf-8")).encode())
     listed = align(counts, documents, "documents")
     dated = listed[[column for column in ("date", "date_end", "genre", "occasion") if column in listed]]
-    for table in (counts.table, counts.words.to_frame(), dated, load_periods()[["first", "last"]]):
+    days = [table[["first", "last"]] for table in (load_periods(), load_shifts())]
+    for table in (counts.table, counts.words.to_frame(), dated, *days):
         sha.update(table.to_csv(lineterminator="\n").encode())
     return sha.hexdigest()[:16]
 
@@ -116,7 +126,7 @@ def load_coverage(cells_of=None, name="coverage", folder=FOLDER):
     Parameters
     ----------
     cells_of : str or None
-        ``periods``, ``half-years`` or ``curves``; by default all.
+        ``periods``, ``half-years``, ``curves`` or ``sides`` (of declared shifts); by default all.
     name : str
         ``coverage``, ``coverage_by_cell``, or ``size`` (how often the tests call a change where there is none).
     folder : pathlib.Path

@@ -137,7 +137,9 @@ def measure_missing(counts, documents, shifts, absent):
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("shift")
 
 
-def claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs, readings=None, **company):
+def claim_shifts(
+    story, documents, shifts, tests, occasions, standardized, choices, paragraphs, readings=None, **company
+):  # fmt: skip
     """Declare two claims for each shift: what is in these texts, and whether it can be inferred for comparable ones.
 
     Parameters
@@ -146,6 +148,8 @@ def claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs
     documents, shifts : pandas.DataFrame
     tests, occasions : pandas.DataFrame
         As for `judge_shifts`: the family of all tests. They are taken as they are, and not made again.
+    standardized : pandas.DataFrame
+        As from `standardize_shifts`, with the column ``genre``.
     choices : pandas.DataFrame
         By shift `held`, `tried` and `breaks_it`, as from `summarize_choices`.
     paragraphs : pandas.DataFrame
@@ -160,7 +164,8 @@ def claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs
     list of dict
         For `save_claims`.
     """
-    verdicts = judge_shifts(shifts, tests, occasions)
+    verdicts = judge_shifts(shifts, tests, occasions).join(
+        summarize_shifts(shifts, tests, occasions, standardized, choices).drop(columns="holds"))  # fmt: skip
     check_table(choices, ["held", "tried", "breaks_it"], "choices")
     texts, units = _index_tests(tests, "tests").reset_index(), _index_tests(occasions, "occasions").reset_index()
     found = check_story(story).occurrences
@@ -170,8 +175,10 @@ def claim_shifts(story, documents, shifts, tests, occasions, choices, paragraphs
         made = {"tests": (texts[of_shift], units[units["shift"] == name]), "family": texts.loc[~of_shift, "p"]}
         words = found[found["theme"] == story.curves[name][0]]
         made["disagreements"] = _find_differing(name, story.curves[name], words, readings)
-        claims += _claim_shift(name, shift, story, documents, words, paragraphs, verdicts.loc[name],
-                               choices.loc[name], company | made)  # fmt: skip
+        decisive = texts.loc[of_shift & (texts["test"] == "rate"), "decisive_text"].iloc[0]
+        shown = _write_verdict(verdicts.loc[name], decisive, choices.loc[name, "breaks_it"])
+        claims += _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices.loc[name],
+                               company | made)  # fmt: skip
     return claims
 
 
@@ -182,7 +189,21 @@ def _find_differing(name, curve, words, readings):
     return find_disagreements(readings, {name: curve}).merge(words[PLACE], on=PLACE)
 
 
-def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choices, company):
+def _write_verdict(verdict, decisive, breaks_it):
+    """Write whether a shift can be inferred, by which p, and what undoes it; the same level for all but the choices."""
+    by = ", ".join(f"{what} over {unit}" for unit in ("texts", "occasions")
+                   for what in [f"p {verdict[f'p_{unit}']:.3f}"] if pd.notna(verdict[f"p_{unit}"]))  # fmt: skip
+    by = f" ({by}; corrected)" if by else ""
+    if not verdict["holds"]:
+        return f"cannot be inferred from these{by}"
+    against = {"without_any_one_text": f"without {decisive}", "rate_within_genres": "with the mix of genres held fixed"}
+    told = [f"not {how} ({'not tested' if pd.isna(p) else f'p {p:.3f}, corrected'})"
+            for p, how in ((verdict[name], how) for name, how in against.items()) if not p < LEVEL]  # fmt: skip
+    told += [f"not, even uncorrected, with one of these choices: {breaks_it.replace('; ', ', ')}"] * bool(breaks_it)
+    return f"can be inferred from these, by {verdict['by']}{by}{'; but ' * bool(told)}{'; '.join(told)}"
+
+
+def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices, company):
     """Return the fact and the inference of one shift; `words` are all of its theme, whatever their sense."""
     theme, senses = story.curves[name]
     any_sense = count_senses(words, {name: (theme, list(words["sense"].unique()))}, paragraphs)
@@ -193,50 +214,12 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, verdict, choi
     sure = words[words["sense"].isin(senses) & (words["alternative"] == "") & words["document"].isin(inside)]
     quoted, identity = sure.drop_duplicates("document").head(3), name_claim(name)
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"])}
-    fact = (f"Of the words of the texts dated {window[0]} to {window[1]}, {{number}} in 1,000 are {name}; of the "
+    fact = (f"In the texts dated {window[0]} to {window[1]}, {name} occurs {{number}} times in 1,000 words; in the "
             f"others, {checked.numbers['rate_elsewhere']:.1f}.")  # fmt: skip
-    shown = f"can be inferred from these texts, by {verdict['by']}" if verdict["holds"] else "cannot be inferred"
-    if verdict["holds"] and choices["breaks_it"]:
-        shown += f", but not if one of these choices is made: {choices['breaks_it'].replace('; ', ', ')}"
     more = "more" if shift["direction"] == "higher" else "less"
-    inference = f"That comparable texts of these days would have {more} of {name} than others {shown}."
+    inference = f"That comparable texts of these days would speak of {name} {more} often than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
             declare_claim(f"{identity}-shift", inference, quoted, checked, kind="inference", **cells)]  # fmt: skip
-
-
-def describe_disagreement(claims, shifts):
-    """Say for which shifts readers differ on as many words as would have to change to undo the finding.
-
-    Parameters
-    ----------
-    claims : list of dict
-        As from `claim_shifts`.
-    shifts : pandas.DataFrame
-
-    Returns
-    -------
-    str
-        A sentence for those, one for the others, and one for shifts whose words nobody read. In brackets: the words on
-        which any two readings differ, and the changed labels that undo the finding (inf: no number does).
-
-    Raises
-    ------
-    InputError
-        If a shift has no claim.
-    """
-    names = {name_claim(name): name for name in check_shifts(shifts).index}
-    rows = check_table(pd.DataFrame(claims), ["claim", "disagreements", "label_tipping"], "claims").set_index("claim")
-    missing = [name for claim, name in names.items() if claim not in rows.index]
-    if missing:
-        raise InputError(f"the claims have none of the shift {missing[0]!r}; make them by claim_shifts")
-    rows = rows.loc[list(names), ["disagreements", "label_tipping"]].rename(names).astype(float)
-    read, undone = rows["disagreements"].notna(), rows["disagreements"] >= rows["label_tipping"]
-    told = pd.Series({row.Index: f"{row.Index} ({row.disagreements:.0f}; {row.label_tipping:.0f})"
-                      for row in rows.fillna(np.inf).itertuples()})  # fmt: skip
-    parts = {"Readers differ on enough words to undo": told[undone],
-             "Readers do not differ on enough words to undo": told[read & ~undone],
-             "Nobody read the words of": rows.index[~read]}  # fmt: skip
-    return ". ".join(f"{head}: {', '.join(names)}" for head, names in parts.items() if len(names)) + "."
 
 
 def name_claim(name):

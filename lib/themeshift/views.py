@@ -158,6 +158,23 @@ def show_events(events, periods=None):
     return Page(f"<details><summary>The {len(rows)} events{also}</summary><ul>{''.join(rows + reasons)}</ul></details>")
 
 
+def show_folded(table, title):
+    """Show a table folded under a line that opens it: for what a reader may pass over.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    title : str
+
+    Returns
+    -------
+    Page
+        HTML, which a notebook shows by itself; all text is escaped.
+    """
+    check_table(table, [], "table", empty=True)
+    return Page(f"<details><summary>{html.escape(str(title))}</summary>{table.to_html()}</details>")
+
+
 def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
     """Show a theme, or any words: in a sentence, as a curve, by period, by half-year, and in passages.
 
