@@ -90,7 +90,7 @@ TABLES = {  # by name: the function, and the modules whose code decides the numb
 
 
 def stamp(name, counts, documents):
-    """Return a hash of all that a set of tables comes from: code, runs, seed, counts, dates, genres, periods and shifts.
+    """Return a hash of all that a set of tables comes from: code, runs, seed, counts, dates, genres and windows.
 
     Parameters
     ----------
