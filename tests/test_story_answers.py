@@ -123,6 +123,19 @@ def test_themes_that_share_a_period_have_no_time_of_their_own():
     assert "words, **c** rises most, from 0 to 1.0 times in 1,000 words, after a peak of 9.0 in *two*, " in said[3]
 
 
+def test_a_time_of_its_own_is_said_only_of_themes_that_change():
+    first = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0], term="a")
+    second = make_table([0.0, 9.0, 1.0], [0.0, 8.0, 1.0], [0.0, 9.0, 1.0], term="b")
+    third = make_table([5.0, 2.0, 0.0], [4.0, 1.0, 0.0], [6.0, 3.0, 0.0], term="c")
+    steady = make_table([6.0, 4.0, 3.0], [5.0, 3.0, 2.0], [7.0, 5.0, 4.0], term="d")  # highest where “a” is, too
+    assert describe_story(pd.concat([first, second, steady], ignore_index=True))[1] == (
+        "Each theme that changes is most frequent at a time of its own: **a** in the period *one*; **b** in *two*. In "
+        "no period does **d** fall below half of its highest rate."
+    )
+    shared = describe_story(pd.concat([first, second, third, steady], ignore_index=True))[1]
+    assert shared.startswith("The themes that change are most frequent at different times: **a** and **c** in the ")
+
+
 def test_many_periods_without_a_theme_are_only_counted(tmp_path):
     path = write_texts(tmp_path, ["Ann"] * 12)
     rows = pd.read_csv(path, dtype=str)

@@ -7,8 +7,8 @@ from layout import check_layout
 from matplotlib.colors import to_rgb
 
 from themeshift.checks import InputError
-from themeshift.style import COLORS, PAPER_STYLE
-from themeshift.timelines import draw_periods, draw_timeline
+from themeshift.style import COLORS, PAPER_STYLE, SHAPES
+from themeshift.timelines import draw_periods, draw_timeline, mark_authors
 
 
 def make_documents(**columns):
@@ -136,6 +136,15 @@ def test_texts_of_others_are_stars_and_those_set_apart_are_grey(axes):
         "a text: the larger, the longer", "printed in part (extract)", "date known only to lie in these days",
         "set apart, not counted", r"by \$T\$, not counted",
     ]  # fmt: skip
+
+
+def test_no_author_has_the_shape_of_a_genre_and_the_first_is_a_star_of_five_points():
+    marks = mark_authors(pd.DataFrame({"author": ["T", "C", "T", "K", "Z"]}))
+    assert list(marks) == ["T", "C", "K", "Z"]
+    assert marks["T"] == "*"
+    assert len(set(marks.values())) == 4
+    assert not set(marks.values()) & set(SHAPES)
+    assert [len(marks[name].vertices) - 1 for name in ("C", "K", "Z")] == [8, 6, 16]  # stars of 4, 3 and 8 points
 
 
 def test_a_text_without_a_date_is_named(axes):

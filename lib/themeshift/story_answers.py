@@ -257,8 +257,10 @@ def describe_story(table, absent=(), borders=None):
         return answer + steady + missing
     if is_name(next(period for period in periods if place[period])):  # said once, so that none is taken for a place
         peaks[0] = peaks[0].replace(" in *", " in the period *")
-    when = {len(moving): "Each theme is most frequent at a time of its own", 1: "Most frequent"}
-    head = when.get(len(peaks), "The themes are most frequent at different times")
+    some = len(moving) < len(terms)  # a steady theme has its highest rate somewhere, too, perhaps where another has
+    each, they = (" that changes", " that change") if some else ("", "")
+    when = {len(moving): f"Each theme{each} is most frequent at a time of its own", 1: "Most frequent"}
+    head = when.get(len(peaks), f"The themes{they} are most frequent at different times")
     divided = [escape_markdown(name) for name in plain if name in (borders or {})]
     where = [bold[term] for term in divided if term in moving]
     hold = [_describe_hold(table, moving)]

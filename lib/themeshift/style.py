@@ -16,7 +16,7 @@ COLORS = {
     "sky": "#56B4E9", "grey": "#666666", "light": "#BBBBBB",
 }  # fmt: skip
 TITLE_LETTER = 4.6  # points: the width of a letter of a title of 8 points
-SHAPES = ("o", "s", "D", "^", "v", "P", "*", "X", "h", "<", ">")
+SHAPES = ("o", "s", "D", "^", "v", "P", "d", "X", "h", "<", ">")  # of genres; stars are other authors
 
 
 def escape_label(text):

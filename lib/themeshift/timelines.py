@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
+from matplotlib.path import Path
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from themeshift.checks import check_documents, check_table
@@ -102,11 +103,12 @@ def _get_words(table):
     return words.fillna(500) if pd.api.types.is_numeric_dtype(words) else pd.Series(500, table.index)
 
 
-OTHERS = ("*", "X", "P", "d")  # shapes of other authors; they come round again
+OTHERS = ("*", *(Path.unit_regular_star(n, 0.3) for n in (4, 3, 8)))  # stars, no genre's shape; they come round again
+THIN = ("X", *OTHERS)  # shapes that are too thin to be seen when small
 
 
 def mark_authors(others):
-    """Give each other author a marker."""
+    """Give each other author a marker, a star of so many points."""
     if others is None:
         return {}
     authors = dict.fromkeys(get_column(others, "author", "another author").astype(str))
@@ -120,7 +122,7 @@ def _draw_row(documents, y, ax, color, marker, longest):
     spans = documents[documents["date_end"] > documents["date"]]
     ax.hlines(np.full(len(spans), y), spans["date"], spans["date_end"], color=COLORS["light"], linewidth=3, zorder=1)
     faces = [(0, 0, 0, 0) if is_extract else color for is_extract in extract]
-    sizes = np.maximum(size_by_words(words, longest), 30 if marker in OTHERS[:2] else 0)
+    sizes = np.maximum(size_by_words(words, longest), 30 if marker in THIN else 0)
     ax.scatter(find_middle(documents), np.full(len(documents), y), s=sizes, marker=marker, facecolors=faces,
                edgecolors=[color], linewidth=0.7, zorder=2)  # fmt: skip
 
