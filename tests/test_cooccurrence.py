@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from themeshift.checks import InputError
-from themeshift.cooccurrence import locate_passages, measure_cooccurrence
+from themeshift.cooccurrence import compare_cooccurrence, locate_passages, measure_cooccurrence
 from themeshift.corpus import load_paragraphs, load_passages
 from themeshift.counts import Counts
 from themeshift.occurrences import count_senses, find_occurrences
@@ -173,3 +173,24 @@ TWO = pd.DataFrame({"a": [True, False], "b": [True, True]})
 def test_cooccurrence_that_cannot_be_measured_is_refused(present, documents, options, message):
     with pytest.raises(InputError, match=message):
         measure_cooccurrence(present, documents, **options)
+
+
+def test_each_period_is_measured_by_itself_and_false_friends_do_not_count(themes, occurrences):
+    paragraphs = load_paragraphs()
+    some = list(dict.fromkeys(paragraphs["document"]))[:20]
+    periods = pd.Series(["early"] * 10 + ["late"] * 10, some)
+    table = compare_cooccurrence(occurrences, themes, paragraphs, periods)
+    assert list(dict.fromkeys(table["period"])) == ["early", "late"]
+    passages = load_passages()
+    true = [name for name, sense in themes["peace"].senses.items() if not sense.false_friend]
+    rows = occurrences[occurrences["document"].isin(some[:10])]
+    rows = rows.assign(passage=locate_passages(rows, passages))
+    peace = rows[(rows["theme"] == "peace") & rows["sense"].isin(true)]
+    land = rows[(rows["theme"] == "concessions")
+                & ~rows["sense"].map(lambda sense: themes["concessions"].senses[sense].false_friend
+                                     if sense in themes["concessions"].senses else False)]  # fmt: skip
+    both = set(zip(peace["document"], peace["passage"], strict=True)) & set(
+        zip(land["document"], land["passage"], strict=True))  # fmt: skip
+    early = table[table["period"] == "early"].set_index(["one", "other"])
+    pair = ("peace", "concessions") if ("peace", "concessions") in early.index else ("concessions", "peace")
+    assert early.loc[pair, "passages"] == len(both) > 0

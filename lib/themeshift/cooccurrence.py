@@ -8,7 +8,10 @@ import pandas as pd
 from themeshift.alignment import align
 from themeshift.checks import InputError, check_table
 from themeshift.counts import Counts
+from themeshift.occurrences import count_senses
+from themeshift.passages import cut_passages
 from themeshift.resampling import bootstrap, take_band
+from themeshift.themes import list_true_senses
 
 COOCCURRENCE_COLUMNS = ["one", "other", "passages", "expected", "texts", "ratio", "low", "high"]
 
@@ -119,6 +122,37 @@ def measure_cooccurrence(present, documents=None, n_replicates=1000, seed=0, bou
         texts = int((together[:, i, j] > 0).sum())
         rows.append((*present.columns[[i, j]], int(whole[i, j]), expected, texts, ratio[i, j], *interval))
     return pd.DataFrame(rows, columns=COOCCURRENCE_COLUMNS)
+
+
+def compare_cooccurrence(occurrences, themes, paragraphs, periods, seed=0):
+    """Measure in each period how often themes are in the same passage; false friends do not count.
+
+    Parameters
+    ----------
+    occurrences : pandas.DataFrame
+        As from `find_occurrences`.
+    themes : dict of str to Theme
+    paragraphs : pandas.DataFrame
+        In which it looked; they are cut into passages of about 250 words.
+    periods : pandas.Series
+        The period of each document.
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `measure_cooccurrence`, with `period`.
+    """
+    check_table(occurrences, ["theme", "sense"], "occurrences")
+    passages = cut_passages(paragraphs)
+    true = {name: (name, list_true_senses(theme.senses)) for name, theme in themes.items()
+            if name in set(occurrences["theme"])}  # fmt: skip
+    placed = occurrences.assign(passage=locate_passages(occurrences, passages))
+    present = count_senses(placed, true, passages, by=["document", "passage"])
+    of_period = pd.Series(present.index.get_level_values("document").map(periods), present.index)
+    tables = [measure_cooccurrence(present.select(of_period == period), seed=seed).assign(period=period)
+              for period in of_period.dropna().unique()]  # fmt: skip
+    return pd.concat(tables, ignore_index=True)
 
 
 def _read_presence(present, documents, bounds):
