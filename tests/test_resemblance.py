@@ -31,7 +31,7 @@ def test_what_length_explains_is_taken_out():
                        pd.Series([300, 301, 302, 303, 304, 305], list("xabcde")))  # fmt: skip
     found = ts.compare_resemblance(counts, DOCUMENTS, "x", n_shuffles=10)
     assert found.texts["cosine"].idxmax() == "e"  # the longest
-    # Ranks of the cosines of a to e: 4, 1, 2, 3, 5; on a line of slope .4 over 1 to 5 they leave 1.8, -1.6, -1, -.4, 1.2.
+    # Ranks of the cosines of a to e: 4, 1, 2, 3, 5; a line of slope .4 over 1 to 5 leaves 1.8, -1.6, -1, -.4, 1.2.
     assert list(found.texts.index) == list("aedcb") and found.texts["rank"].tolist() == [1, 2, 3, 4, 5]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from themeshift.checks import InputError
 from themeshift.story import load_story
-from themeshift.views import list_passages, show_events, show_passages, show_theme
+from themeshift.views import list_passages, show_events, show_folded, show_passages, show_theme
 
 
 def test_a_list_of_events_says_what_happened_and_is_escaped():
@@ -78,3 +78,11 @@ def test_any_words_are_opened_with_curve_periods_half_years_and_passages():
 
 def test_every_curve_has_its_passages(lenin):
     assert set(list_passages(lenin, 1)) == set(lenin.curves)
+
+
+def test_a_folded_table_opens_and_runs_nothing():
+    page = show_folded(pd.DataFrame({"<b>rate</b>": ["<script>alert(1)</script>"]}), "What <i>others</i> read")
+    assert page.startswith("<details><summary>What &lt;i&gt;others&lt;/i&gt; read</summary><table")
+    assert "<script" not in page and "<b>" not in page and "&lt;script&gt;" in page
+    with pytest.raises(InputError, match="title is int; give the line"):
+        show_folded(pd.DataFrame({"rate": [1]}), 5)

@@ -172,7 +172,9 @@ def show_folded(table, title):
         HTML, which a notebook shows by itself; all text is escaped.
     """
     check_table(table, [], "table", empty=True)
-    return Page(f"<details><summary>{html.escape(str(title))}</summary>{table.to_html()}</details>")
+    if not isinstance(title, str):
+        raise InputError(f"title is {type(title).__name__}; give the line under which the table is folded")
+    return Page(f"<details><summary>{html.escape(title)}</summary>{table.to_html()}</details>")
 
 
 def show_theme(theme, n=3, story=None, min_words=200, n_replicates=500):
