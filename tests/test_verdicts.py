@@ -119,7 +119,9 @@ def declared():
     readings = ts.load_readings(ts.load_labels(story.themes))
     within = pd.MultiIndex.from_product([shifts.index, ["genre"]])
     standardized = pd.DataFrame({"p_holm": [0.086, 0.04, np.nan]}, within)
-    rows = claim_shifts(story, documents, shifts, tests, occasions, standardized, choices, paragraphs, readings)
+    rows = claim_shifts(
+        story, documents, shifts, tests, occasions, standardized, choices, paragraphs, readings, "every"
+    )
     return story, documents, shifts, tests, {row["claim"]: row for row in rows}
 
 
@@ -127,6 +129,7 @@ def test_claims_have_the_numbers_of_the_tests_that_were_made(declared):
     story, documents, shifts, tests, claims = declared
     assert list(claims) == [f"{name.lower().replace(' ', '-')}{end}" for name in shifts.index for end in ("", "-shift")]
     p = tests.set_index(["shift", "test"])["p_holm"]
+    assert {row["figure"] for row in claims.values()} == {"every"}
     assert claims["leases"]["p"] == p["leases", "rate"] and claims["war-shift"]["p"] == p["war", "rate"]
     window = tuple(f"{shifts.loc['leases', end]:%Y-%m-%d}" for end in ("first", "last"))
     family = tests.loc[tests["shift"] != "leases", "p"]

@@ -138,7 +138,7 @@ def measure_missing(counts, documents, shifts, absent):
 
 
 def claim_shifts(
-    story, documents, shifts, tests, occasions, standardized, choices, paragraphs, readings=None, **company
+    story, documents, shifts, tests, occasions, standardized, choices, paragraphs, readings=None, figure="", **company
 ):  # fmt: skip
     """Declare two claims for each shift: what is in these texts, and whether it can be inferred for comparable ones.
 
@@ -156,6 +156,8 @@ def claim_shifts(
         Of the documents.
     readings : pandas.DataFrame or None
         As from `load_readings`: of each claim, the words in these paragraphs on which two of them differ are counted.
+    figure : str
+        In which the choices are drawn.
     **company
         `absent` and `volumes` for `check_claim`.
 
@@ -178,7 +180,7 @@ def claim_shifts(
         decisive = texts.loc[of_shift & (texts["test"] == "rate"), "decisive_text"].iloc[0]
         shown = _write_verdict(verdicts.loc[name], decisive, choices.loc[name, "breaks_it"])
         claims += _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices.loc[name],
-                               company | made)  # fmt: skip
+                               figure, company | made)  # fmt: skip
     return claims
 
 
@@ -203,7 +205,7 @@ def _write_verdict(verdict, decisive, breaks_it):
     return f"can be inferred from these, by {verdict['by']}{by}{'; but ' * bool(told)}{'; '.join(told)}"
 
 
-def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices, company):
+def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices, figure, company):
     """Return the fact and the inference of one shift; `words` are all of its theme, whatever their sense."""
     theme, senses = story.curves[name]
     any_sense = count_senses(words, {name: (theme, list(words["sense"].unique()))}, paragraphs)
@@ -213,7 +215,7 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choice
     inside = documents.index[documents["date"].between(*window)]
     sure = words[words["sense"].isin(senses) & (words["alternative"] == "") & words["document"].isin(inside)]
     quoted, identity = sure.drop_duplicates("document").head(3), name_claim(name)
-    cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"])}
+    cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"]), "figure": figure}
     fact = (f"In the texts dated {window[0]} to {window[1]}, {name} occurs {{number}} times in 1,000 words; in the "
             f"others, {checked.numbers['rate_elsewhere']:.1f}.")  # fmt: skip
     more = "more" if shift["direction"] == "higher" else "less"
