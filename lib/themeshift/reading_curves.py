@@ -74,7 +74,7 @@ def list_outside(table):
 
 
 def draw_reading_curves(table, term, ax, color=COLORS["blue"]):
-    """Draw the curve of every reading that leaves the band of a term: thin, dashed and with a label for the key.
+    """Draw the curve of every reading that leaves the band of a term: thin, dotted and with a label for the key.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def draw_reading_curves(table, term, ax, color=COLORS["blue"]):
     for place, (_, reading, *_) in enumerate(row for row in list_outside(table) if row[0] == term):
         curve = table[(table["term"] == term) & (table["reading"] == reading)].set_index("date")["rate"]
         gaps = curve.index.to_series().diff() > 1.5 * curve.index.to_series().diff().min()
-        style = {"color": color, "linewidth": 0.8, "linestyle": ("--", ":", "-.")[place % 3], "zorder": 3}
+        style = {"color": color, "linewidth": 0.8, "linestyle": (":", "-.", "--")[place % 3], "zorder": 3}
         label = escape_label(f"{term} by {reading}")
         for number, (_, piece) in enumerate(curve.groupby(gaps.cumsum())):
             ax.plot(piece.index, piece, label=None if number else label, **style)
