@@ -76,19 +76,19 @@ def describe_curves(curves):
             parts.append(f"{term} {'does not occur' if len(rows) else 'has no curve: its texts are too few'}")
             continue
         first, last = find_ends(rows)
-        again = _find_second(rows[~_find_rising_end(rows["rate"])])
+        again = _find_second(rows, ~_find_rising_end(rows["rate"]))
         again = "" if again is None else f", {_write_second(again)} around {write_month(again.date)},"
         parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
                      f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
     return keep_order("; ".join(parts) + ".")
 
 
-def _find_second(rows):
+def _find_second(rows, may_be=True):
     """Return the second peak of a rate: at least half of the highest, twice what lies between, and not of few words."""
     rows, first = rows.reset_index(drop=True), int(rows["rate"].to_numpy().argmax())
     between = [rows["rate"].iloc[min(n, first) + 1 : max(n, first)].min() for n in rows.index]
     high = (rows["rate"] >= rows["rate"].max() / 2) & (rows["rate"] >= 2 * pd.Series(between, rows.index))
-    high &= rows["count"] > FEW if "count" in rows else True
+    high &= may_be & (rows["count"] > FEW if "count" in rows else True)
     return next(rows[high].nlargest(1, "rate").itertuples(), None) if rows["rate"].max() > 0 else None
 
 

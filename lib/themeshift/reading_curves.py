@@ -100,7 +100,7 @@ def draw_reading_curves(table, term, ax, color=COLORS["blue"]):
 
 
 def describe_reading_curves(table):
-    """Say in a sentence which readings leave the band, and at how many of its points.
+    """Say in a sentence which readings leave the band, at how many of its points, and how far.
 
     Parameters
     ----------
@@ -115,5 +115,8 @@ def describe_reading_curves(table):
     outside, curves = list_outside(table), table.groupby(["term", "reading"]).ngroups
     if not curves:
         return "There is no other complete reading."
-    told = "; ".join(f"{term} by {name}, at {beyond} of {points} points" for term, name, beyond, points in outside)
+    far = (table["low"] - table["rate"]).clip(lower=table["rate"] - table["high"])
+    far = far.groupby([table["term"], table["reading"]]).max()
+    told = "; ".join(f"{term} by {name}, at {beyond} of {points} points, by at most {far[term, name]:.2g}"
+                     for term, name, beyond, points in outside)  # fmt: skip
     return f"Beyond the band, of the curves by other readings ({curves}): {told or 'none'}."

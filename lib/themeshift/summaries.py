@@ -174,7 +174,7 @@ def describe_stability(topics, meeting, least=0.5):
     met = ", ".join(
         f"**{escape_markdown(name)}** ({escape_markdown(row.label)})" for name, row in meeting[above].iterrows()
     )
-    said.append(f"Themes whose passages have more of a topic, over the whole range of the ratio: {met or 'none'}.")
+    said.append(f"Themes whose ratio to a topic is above 1 over its whole range: {met or 'none'}.")
     rest = ", ".join(f"**{escape_markdown(name)}**" for name in meeting.index[~above])
     return [*said, f"Themes of which this cannot be said: {rest}."] if rest else said
 
