@@ -224,7 +224,8 @@ def describe_firsts(table):
     """
     firsts = check_table(table, ["period", "term", "largest_share"], "the table of words").drop_duplicates("period")
     words = ", ".join(f"{term} ({period})" for term, period in zip(firsts["term"], firsts["period"], strict=True))
-    return keep_order(f"{words}; {(firsts['largest_share'] > 0.5).sum()} of {len(firsts)} mostly in one text")
+    alone = (firsts["largest_share"] > 0.5).sum()
+    return keep_order(f"{words}; {alone or 'none'} of {len(firsts)} mostly in one text")
 
 
 def describe_periods(periods, documents=None):
