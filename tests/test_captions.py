@@ -8,6 +8,7 @@ from themeshift.captions import (
     describe_authors,
     describe_curves,
     describe_documents,
+    describe_firsts,
     describe_peaks,
     describe_rates,
     describe_terms,
@@ -62,6 +63,21 @@ def test_a_curve_is_told_by_its_months_and_blank_points_are_left_out():
     )
     assert describe_peaks(curves) == "Most frequent: peace around November 1917"
     assert describe_peaks(make_curve("gold", [0.0, None])) == "None of the themes occurs"
+
+
+def test_the_last_rise_of_a_curve_is_no_second_peak_but_may_be_its_highest():
+    assert "second peak" not in describe_curves(make_curve("peace", [9.0, 1.0, 4.0, 5.0]))
+    assert "second peak of 5.0 around January" in describe_curves(make_curve("peace", [9.0, 1.0, 5.0, 4.0, 4.5]))
+    last = describe_curves(make_curve("peace", [6.0, 1.0, 4.0, 9.0]))
+    assert "highest around February 1918 (9.0 in 1,000 words), with a second peak of 6.0 around November 1917" in last
+
+
+def test_the_first_words_of_a_title_are_told_with_those_of_one_text():
+    words = pd.DataFrame(
+        {"period": ["one", "one", "two"], "term": ["bread", "salt", "oil"], "largest_share": [0.6, 1, 0.5]}
+    )
+    assert describe_firsts(words) == "bread (one), oil (two); 1 of 2 mostly in one text"
+    assert describe_firsts(words.tail(1)).endswith("none of 1 mostly in one text")
 
 
 def test_a_title_names_the_period_of_each_theme_and_what_is_set_apart_has_none():

@@ -59,6 +59,13 @@ def test_a_line_of_the_concordance_says_where_it_is():
     )
 
 
+def test_a_line_says_its_sense_where_there_are_several():
+    rows = pd.concat([make_table(theme="peace", sense="aim"), make_table(theme="peace", sense="<b>")])
+    text = Reader(show_concordance(rows)).text
+    assert "WhereSenseBefore" in text and "line 234aimWe" in text and "line 234<b>We" in text
+    assert "Sense" not in Reader(show_concordance(rows.head(1))).text
+
+
 def test_what_is_unknown_is_not_shown():
     text = Reader(show_concordance(make_table(voice="", page=pd.NA, line=float("nan")))).text
     assert "After1920-01-02, d0We want" in text

@@ -31,10 +31,11 @@ def test_a_reading_leaves_the_band_where_its_rate_is_beyond_it():
     smoothed = ts.smooth_rates(FAR, DOCUMENTS, 60, n_replicates=0).dropna(subset="rate")
     beyond = int((smoothed["rate"] > 5).sum())
     assert 0 < beyond < len(smoothed)
+    far = max((table["low"] - table["rate"]).max(), (table["rate"] - table["high"]).max())
     assert list_outside(table) == [("peace", "two, second guide, narrow or wide", beyond, len(smoothed))]
     assert ts.describe_reading_curves(table) == (
         "Beyond the band, of the curves by other readings (2): peace by two, second guide, narrow or wide, at "
-        f"{beyond} of {len(smoothed)} points."
+        f"{beyond} of {len(smoothed)} points, by at most {far:.2g}."
     )
 
 

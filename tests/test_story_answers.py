@@ -32,6 +32,8 @@ def test_a_theme_is_told_in_sentences_that_hold():
         "narrowest, by 4.0 to 2.0)."
     )
     hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
+    several = describe_theme(table.assign(without_low=[1.5, 1, 0], deciding=3), "peace")
+    assert "depends on any one of 3 texts: for example, without “a”, it does not (1.5 to 2.0)." in several
     few = describe_theme(table.assign(count=10), "peace")
     assert "That rests on 10 occurrences in 2 texts. Whichever" in few
     assert "That rests on 1 occurrence in 1 text." in describe_theme(table.assign(count=1, texts_with=1), "peace")
@@ -40,7 +42,7 @@ def test_a_theme_is_told_in_sentences_that_hold():
     assert "without “a”, it does not (0.12 to 0.14)." in bare  # not "0.1 to 0.1"
     steady = table.assign(rate=[5.0, 4, 3])
     assert describe_theme(steady, "peace").startswith(
-        "In no period does **peace** fall below half of its highest rate: it goes from 3.0 times in 1,000 words in "
+        "In no period does **peace** fall below half of its highest rate: it ranges from 3.0 times in 1,000 words in "
         "*three* to 5.0 in *one*"
     )
     wide = table.assign(rate=[8.0, 1.0, 4.0], period=["1917", "1918", "1919"])
@@ -56,6 +58,11 @@ def test_a_theme_is_told_in_sentences_that_hold():
     heavy = describe_theme(table.assign(most_in_one=[0.6, 0.9, 0]), "peace", borders={"peace": "It hangs on a border"})
     assert "More than half of its occurrences in *one* are in one text." in heavy
     assert heavy.endswith("comes first (at the narrowest, by 4.0 to 2.0). It hangs on a border.")
+    moved = table.assign(without_low=[1.5, 1, 0]), table
+    hangs = [describe_theme(one, "peace", borders={"peace": "It depends on where"}) for one in moved]
+    assert [said.rpartition(". ")[2] for said in hangs] == ["It also depends on where.", "But it depends on where."]
+    nowhere = describe_theme(make_table([5.0, 0.0, 0.0], [4.0, 0.0, 0.0], [6.0, 0.0, 0.0]), "peace")
+    assert "It does not occur in the texts of *two* or *three*." in nowhere
     titles = pd.DataFrame(
         {"title": "Report", "date": pd.Timestamp(1920, 1, 2), "date_end": pd.Timestamp(1920, 1, 2)}, ["b"]
     )
@@ -74,8 +81,7 @@ def test_a_story_is_told_the_answer_first():
         "the first period, none in between and 1 in the last.",
         "Each theme is most frequent at a time of its own: **peace** in the period *one*; **trade** in *three*.",
         "Whichever one text is left out, the same period comes first for **peace** (at the narrowest, "
-        "by 4.0 to 2.0); for **trade** (1.0 to 2.0), it depends on a "
-        "single text.",
+        "by 4.0 to 2.0); for **trade** (1.0 to 2.0), leaving out one text can change it.",
         "From the first period to the last, *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 "
         "words, and **trade** rises most, "
         "from 0 to 9.0 times in 1,000 words.",
@@ -166,7 +172,7 @@ def test_the_answer_is_firm_only_where_a_period_holds_without_any_one_text():
     said = describe_story(hung)
     assert said[0].startswith("Perhaps, in these texts the words change from period to period: the theme is more than")
     assert said[2] == (
-        "But for **peace** (at the narrowest, by 1.0 to 2.0) it depends on a single text which period comes first."
+        "But for **peace** (at the narrowest, by 1.0 to 2.0), leaving out one text can change which period comes first."
     )
     never = hung.assign(rate=0.0)
     assert describe_story(never) == ["In the years asked about, these texts have nothing of **peace**."]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from themeshift.story import load_story
 from themeshift.story_answers import describe_borders
 from themeshift.story_tables import list_words, move_borders, rank_story_words, summarize_story
 
@@ -40,13 +41,24 @@ def test_a_first_period_that_hangs_on_a_border_or_on_the_calendar_is_named(lenin
     said = describe_borders(lenin)
     assert "if *concessions and NEP* began 60 days later, *Polish war* would come first" in said["leases"]
     assert said["awakening East"] == (
-        "By the calendar, its highest rate is that of 1919 II, in *civil war* and not in *Polish war*"
+        "By half-years, its highest rate is that of 1919 II, in *civil war* and not in *Polish war*"
     )
     assert "peace as aim" not in said
 
 
 def test_the_words_of_a_theme_are_listed_the_most_frequent_first(lenin):
     assert list_words(lenin, 2)["leases"] == ["concessions", "concession"]
+
+
+def test_the_texts_that_decide_a_first_period_are_counted(tmp_path):
+    texts = {"1917": ["peace peace and", "and and and and"], "1918": ["peace war war", "war war war war"]}
+    rows = [(f"{year}-{n}", year, "Ann", text) for year, both in texts.items() for n, text in enumerate(both)]
+    path = tmp_path / "texts.csv"
+    pd.DataFrame(rows, columns=["id", "date", "author", "text"]).to_csv(path, index=False)
+    table = summarize_story(load_story(path, themes=["peace", "war"]), "year").set_index(["term", "period"])
+    # Peace is 2 of 7 words in 1917 and 1 of 7 in 1918; without the first text 0 of 4, and without the last 1 of 3.
+    assert table.loc["peace", "deciding"].tolist() == [2, 2]
+    assert table.loc["war", "deciding"].tolist() == [0, 0]
 
 
 def test_the_text_that_has_most_of_a_theme_is_named(lenin):

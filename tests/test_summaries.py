@@ -39,8 +39,8 @@ def test_topics_that_recur_are_told_with_every_period_the_surest_first():
     head, *rows = summaries.describe_topics(TOPICS, PERCENT, 0.5)
     assert head.startswith("Of 3 topics, 2 recur in at least 50% of the models")
     assert head.endswith("1 of them has not been read: a name of three words is provisional.")
-    assert rows == ["**salt, oil, tea** (recurs in 90%): 1 % of the words of then, 2 % of now.",
-                    "**bread** (recurs in 50%): 10 % of the words of then, 30 % of now."]  # fmt: skip
+    assert rows == ["**salt, oil, tea** (recurs in 90%): 1% in then, 2% in now.",
+                    "**bread** (recurs in 50%): 10% in then, 30% in now."]  # fmt: skip
 
 
 def test_where_no_topic_recurs_it_is_said():
@@ -54,7 +54,7 @@ def test_each_sense_has_its_nearest_topic_and_few_texts_tell_nothing():
                            columns=["topic", "sense", "texts", "ratio", "low", "high"])  # fmt: skip
     best = summaries.find_nearest_topics(overlap, pd.Series(["x", "y"], [1, 2]))
     assert best["label"].to_dict() == {"a": "x", "b": "y"}
-    assert best["surely_more"].tolist() == [True, False]
+    assert best["range_above_1"].tolist() == [True, False]
     with pytest.raises(InputError, match="not those of the topics"):
         summaries.find_nearest_topics(overlap, pd.Series(["x"], [1]))
 
@@ -92,13 +92,15 @@ def test_the_topics_of_the_project_have_been_read():
 
 def test_what_recurs_is_told_with_what_it_depends_on_and_the_themes_that_meet_a_topic():
     topics = TOPICS.assign(seeds=1.0)
-    meeting = pd.DataFrame({"topic": [1, 2], "label": ["a", "b"], "surely_more": [True, False]}, ["peace", "war"])
+    meeting = pd.DataFrame({"topic": [1, 2], "label": ["a", "b"], "range_above_1": [True, False]}, ["peace", "war"])
     head, met, rest = summaries.describe_stability(topics, meeting, 0.5)
     recur = (topics["recurrence"] >= 0.5).sum()
     assert head == (
-        f"Of 3 topics, 3 come again in at least 50% of the models from other seeds, and {recur} in "
+        f"Of 3 topics, 3 recur in at least 50% of the models from other seeds, and {recur} in "
         "that many of the models of texts drawn again. What recurs depends more on the texts than on the seed."
     )
-    assert met.endswith("leaves open: **peace** (a).") and rest == "Themes of which this cannot be said: **war**."
+    assert (
+        met.endswith("over its whole range: **peace** (a).") and rest == "Themes of which this cannot be said: **war**."
+    )
     head, *_ = summaries.describe_stability(topics.assign(seeds=0.0), meeting, 0.5)
     assert head.endswith("depends more on the seed than on the texts.")

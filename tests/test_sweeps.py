@@ -81,7 +81,7 @@ def test_a_sweep_is_told_by_what_changes_topics_more():
     measures = pd.DataFrame({"kind": ["nmf", "nmf", "lda"], "vectors_seeds": [0.9, 0.8, 0.3],
                              "vectors_resamples": [0.5, 0.6, 0.4]})  # fmt: skip
     assert sweeps.describe_sweep(measures) == (
-        "Other texts change topics more than other seeds do, in 2 of 3 models (cosine). Mean cosine: LDA 0.30 under "
+        "Other texts change topics more than other seeds do, at 2 of 3 settings (cosine). Mean cosine: LDA 0.30 under "
         "other seeds, 0.40 when the texts are drawn again; NMF 0.85 under other seeds, 0.55 when the texts are drawn "
         "again."
     )

@@ -76,20 +76,25 @@ def describe_curves(curves):
             parts.append(f"{term} {'does not occur' if len(rows) else 'has no curve: its texts are too few'}")
             continue
         first, last = find_ends(rows)
-        again = _find_second(rows)
+        again = _find_second(rows, ~_find_rising_end(rows["rate"]))
         again = "" if again is None else f", {_write_second(again)} around {write_month(again.date)},"
         parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
                      f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
     return keep_order("; ".join(parts) + ".")
 
 
-def _find_second(rows):
+def _find_second(rows, may_be=True):
     """Return the second peak of a rate: at least half of the highest, twice what lies between, and not of few words."""
     rows, first = rows.reset_index(drop=True), int(rows["rate"].to_numpy().argmax())
     between = [rows["rate"].iloc[min(n, first) + 1 : max(n, first)].min() for n in rows.index]
     high = (rows["rate"] >= rows["rate"].max() / 2) & (rows["rate"] >= 2 * pd.Series(between, rows.index))
-    high &= rows["count"] > FEW if "count" in rows else True
+    high &= may_be & (rows["count"] > FEW if "count" in rows else True)
     return next(rows[high].nlargest(1, "rate").itertuples(), None) if rows["rate"].max() > 0 else None
+
+
+def _find_rising_end(rates):
+    """Tell which points at the end of a curve are its last rise, of which nobody knows whether it is a peak."""
+    return (rates.diff() > 0)[::-1].cummin()[::-1]
 
 
 def _write_second(row):
@@ -203,6 +208,24 @@ def describe_singles(table):
     first = ~table["period"].duplicated()
     return (f"{alone.sum()} of these {len(table)} words, and {(alone & first).sum()} of the {first.sum()} first ones, "
             "have more than half of their occurrences in one text.")  # fmt: skip
+
+
+def describe_firsts(table):
+    """Say in a title which word is the first of each period, and how many of these owe most to one text.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from `rank_period_words`.
+
+    Returns
+    -------
+    str
+    """
+    firsts = check_table(table, ["period", "term", "largest_share"], "the table of words").drop_duplicates("period")
+    words = ", ".join(f"{term} ({period})" for term, period in zip(firsts["term"], firsts["period"], strict=True))
+    alone = (firsts["largest_share"] > 0.5).sum()
+    return keep_order(f"{words}; {alone or 'none'} of {len(firsts)} mostly in one text")
 
 
 def describe_periods(periods, documents=None):
@@ -325,7 +348,7 @@ def find_ends(rows):
     return (next(rows.loc[[place]].itertuples()) for place in (rows["rate"].idxmax(), rows["rate"].idxmin()))
 
 
-def join_names(names):
-    """Join names by commas and an “and”."""
+def join_names(names, word="and"):
+    """Join names by commas and a word before the last."""
     *head, last = list(names)
-    return f"{', '.join(head)} and {last}" if head else last
+    return f"{', '.join(head)} {word} {last}" if head else last

@@ -47,7 +47,8 @@ def show_concordance(table, caption=None):
     Parameters
     ----------
     table : pandas.DataFrame
-        As from `find_concordance` or `find_contexts`, or some of its rows.
+        As from `find_concordance` or `find_contexts`, or some of its rows. Where they have several themes or senses,
+        each row says its own.
     caption : str or None
         By default the number of occurrences. Of some of the rows it is said, after any caption, how many there are.
 
@@ -69,12 +70,14 @@ def show_concordance(table, caption=None):
         caption = counted if caption is None else f"{caption}. {counted}"
     if table[["left", "right"]].astype(str).apply(lambda part: part.str.contains(LEFT_OUT, regex=False)).any(axis=None):
         caption += f". {LEFT_OUT}: words left out, of another voice"
+    told = [name for name in ("theme", "sense") if name in table and table[name].nunique() > 1]
     rows = ["".join(f'<th scope="col" style="{_CELL.format("left")}">{name}</th>'
-                    for name in ("Where", "Before", "Match", "After"))]  # fmt: skip
+                    for name in ("Where", *map(str.capitalize, told), "Before", "Match", "After"))]  # fmt: skip
     for row in table.to_dict("records"):
         rows.append(
-            f"{_write_head(row)}"
-            f'<td style="{_CELL.format("right")}">{_write(row["left"])}</td>'
+            _write_head(row)
+            + "".join(f'<td style="{_CELL.format("left")}">{_write(row[name])}</td>' for name in told)
+            + f'<td style="{_CELL.format("right")}">{_write(row["left"])}</td>'
             f'<td style="{_CELL.format("center")}"><b>{_write(row["match"])}</b></td>'
             f'<td style="{_CELL.format("left")}">{_write(row["right"])}</td>'
         )

@@ -74,7 +74,7 @@ def list_outside(table):
 
 
 def draw_reading_curves(table, term, ax, color=COLORS["blue"]):
-    """Draw the curve of every reading that leaves the band of a term: thin, dashed and with a label for the key.
+    """Draw the curve of every reading that leaves the band of a term: thin, dotted and with a label for the key.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def draw_reading_curves(table, term, ax, color=COLORS["blue"]):
     for place, (_, reading, *_) in enumerate(row for row in list_outside(table) if row[0] == term):
         curve = table[(table["term"] == term) & (table["reading"] == reading)].set_index("date")["rate"]
         gaps = curve.index.to_series().diff() > 1.5 * curve.index.to_series().diff().min()
-        style = {"color": color, "linewidth": 0.8, "linestyle": ("--", ":", "-.")[place % 3], "zorder": 3}
+        style = {"color": color, "linewidth": 0.8, "linestyle": (":", "-.", "--")[place % 3], "zorder": 3}
         label = escape_label(f"{term} by {reading}")
         for number, (_, piece) in enumerate(curve.groupby(gaps.cumsum())):
             ax.plot(piece.index, piece, label=None if number else label, **style)
@@ -100,7 +100,7 @@ def draw_reading_curves(table, term, ax, color=COLORS["blue"]):
 
 
 def describe_reading_curves(table):
-    """Say in a sentence which readings leave the band, and at how many of its points.
+    """Say in a sentence which readings leave the band, at how many of its points, and how far.
 
     Parameters
     ----------
@@ -115,5 +115,8 @@ def describe_reading_curves(table):
     outside, curves = list_outside(table), table.groupby(["term", "reading"]).ngroups
     if not curves:
         return "There is no other complete reading."
-    told = "; ".join(f"{term} by {name}, at {beyond} of {points} points" for term, name, beyond, points in outside)
+    far = (table["low"] - table["rate"]).clip(lower=table["rate"] - table["high"])
+    far = far.groupby([table["term"], table["reading"]]).max()
+    told = "; ".join(f"{term} by {name}, at {beyond} of {points} points, by at most {far[term, name]:.2g}"
+                     for term, name, beyond, points in outside)  # fmt: skip
     return f"Beyond the band, of the curves by other readings ({curves}): {told or 'none'}."

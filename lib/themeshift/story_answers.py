@@ -8,7 +8,7 @@ import pandas as pd
 from themeshift.captions import FEW, choose_rows, find_ends, is_name, join_names
 from themeshift.charts import write_rate, write_rates
 from themeshift.files import escape_markdown
-from themeshift.periods import spell_span
+from themeshift.periods import choose_calendar, spell_span
 from themeshift.story_tables import find_other_peaks, move_borders
 
 ONLY = "its only text"  # what decides in a period of one text
@@ -56,7 +56,7 @@ def describe_theme(table, term, documents=None, borders=None, calendar=None):
     said = [f"**{term}** is most frequent in *{first.period}*: {write_rate(first.rate)} times in 1,000 words"
             f"{_write_range(first)}", _describe_least(rows, last)]  # fmt: skip
     if _is_steady(rows):
-        said = [f"In no period does **{term}** fall below half of its highest rate: it goes from "
+        said = [f"In no period does **{term}** fall below half of its highest rate: it ranges from "
                 f"{write_rate(last.rate)} times in 1,000 words in *{last.period}* to {write_rate(first.rate)} in "
                 f"*{first.period}*{_write_range(first)}", *_describe_calendar(calendar, name)]  # fmt: skip
     if first.count <= FEW:
@@ -68,10 +68,10 @@ def describe_theme(table, term, documents=None, borders=None, calendar=None):
     if text is None:
         said.append(f"Whichever one text is left out, *{first.period}* comes first{_write_closest(rows)}")
     else:
-        said.append(f"That *{first.period}* comes first depends on a single text: without "
+        said.append(f"That *{first.period}* comes first depends on {_write_deciding(first)}without "
                     f"{_name_text(text, documents)}, it does not{_write_closest(rows)}")  # fmt: skip
     if borders and name in borders and not _is_steady(rows):
-        said.append(borders[name])
+        said.append(borders[name].replace("It depends", "But it depends" if text is None else "It also depends", 1))
     return ". ".join(said) + "."
 
 
@@ -80,6 +80,12 @@ def _write_range(row):
     if pd.isna(row.without_low):
         return ""
     return f" ({write_rate(row.without_low)} to {write_rate(row.without_high)} if any one text is left out)"
+
+
+def _write_deciding(row):
+    """Write how many texts decide which period comes first, each if it alone is left out, where the table says it."""
+    number = getattr(row, "deciding", 1)
+    return "a single text: " if number == 1 else f"any one of {number} texts: for example, "
 
 
 def _name_most(row, documents):
@@ -112,7 +118,7 @@ def _describe_least(rows, last):
     if len(absent) > MOST_NAMED:
         return f"It does not occur in {len(absent)} of the {len(rows)} periods"
     if absent:
-        return f"It does not occur in the texts of {join_names(f'*{period}*' for period in absent)}"
+        return f"It does not occur in the texts of {join_names((f'*{period}*' for period in absent), 'or')}"
     return f"It is rarest in *{last.period}*: {write_rate(last.rate)}"
 
 
@@ -140,9 +146,10 @@ def describe_borders(story, days=60):
     for term, rows in moves.groupby("term", sort=False):
         told = [f"if {_slant(row.border)} began {days} days {'later' if row.days > 0 else 'earlier'}, "
                 f"{_slant(row.first)} would come first" for row in rows.itertuples()]  # fmt: skip
-        said[term] = [f"It also depends on where the periods begin: {'; '.join(told)}"]
-    for term, (half, where, first) in find_other_peaks(story).items():
-        told = f"By the calendar, its highest rate is that of {half}, in {_slant(where)} and not in {_slant(first)}"
+        said[term] = [f"It depends on where the periods begin: {'; '.join(told)}"]
+    kind = choose_calendar(story.documents)
+    for term, (peak, where, first) in find_other_peaks(story).items():
+        told = f"By {kind}s, its highest rate is that of {peak}, in {_slant(where)} and not in {_slant(first)}"
         said.setdefault(term, []).append(told)
     return {term: ". ".join(told) for term, told in said.items()}
 
@@ -328,6 +335,6 @@ def _describe_hold(table, terms):
             for term in order}  # fmt: skip
     hung = [told[term] for term in order[len(held) :]]
     if not held:
-        return f"But for {join_names(hung)} it depends on a single text which period comes first."
-    rest = f"; for {join_names(hung)}, it depends on a single text" if hung else ""
+        return f"But for {join_names(hung)}, leaving out one text can change which period comes first."
+    rest = f"; for {join_names(hung)}, leaving out one text can change it" if hung else ""
     return f"Whichever one text is left out, the same period comes first for {join_names(map(told.get, held))}{rest}."

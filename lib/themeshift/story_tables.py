@@ -30,8 +30,9 @@ def summarize_story(story, periods=None):
         A row a period and curve, the curves in one order whatever the periods are (see `order_themes`): `term`,
         `period`, `texts`, `texts_with` (those in which it occurs), `most_in_one` (the largest part of the occurrences
         that one text has), `most_text` (that text), `words`, `count`, `rate` (per 1,000 words), `without_low` and
-        `without_high` (any one text left out), `decisive_text` and `apart`: whether the row is of texts outside the
-        days that were asked for.
+        `without_high` (any one text left out), `decisive_text`, `deciding` (of how many texts any one, left out, would
+        leave the period of the theme's highest rate no longer alone in front) and `apart`: whether the row is of texts
+        outside the days that were asked for.
 
     Raises
     ------
@@ -57,8 +58,22 @@ def _summarize(story, documents, periods, apart):
     table["most_in_one"] = [float(most.loc[row.period, row.term]) for row in table.itertuples()]
     largest = counts.table.groupby(labels, observed=True).idxmax()
     table["most_text"] = [largest.loc[row.period, row.term] if row.count else None for row in table.itertuples()]
+    table["deciding"] = table["term"].map(_count_deciding(counts, labels))
     table["period"] = table["period"].astype(str)
     return table[(table["texts"] > 0) | (not apart)].assign(apart=apart)
+
+
+def _count_deciding(counts, labels):
+    """Count for each theme the texts without any one of which its first period does not come first."""
+    grouped = counts.group(labels)
+    sums, words = grouped.table.loc[labels].set_axis(counts.index), grouped.words.loc[labels].set_axis(counts.index)
+    without = 1000 * (sums - counts.table).div(words - counts.words, axis=0).fillna(0)  # rates of the text's own period
+    number, period = {}, labels.to_numpy()
+    for term, rates in grouped.rates.astype(float).items():
+        first = rates.idxmax()
+        at_first, elsewhere = without[term][period == first], without[term][period != first]
+        number[term] = int((at_first <= rates.drop(first).max()).sum() + (elsewhere >= rates[first]).sum())
+    return number
 
 
 def move_borders(story, days=60):

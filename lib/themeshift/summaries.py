@@ -116,7 +116,7 @@ def describe_topics(topics, percent, least=0.5):
     topics : pandas.DataFrame
         As from `summarize_topics`.
     percent : pandas.DataFrame, periods by topics
-        Percent of the words of each period.
+        Mean share of each topic in the passages of a period, weighted by their length, in percent.
     least : float
         A topic recurs if it does so in at least this part of the resampled texts.
 
@@ -162,30 +162,29 @@ def describe_stability(topics, meeting, least=0.5):
         In Markdown.
     """
     check_table(topics, [*COLUMNS, "seeds"], "the table of topics")
-    check_table(meeting, ["topic", "label", "surely_more"], "the table of themes and topics", empty=True)
+    check_table(meeting, ["topic", "label", "range_above_1"], "the table of themes and topics", empty=True)
     seeds, texts = topics["seeds"] >= least, topics["recurrence"] >= least
     matters = ("the texts", "the seed")
     if topics["recurrence"].mean() >= topics["seeds"].mean():
         matters = matters[::-1]
-    said = [f"Of {len(topics)} topics, {seeds.sum()} come again in at least {least:.0%} of the models from other seeds,"
+    said = [f"Of {len(topics)} topics, {seeds.sum()} recur in at least {least:.0%} of the models from other seeds,"
             f" and {texts.sum()} in that many of the models of texts drawn again. What recurs depends more on"
             f" {matters[0]} than on {matters[1]}."]  # fmt: skip
-    sure = meeting["surely_more"].astype(bool)
+    above = meeting["range_above_1"].astype(bool)
     met = ", ".join(
-        f"**{escape_markdown(name)}** ({escape_markdown(row.label)})" for name, row in meeting[sure].iterrows()
+        f"**{escape_markdown(name)}** ({escape_markdown(row.label)})" for name, row in meeting[above].iterrows()
     )
-    said.append(f"Themes that meet a topic beyond what drawing the texts again leaves open: {met or 'none'}.")
-    rest = ", ".join(f"**{escape_markdown(name)}**" for name in meeting.index[~sure])
+    said.append(f"Themes whose ratio to a topic is above 1 over its whole range: {met or 'none'}.")
+    rest = ", ".join(f"**{escape_markdown(name)}**" for name in meeting.index[~above])
     return [*said, f"Themes of which this cannot be said: {rest}."] if rest else said
 
 
 def _list_percent(column):
-    return ", ".join(f"{value:.0f} % of the words of {period}" if n == 0 else f"{value:.0f} % of {period}"
-                     for n, (period, value) in enumerate(column.dropna().rename(escape_markdown).items()))  # fmt: skip
+    return ", ".join(f"{value:.0f}% in {period}" for period, value in column.dropna().rename(escape_markdown).items())
 
 
 def find_nearest_topics(overlap, labels, min_texts=3):
-    """Find for each sense the topic of which its passages have most, and whether chance might do as much.
+    """Find for each sense the topic that is most over-represented in its passages, and whether its range is above 1.
 
     Parameters
     ----------
@@ -194,13 +193,13 @@ def find_nearest_topics(overlap, labels, min_texts=3):
     labels : pandas.Series
         Of the topics.
     min_texts : int
-        A sense of fewer texts is told from nothing.
+        A range of fewer texts is not said to be above 1.
 
     Returns
     -------
     pandas.DataFrame
-        By sense: `texts` that have it, `topic` and its `label`, `ratio`, `low`, `high`, and `surely_more`: whether the
-        band of the ratio lies above 1. The largest of many ratios is taken, so some bands lie above 1 by chance. A
+        By sense: `texts` that have it, `topic` and its `label`, `ratio`, `low`, `high`, and `range_above_1`: whether
+        the whole range of the ratio is. The largest of many ratios is taken, so some ranges are above 1 by chance. A
         sense that does not occur is left out.
 
     Raises
@@ -214,5 +213,5 @@ def find_nearest_topics(overlap, labels, min_texts=3):
     if not isinstance(labels, pd.Series) or not set(best["topic"]) <= set(labels.index):
         raise InputError("the labels are not those of the topics of this table; load them by load_topic_labels")
     enough = best["texts"] >= check_number(min_texts, "min_texts")
-    best = best.assign(label=best["topic"].map(labels), surely_more=(best["low"] > 1) & enough)
-    return best[["texts", "topic", "label", "ratio", "low", "high", "surely_more"]]
+    best = best.assign(label=best["topic"].map(labels), range_above_1=(best["low"] > 1) & enough)
+    return best[["texts", "topic", "label", "ratio", "low", "high", "range_above_1"]]

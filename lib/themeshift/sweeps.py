@@ -216,7 +216,7 @@ def describe_sweep(measures):
     Returns
     -------
     str
-        In how many of the models, and the mean cosine of both for each kind of model.
+        At how many of the settings, and the mean cosine of both for each kind of model.
 
     Raises
     ------
@@ -228,7 +228,7 @@ def describe_sweep(measures):
     averages = measures.groupby("kind")[["vectors_seeds", "vectors_resamples"]].mean()
     told = [f"{str(kind).upper()} {row['vectors_seeds']:.2f} under other seeds, {row['vectors_resamples']:.2f} when "
             "the texts are drawn again" for kind, row in averages.iterrows()]  # fmt: skip
-    return (f"Other texts change topics more than other seeds do, in {more} of {len(measures)} models (cosine). "
+    return (f"Other texts change topics more than other seeds do, at {more} of {len(measures)} settings (cosine). "
             f"Mean cosine: {'; '.join(told)}.")  # fmt: skip
 
 
