@@ -7,7 +7,7 @@ import pytest
 from themeshift import corpus as c
 from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.periods import choose_half_width, load_periods, spell_span, write_span
+from themeshift.periods import assign_periods, choose_half_width, load_periods, spell_span, write_span
 from themeshift.shuffled_dates import read_curves
 from themeshift.trends import check_curves, smooth_rates
 
@@ -58,8 +58,6 @@ def test_where_no_window_would_do_none_is_proposed(days):
 
 
 def test_the_named_periods_hold_every_document_and_none_is_empty():
-    from themeshift.periods import assign_periods
-
     periods = assign_periods(c.load_documents(), load_periods())
     assert "other times" not in periods.cat.categories
     assert periods.value_counts().min() > 2
@@ -85,6 +83,15 @@ def test_periods_that_cannot_be_used_are_named(tmp_path, rows, message):
     (tmp_path / "periods.csv").write_text("period,first,last\n" + rows)
     with pytest.raises(InputError, match=message):
         load_periods(tmp_path)
+
+
+def test_a_period_added_as_the_last_row_stands_where_it_lies_in_time(tmp_path):
+    rows = "late,1918-03-04,1919-01-01\nearly,1917-11-07,1918-03-03\n"
+    (tmp_path / "periods.csv").write_text("period,first,last\n" + rows)
+    periods = load_periods(tmp_path)
+    assert list(periods.index) == ["early", "late"]
+    named = assign_periods(make_documents(["1918-03-03", "1918-03-04"]), periods.loc[["late", "early"]])
+    assert list(named) == list(named.cat.categories) == ["early", "late"]
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,9 @@ def assign_periods(documents, periods):
     Returns
     -------
     pandas.Series
-        Ordered categories. Every month, year and so on from the first text to the last is one, with texts or
-        without. A text outside all named periods has the period ``other times``. Years before the common era are
-        counted as astronomers do: -43 is 44 BCE.
+        Categories in the order of time. Every month, year and so on from the first text to the last is one,
+        with texts or without. A text outside all named periods has the period ``other times``. Years before the
+        common era are counted as astronomers do: -43 is 44 BCE.
 
     Raises
     ------
@@ -53,8 +53,9 @@ def assign_periods(documents, periods):
     """
     middle = find_middle(check_documents(documents))
     if isinstance(periods, pd.DataFrame):
-        names = _name_periods(middle, _read_periods(periods))
-        categories = [*periods.index, *([OUTSIDE] if OUTSIDE in set(names) else [])]
+        days = _read_periods(periods)
+        names = _name_periods(middle, days)
+        categories = [*sorted(days, key=days.get), *([OUTSIDE] if OUTSIDE in set(names) else [])]
     elif isinstance(periods, str) and periods in CALENDAR:
         months = middle.dt.year.to_numpy(dtype=int) * 12 + middle.dt.month.to_numpy(dtype=int) - 1
         name = {month: CALENDAR[periods](month // 12, month % 12 + 1) for month in range(min(months), max(months) + 1)}
@@ -290,8 +291,9 @@ def load_periods(folder=paths.CORPUS):
     Returns
     -------
     pandas.DataFrame
-        Indexed by `period`: `first` and `last` day (YYYY-MM-DD) and the `reason` for them. To try others, change the
-        table: ``periods.loc["Genoa and after", "last"] = "1922-05-19"``.
+        Indexed by `period`, in the order of time whatever that of the rows: `first` and `last` day (YYYY-MM-DD)
+        and the `reason` for them. To try others, change the table:
+        ``periods.loc["Genoa and after", "last"] = "1922-05-19"``.
 
     Raises
     ------
@@ -310,7 +312,7 @@ def load_periods(folder=paths.CORPUS):
             read_day(day, f"{path}: the {end} day of {name!r}")
     periods = periods.set_index("period")
     try:
-        _read_periods(periods)
+        days = _read_periods(periods)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    return periods
+    return periods.loc[sorted(days, key=days.get)]  # a row added at the end may be of any time
