@@ -36,8 +36,8 @@ simulate: .venv/ready
 	$(RUN) -m themeshift.simulation
 	$(RUN) -m themeshift.sweeps
 
-# The whole project is in the file browser: the exercises change tables of corpus/. In the seminar's folder each notebook
-# begins by begin.py: a slip is told in one line even before the first cell has run.
+# The whole project is in the file browser: the exercises change tables of corpus/. Each notebook begins by begin.py: a
+# slip is told in one line even before the first cell has run.
 lab: export PYTHONSTARTUP := $(CURDIR)/notebooks/seminar/checks/begin.py
 lab: .venv/ready
 	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
