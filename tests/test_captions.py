@@ -1,5 +1,6 @@
 """What is said under a picture is what its numbers are."""
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from stories import make_table, write_texts
@@ -9,7 +10,9 @@ from themeshift.captions import (
     describe_curves,
     describe_documents,
     describe_firsts,
+    describe_order,
     describe_peaks,
+    describe_periods,
     describe_rates,
     describe_terms,
 )
@@ -40,6 +43,34 @@ def test_those_who_see_no_picture_are_told_of_a_second_height_and_of_gaps():
         "3 texts, 8 November 1917 to 1 March 1918: note (2) and letter (1). 1917 has most, 2. "
         "The longest time without a text is from 1 December 1917 to 1 March 1918."
     )
+
+
+def test_only_the_last_period_ends_with_the_texts_and_none_before_it_begins():
+    days = [("1917-11-07", "1918-03-03"), ("1918-03-04", "1918-03-31"), ("1918-04-01", "1919-12-31")]
+    periods = pd.DataFrame(days, ["a", "b", "c"], ["first", "last"])
+    for day, told in (("1918-01-01", "April 1918 to December 1919"), ("1918-05-01", "April 1918 to May 1918")):
+        documents = pd.DataFrame({"date": [day], "date_end": [day]}, ["x"]).astype("datetime64[ns]")
+        said = f"The periods are *a* (November 1917 to March 1918), *b* (March 1918) and *c* ({told})."
+        assert describe_periods(periods, documents) == said
+
+
+def test_events_outside_the_axis_are_not_counted_as_marked_but_named():
+    days = pd.to_datetime(["1918-01-01", "1918-12-31"])
+    texts = pd.DataFrame({"date": days, "date_end": days}, index=["a", "b"])
+    rows = [("1914-08-01", "1914-08-01", "War"), ("1917-01-01", "1918-02-01", "Long"), ("1918-03-03", None, "Brest"),
+            ("1925-12-01", "1925-12-01", "Locarno")]  # fmt: skip
+    events = pd.DataFrame(rows, columns=["date", "date_end", "label"])
+    _, ax = plt.subplots()
+    ax.set_xlim(*days)
+    assert describe_documents(texts, events, ax).endswith(
+        "2 events are marked. Outside this axis, and so not marked: War and Locarno."
+    )
+
+
+def test_where_all_texts_are_of_one_period_no_theme_is_most_frequent_in_it():
+    table = pd.concat([make_table([rate, None, None], [0] * 3, [0] * 3, term=term)
+                       for term, rate in {"peace as aim": 6.8, "war in the East": 14.7}.items()], ignore_index=True)  # fmt: skip
+    assert describe_order(table) == "War in the East is the most frequent theme; all texts are of one period"
 
 
 def test_years_before_the_common_era_are_told(tmp_path):

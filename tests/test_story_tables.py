@@ -72,3 +72,9 @@ def test_a_word_of_several_years_can_stand_in_several_lists(lenin):
     words = rank_story_words(lenin)["term"]
     assert (words == "entente").sum() > 1
     assert "peace" not in set(words)  # it occurs in every year
+
+
+def test_of_what_kind_the_periods_are_is_told_with_their_words(lenin):
+    assert rank_story_words(lenin).attrs["kind"] == "year"
+    assert rank_story_words(load_story(span=("1918", "1918"))).attrs["kind"] == "half-year"
+    assert rank_story_words(load_story(author="L. D. Trotsky")).attrs["kind"] == "text"

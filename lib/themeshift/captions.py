@@ -7,6 +7,7 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes, write_rate
 from themeshift.checks import InputError, check_documents, check_table, choose_term
+from themeshift.event_lines import find_drawn_events
 from themeshift.files import escape_markdown, keep_order
 from themeshift.periods import spell_day, spell_span, write_month
 from themeshift.story import check_story
@@ -137,6 +138,9 @@ def describe_order(table):
     first = highest.loc[highest["rate"] > 0, "period"]
     terms = [term for term in order_themes(table) if term in first.index]
     told = [f"{term} in {quote_period(first[term])}" for term in dict.fromkeys(terms[:1] + terms[-1:])]
+    if len(terms) > 1 and choose_rows(table)["period"].nunique() == 1:  # each theme is most frequent there
+        term = highest["rate"].idxmax()
+        return f"{term[0].upper()}{term[1:]} is the most frequent theme; all texts are of one period"
     if not told:
         return "None of the themes occurs"
     kind = "the period " if is_name(first[terms[0]]) else ""
@@ -236,7 +240,7 @@ def describe_periods(periods, documents=None):
     periods : pandas.DataFrame or str
         As a story has them: named periods, or a kind of period of the calendar.
     documents : pandas.DataFrame or None
-        Where they end, the last period ends at the latest.
+        The last period ends with them at the latest, if it has begun.
 
     Returns
     -------
@@ -246,15 +250,16 @@ def describe_periods(periods, documents=None):
     if isinstance(periods, str):
         return f"The periods are those of the calendar: each is a {periods}."
     check_table(periods, ["first", "last"], "the table of periods")
-    lasts = pd.to_datetime(periods["last"])
-    if documents is not None:
-        lasts = lasts.clip(upper=check_documents(documents)["date_end"].max())
-    told = [f"*{escape_markdown(name)}* ({write_month(pd.Timestamp(first))} to {write_month(last)})"
-            for name, first, last in zip(periods.index, periods["first"], lasts, strict=True)]  # fmt: skip
+    firsts, lasts = pd.to_datetime(periods["first"]), pd.to_datetime(periods["last"])
+    end = lasts.max() if documents is None else check_documents(documents)["date_end"].max()
+    lasts = lasts.mask((lasts == lasts.max()) & (firsts <= end), min(lasts.max(), end))
+    told = []
+    for name, first, last in zip(periods.index, map(write_month, firsts), map(write_month, lasts), strict=True):
+        told.append(f"*{escape_markdown(name)}* ({first if first == last else f'{first} to {last}'})")
     return f"The periods are {join_names(told)}."
 
 
-def describe_documents(documents, events=None):
+def describe_documents(documents, events=None, ax=None):
     """Say how many texts there are, of which kinds, from when to when, and when there are most and none.
 
     Parameters
@@ -263,6 +268,8 @@ def describe_documents(documents, events=None):
         `genre` may be missing.
     events : pandas.DataFrame or None
         Dated events that are drawn with them.
+    ax : matplotlib.axes.Axes or None
+        Where they are drawn: events outside it are said to be left out.
 
     Returns
     -------
@@ -279,7 +286,10 @@ def describe_documents(documents, events=None):
         said.append(f"{years.idxmax()} has most, {years.max()}")
     said += _describe_gap(documents)
     if events is not None and len(events):
-        said.append(f"{len(events)} events are marked")
+        drawn = events if ax is None else find_drawn_events(events, ax)
+        said.append(f"{len(drawn)} event{'s are' if len(drawn) != 1 else ' is'} marked")
+        if len(missing := events.drop(drawn.index)):
+            said.append(f"Outside this axis, and so not marked: {join_names(missing['label'])}")
     return ". ".join(said) + "."
 
 
@@ -323,7 +333,7 @@ def describe_authors(story):
     rest = join_names(name or "unknown authors" for name in names) if len(names) < 4 else f"{len(names)} others"
     apart = f", {len(story.apart)} of them outside the days asked about" if len(story.apart) else ""
     return said + [
-        f"Of {len(author) + len(others)} texts, {len(author)} are by "
+        f"Of {len(author) + len(others)} texts, {len(author)} {'is' if len(author) == 1 else 'are'} by "
         f"{escape_markdown(author.iloc[0]) or 'unknown authors'}{apart}; those by {rest} are shown, but not counted."
     ]
 

@@ -29,7 +29,7 @@ def draw_events(events, ax):
     events : pandas.DataFrame
         As from `load_events`: `date`, `label` and, if it lasted, `date_end`.
     ax : matplotlib.axes.Axes
-        With an axis of dates; events outside it are not drawn.
+        With an axis of dates; events outside it are not drawn; the name of one that begins before it is at its edge.
 
     Returns
     -------
@@ -42,9 +42,8 @@ def draw_events(events, ax):
     """
     events = _read_events(events)
     left, right = ax.set_xlim(ax.get_xlim())  # numbers: matplotlib writes no date before the year 1
-    places = mdates.date2num(events["date"])
-    events = events[(places >= left) & (places <= right)].sort_values("date", kind="stable")
-    places = mdates.date2num(events["date"])
+    events = find_drawn_events(events, ax).sort_values("date", kind="stable")
+    places = np.clip(mdates.date2num(events["date"]), left, right)
     draw_event_days(events, ax)
     names = [escape_label(name) for name in events["label"]]
     levels, turned = _stack(places, _measure_names(names, ax))
@@ -59,6 +58,12 @@ def draw_events(events, ax):
     ax.add_collection(LineCollection(lines, colors=COLORS["grey"], linewidths=0.5, transform=above, clip_on=False),
                       autolim=False)  # fmt: skip
     return ax
+
+
+def find_drawn_events(events, ax):
+    """Return the events of which at least a day lies on an axis of dates."""
+    (left, right), days = ax.get_xlim(), _read_events(events)
+    return events[(mdates.date2num(days["date_end"]) >= left) & (mdates.date2num(days["date"]) <= right)]
 
 
 def draw_event_days(events, ax):

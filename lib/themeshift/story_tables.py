@@ -172,6 +172,7 @@ def rank_story_words(story, top=8):
     Returns
     -------
     pandas.DataFrame
+        Its `attrs` say of what `kind` the periods are: ``year``, ``decade`` and so on, or ``text``.
 
     Raises
     ------
@@ -180,14 +181,18 @@ def rank_story_words(story, top=8):
     """
     paragraphs, documents = check_story(story).corpus.paragraphs, story.documents
     kinds = [choose_calendar(documents, kinds=("year", "decade", "half-century", "century")), "half-year", "month"]
-    labels = next((one for one in (assign_periods(documents, kind) for kind in kinds) if one.nunique() > 1), None)
+    divided = {kind: assign_periods(documents, kind) for kind in kinds}
+    kind = next((kind for kind, labels in divided.items() if labels.nunique() > 1), "text")
+    labels = divided.get(kind)
     if labels is None:
         names = documents.index if len(documents) > 1 else story.corpus.documents.index
         labels = pd.Series(names, names).where(names.isin(documents.index), "the texts of others")
     counts = count_vocabulary(paragraphs[paragraphs["document"].isin(labels.index)])
     counts = counts.select(counts.words > 0)
     ranked = rank_period_words(counts, labels, story.stopwords, top)
-    return ranked[ranked["period"] != "the texts of others"].reset_index(drop=True)
+    ranked = ranked[ranked["period"] != "the texts of others"].reset_index(drop=True)
+    ranked.attrs["kind"] = kind
+    return ranked
 
 
 def list_words(story, most=4):
