@@ -68,8 +68,9 @@ def test_events_outside_the_axis_are_not_counted_as_marked_but_named():
 
 
 def test_where_all_texts_are_of_one_period_no_theme_is_most_frequent_in_it():
+    rates = {"peace as aim": 6.8, "war in the East": 14.7}
     table = pd.concat([make_table([rate, None, None], [0] * 3, [0] * 3, term=term)
-                       for term, rate in {"peace as aim": 6.8, "war in the East": 14.7}.items()], ignore_index=True)  # fmt: skip
+                       for term, rate in rates.items()], ignore_index=True)  # fmt: skip
     assert describe_order(table) == "War in the East is the most frequent theme; all texts are of one period"
 
 

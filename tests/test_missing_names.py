@@ -12,7 +12,7 @@ def test_a_misspelled_parameter_is_named_with_the_name_that_was_written():
 
 
 def test_a_name_of_a_cell_that_has_not_run_sends_the_reader_there():
-    assert "run the cells above first" in explain_missing_name("counts", ["ts", "_counts"])
+    assert "mend and run the cells above first" in explain_missing_name("counts", ["ts", "_counts"])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from themeshift.checks import InputError
 from themeshift.corpus import load_corpus
 from themeshift.occurrences import count_senses, find_lines, find_occurrences, load_labels
 from themeshift.scan import load_scan
-from themeshift.themes import load_themes
+from themeshift.themes import load_themes, make_theme
 from themeshift.tokens import HOLE
 
 GOOD = """
@@ -103,6 +103,11 @@ def test_two_themes_that_claim_one_word_are_named(bread):
     both = bread | {"hunger": bread["bread"]}
     with pytest.raises(InputError, match=r"'bread' and 'hunger' both claim 'bread' in d0, paragraph 1; take the term"):
         find_occurrences(paragraphs_of("no bread"), both)
+
+
+def test_words_that_a_reader_asks_for_may_lie_in_a_declared_theme(bread):
+    found = find_occurrences(paragraphs_of("no bread"), bread | {"bread*": make_theme("bread*")})
+    assert found[["start", "match", "theme"]].values.tolist() == [[3, "bread", "bread"], [3, "bread", "bread*"]]
 
 
 @pytest.mark.parametrize(

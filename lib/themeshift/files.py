@@ -260,7 +260,15 @@ def escape_markdown(text):
 
 
 def unescape_markdown(text):
-    """Return what a reader sees of a text whose names were escaped by `escape_markdown`: without stars of emphasis."""
+    r"""Return what a reader sees of a text in Markdown whose names are escaped: without stars of emphasis.
+
+    Examples
+    --------
+    >>> unescape_markdown(r"**German\*** falls")
+    'German* falls'
+    """
+    if not isinstance(text, str):
+        raise InputError(f"the text is {type(text).__name__}, not a str; give it a sentence in Markdown")
     return html.unescape(re.sub(r"\\([\\`*_\[\]$])", r"\1", re.sub(r"(?<!\\)\*", "", text)))
 
 

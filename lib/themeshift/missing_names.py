@@ -23,8 +23,8 @@ def explain_missing_name(name, known):
     if near:
         return (f"there is no {name!r} here, but {near[0]!r}: if one of the two is misspelled, mend it and run all "
                 f"cells again; if not, run the cells above first ({KEYS})")  # fmt: skip
-    return (f"there is no {name!r} here: the cell that makes it has not run, or was changed or deleted; run the cells "
-            f"above first ({KEYS}), take the change back (Ctrl+Z), or mend the spelling")  # fmt: skip
+    return (f"there is no {name!r} here: the cell that makes it has not run, stopped at an error, or was changed; "
+            f"mend and run the cells above first ({KEYS}), or mend the spelling")  # fmt: skip
 
 
 def explain_missing_names():

@@ -45,7 +45,7 @@ def find_occurrences(paragraphs, themes, lines=None, labels=None, split=None):
     Raises
     ------
     InputError
-        If two themes claim the same words, or a pattern takes too long.
+        If two declared themes claim the same words, or a pattern takes too long.
     """
     read = _index_labels(labels)
     rows = []
@@ -80,7 +80,8 @@ def _find_all(paragraphs, themes, split=None):
             raise InputError(f"paragraph {paragraph} of {document!r} has no text; leave it out")
         flat = flatten(text)
         hits = sorted((*hit, name) for name, theme in themes.items() for hit in theme.find(text, split, flat))
-        for (_, end, one), (start, _, other) in zip(hits, hits[1:], strict=False):
+        own = [hit for hit in hits if themes[hit[2]].kind != "words"]
+        for (_, end, one), (start, _, other) in zip(own, own[1:], strict=False):
             if start < end:
                 raise InputError(
                     f"the themes {one!r} and {other!r} both claim {text[start:end]!r} in {document}, paragraph "

@@ -48,7 +48,7 @@ class Theme(NamedTuple):
     Attributes
     ----------
     kind : str
-        ``theme`` or ``background``.
+        ``theme`` or ``background``; or ``words`` that were asked for, which other themes may have too.
     reason : str
     patterns : tuple of Pattern
     words : tuple of Term
@@ -171,7 +171,7 @@ def make_theme(words, split=None):
     """Make a theme of a search term, with one sense, which is named as the term; `split` as in `find_tokens`."""
     sense = Sense("all its occurrences", "", (), False)
     return Theme(
-        "theme", "words that were asked for", (), tuple(compile_terms([words], split)), {words: sense}, {words: [words]}
+        "words", "words that were asked for", (), tuple(compile_terms([words], split)), {words: sense}, {words: [words]}
     )
 
 
