@@ -118,6 +118,18 @@ def test_a_dot_far_above_is_written_at_the_edge():
     plt.close(fig)
 
 
+def test_no_line_is_cut_off_with_the_points_far_above_nor_is_there_room_below_none():
+    fig, (ax,) = make_panels(["peace"])
+    ax.scatter([1, 2, 3], [0.1, 0.2, 9])
+    ax.plot([1, 2], [0, np.nan])
+    ax.plot([2, 3], [0.2, 0.4])
+    ax.axvline(2)  # to the top of the axes, which is no rate of 1
+    mark_above(ax)
+    assert ax.get_ylim() == pytest.approx((-0.042, 0.42))
+    assert [text.get_text() for text in ax.texts] == ["↑ 9"]
+    plt.close(fig)
+
+
 def test_dots_near_each_other_leave_the_axis():
     fig, (ax,) = make_panels(["peace"])
     ax.scatter([1, 2, 3], [1, 2, 5])

@@ -175,7 +175,8 @@ def mark_above(ax, top=None):
         With the dots of texts, as from `draw_smoothed_rate`, `draw_yearly_rates` and `draw_others`.
     top : float or None
         Where the axis ends; by default one and a half times a dot above which at most three lie, all of them more
-        than two and a half times as high. Where there is none, the axis is left alone.
+        than two and a half times as high, but never below a line that is drawn. Where there is none, the axis is left
+        alone.
 
     Returns
     -------
@@ -193,9 +194,16 @@ def mark_above(ax, top=None):
     if top is None:
         highest = -np.sort(-y[y > 0])[: MOST_ABOVE + 1]
         falls = [next_ for value, next_ in zip(highest, highest[1:], strict=False) if value > FAR * next_]
-        top = ROOM * falls[0] if falls else None
+        top = max(ROOM * falls[0], 1.05 * _measure_lines(ax)) if falls else None
     if top is not None:
-        ax.set_ylim(top=top)
+        ax.set_ylim(max(ax.get_ylim()[0], -top / 10), top)
         for at, value in zip(x[y > top], y[y > top], strict=True):
             ax.annotate(f"↑ {value:.0f}", (at, top), ha="center", va="top", fontsize=6)
     return ax
+
+
+def _measure_lines(ax):
+    """Return how high the lines of rates rise."""
+    lines = [line for line in ax.lines if line.get_transform() == ax.transData and line.get_linestyle() != "None"]
+    heights = [line.get_ydata().astype(float) for line in lines]
+    return max((np.nanmax(height) for height in heights if not np.isnan(height).all()), default=0)
