@@ -142,6 +142,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("06", {"SHUFFLES": "5"}, InputError("SHUFFLES is 5")),
     ("06", {"EXAMPLE": '"war and intervention"'}, InputError("EXAMPLE is 'war and intervention'.*peace")),
     ("06", {"MONTHS": "(2, 6)", "DATES": "20"}, "begins 6 months later"),
+    ("06", {"CORPUS": "RENAMED"}, InputError("named as its curve, is 'lease'.*did you mean 'leases'")),
     ("06", {"MONTHS": "()", "EXAMPLE": '"the East"'}, "the East: .* misread"),
     ("06", {"MONTHS": "0"}, InputError("MONTHS is 0")),
     ("06", {"SPLITS": "0"}, InputError("SPLITS is 0")),
@@ -223,6 +224,10 @@ def try_edit(number, values, expected, folder):
         values = values | {"CORPUS": write_yearly(folder / "yearly")}
     if values.get("CORPUS") in PERIODS:
         values = values | {"CORPUS": copy_corpus(folder / "corpus", PERIODS[values["CORPUS"]])}
+    if values.get("CORPUS") == "RENAMED":  # a shift has another name than its curve
+        values = values | {"CORPUS": copy_corpus(folder / "corpus", PERIODS["TWO"])}
+        table = folder / "corpus" / "shifts.csv"
+        table.write_text(table.read_text(encoding="utf-8").replace("\nleases,", "\nlease,"), encoding="utf-8")
     notebook = execution.load_notebook(path)
     known = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])).source
     fast = {name: value for name, value in FAST.items() if re.search(rf"^{name} = ", known, re.M)}
