@@ -50,6 +50,7 @@ def test_any_words_are_followed_beside_the_themes():
         ({"themes": ["peace as am"]}, "THEMES has 'peace as am', which occurs in none .* peace as aim"),
         ({"themes": []}, r"THEMES is \[\]; write a list"),
         ({"themes": "peace"}, "THEMES is 'peace'; write a list"),
+        ({"themes": ["a & b"]}, "THEMES: 'a & b' is not a search term; write a word"),
         ({"span": "1920"}, "SPAN is '1920'; write its first and its last day"),
         ({"span": ("spring", "1921")}, "SPAN: 'spring' is not a valid date"),
         ({"themes": {"peace": ["peace*"]}}, "THEMES is {'peace'.*write a list"),

@@ -294,7 +294,10 @@ def _find_curves(folder, corpus, chosen, declared, names):
     curves, searched = {}, {}
     for name in names:
         if name not in known and name not in declared:
-            searched[name] = make_theme(name)
+            try:
+                searched[name] = make_theme(name)
+            except InputError as error:
+                raise InputError(f"THEMES: {error}") from None
         curves[name] = known.get(name) or (name, list_true_senses({**declared, **searched}[name].senses))
     used = {theme: declared[theme] for theme, _ in curves.values() if theme in declared}
     found = [find_occurrences(paragraphs, used, corpus.lines, _load_labels(folder, declared))] if used else []
