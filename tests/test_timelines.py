@@ -102,6 +102,7 @@ def test_named_periods_are_lines_with_names_and_those_of_the_calendar_are_not_dr
         draw_periods(periods, wide)
         assert check_layout(fig) == []
     assert [text.get_text() for text in wide.texts] == ["period", "one", "two"]
+    assert wide.texts[1].get_path_effects()  # white around it, where it crosses a line
     assert len(draw_periods("year", wide).texts) == 3
     plt.close(fig)
 

@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from themeshift.checks import check_documents, check_table
@@ -154,6 +155,7 @@ def _draw_key(groups, ax, periods=None, events=None):
 
 
 LETTER = 3.6  # points: the width of a letter of the name of a period
+HALO = withStroke(linewidth=2.5, foreground="white")  # the name of a short period crosses the lines at its ends
 DASHED = {"linewidth": 0.6, "linestyle": (0, (4, 3))}  # the line at which a period begins
 
 
@@ -193,7 +195,7 @@ def draw_periods(periods, ax):
         level = next((n for n, end in enumerate(ends) if end < middle - half), len(ends))
         ends[level : level + 1] = [middle + half]
         ax.annotate(words, (middle, 0), (0, 2 + 16 * level), xycoords=ax.get_xaxis_transform(),
-                    textcoords="offset points", ha="center", va="bottom", fontsize=6)  # fmt: skip
+                    textcoords="offset points", ha="center", va="bottom", fontsize=6, path_effects=[HALO])  # fmt: skip
     bottom, top = ax.get_ylim()
     ax.set_ylim(bottom - (0.01 + 0.08 * len(ends)) * (top - bottom), top)
     ax.set_xlim(left, right)
