@@ -7,6 +7,7 @@ import pytest
 import themeshift as ts
 from themeshift.checks import InputError
 from themeshift.verdicts import (
+    _claim_shift,
     claim_shifts,
     judge_shifts,
     measure_missing,
@@ -123,6 +124,14 @@ def declared():
         story, documents, shifts, tests, occasions, standardized, choices, paragraphs, readings, "every"
     )
     return story, documents, shifts, tests, {row["claim"]: row for row in rows}
+
+
+def test_a_shift_without_a_word_in_its_days_is_named(declared):
+    story, documents, shifts, *_ = declared
+    shift = shifts.loc["leases"].copy()
+    shift["first"], shift["last"] = pd.Timestamp("1917-11-07"), pd.Timestamp("1917-12-31")
+    with pytest.raises(InputError, match="'leases' has no word in its days, 1917-11-07 to 1917-12-31"):
+        _claim_shift("leases", shift, story, documents, story.occurrences.query("theme == 'concessions'"), *[None] * 5)
 
 
 def test_claims_have_the_numbers_of_the_tests_that_were_made(declared):

@@ -165,6 +165,11 @@ def claim_shifts(
     -------
     list of dict
         For `save_claims`.
+
+    Raises
+    ------
+    InputError
+        If a shift has no word in its days.
     """
     verdicts = judge_shifts(shifts, tests, occasions).join(
         summarize_shifts(shifts, tests, occasions, standardized, choices).drop(columns="holds"))  # fmt: skip
@@ -208,12 +213,15 @@ def _write_verdict(verdict, decisive, breaks_it):
 def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices, figure, company):
     """Return the fact and the inference of one shift; `words` are all of its theme, whatever their sense."""
     theme, senses = story.curves[name]
-    any_sense = count_senses(words, {name: (theme, list(words["sense"].unique()))}, paragraphs)
     window = tuple(f"{shift[end]:%Y-%m-%d}" for end in ("first", "last"))
-    checked = check_claim(story.counts, documents, window, name, theme=theme, candidates=any_sense, strata=None,
-                          **company)  # fmt: skip
     inside = documents.index[documents["date"].between(*window)]
     sure = words[words["sense"].isin(senses) & (words["alternative"] == "") & words["document"].isin(inside)]
+    if sure.empty:
+        raise InputError(f"the shift {name!r} has no word in its days, {window[0]} to {window[1]}, so that nothing can "
+                         "be claimed of it; choose other days in shifts.csv, or take its row out")  # fmt: skip
+    any_sense = count_senses(words, {name: (theme, list(words["sense"].unique()))}, paragraphs)
+    checked = check_claim(story.counts, documents, window, name, theme=theme, candidates=any_sense, strata=None,
+                          **company)  # fmt: skip
     quoted, identity = sure.drop_duplicates("document").head(3), name_claim(name)
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"]), "figure": figure}
     fact = (f"In the texts dated {window[0]} to {window[1]}, {name} occurs {{number}} times in 1,000 words; in the "
