@@ -118,6 +118,15 @@ def test_a_dot_far_above_is_written_at_the_edge():
     plt.close(fig)
 
 
+def test_the_texts_of_others_are_seen_where_those_that_are_counted_have_nothing(axes):
+    documents = make_documents()
+    words = pd.Series(1000, documents.index)
+    none, some = (Counts(pd.DataFrame({"peace": n}, documents.index), words) for n in (0, 8))
+    draw_yearly_rates(none, pd.Series(1918, documents.index), "peace", axes)
+    draw_others(some, documents, "peace", axes, at=pd.Series(1918, documents.index))
+    assert axes.get_ylim()[1] == pytest.approx(8.4)
+
+
 def test_no_line_is_cut_off_with_the_points_far_above_nor_is_there_room_below_none():
     fig, (ax,) = make_panels(["peace"])
     ax.scatter([1, 2, 3], [0.1, 0.2, 9])

@@ -56,6 +56,7 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
             rates = one.rates.loc[texts.index, term] * per / 1000
             ax.scatter(places, rates, s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black", linewidth=0.4,
                        label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
+            ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates.max()))  # the end was that of the texts that are counted
     return ax
 
 
