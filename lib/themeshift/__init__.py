@@ -110,7 +110,3 @@ def __getattr__(name):
 
 def __dir__():
     return [*__all__, "__version__"]
-
-
-if "IPython" in sys.modules:  # a name that a notebook does not know is told in one sentence
-    import_module("themeshift.missing_names").explain_missing_names()

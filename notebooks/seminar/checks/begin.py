@@ -7,4 +7,4 @@ if __import__("pathlib").Path("checks", "slips.py").exists():
     __import__("sys").path.insert(0, "")
     __import__("checks")
 elif __import__("importlib.util").util.find_spec("themeshift"):
-    __import__("themeshift")
+    __import__("importlib").import_module("themeshift.missing_names").explain_missing_names()
