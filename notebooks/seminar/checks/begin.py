@@ -6,5 +6,11 @@ Beside the checks of the seminar, so is every other slip.
 if __import__("pathlib").Path("checks", "slips.py").exists():
     __import__("sys").path.insert(0, "")
     __import__("checks")
-elif __import__("importlib.util").util.find_spec("themeshift"):
-    __import__("importlib").import_module("themeshift.missing_names").explain_missing_names()
+else:
+    try:
+        from themeshift.missing_names import explain_missing_names as _explain
+    except ImportError:  # a kernel of another environment: Python answers as it does
+        pass
+    else:
+        _explain()
+        del _explain
