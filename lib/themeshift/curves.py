@@ -48,13 +48,13 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
         return ax
     check_documents(documents)
     drawn = documents[documents.index.isin(counts.index[counts.words >= max(min_words, 1)])]
-    authors = get_column(documents, "author", "another author").astype(str)
+    authors = get_column(drawn, "author", "another author").astype(str)
+    places = find_middle(drawn) if at is None else at[drawn.index].astype(float)
+    rates = one.rates[term].reindex(drawn.index) * per / 1000
     for author, marker in mark_authors(documents).items():
-        texts = drawn[authors[drawn.index] == author]
-        if len(texts):
-            places = find_middle(texts) if at is None else at[texts.index].astype(float)
-            rates = one.rates.loc[texts.index, term] * per / 1000
-            ax.scatter(places, rates, s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black", linewidth=0.4,
+        here = (authors == author).to_numpy()
+        if here.any():
+            ax.scatter(places[here], rates[here], s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black", linewidth=0.4,
                        label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
             ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates.max()))  # the end was that of the texts that are counted
     return ax
@@ -157,8 +157,9 @@ def draw_smoothed_rate(
     dots = ax.scatter(find_middle(dates), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"], linewidth=0.6,
                       zorder=2)  # fmt: skip
     if shapes is not None:
-        markers = [MarkerStyle(shapes[genre]) for genre in documents["genre"].reindex(counts.index[drawn])]
-        dots.set_paths([marker.get_path().transformed(marker.get_transform()) for marker in markers])
+        markers = {genre: MarkerStyle(shapes[genre]) for genre in set(documents["genre"][dates.index])}
+        outlines = {genre: marker.get_path().transformed(marker.get_transform()) for genre, marker in markers.items()}
+        dots.set_paths([outlines[genre] for genre in documents["genre"][dates.index]])
     mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
     _leave_room(ax, rates)
     return ax

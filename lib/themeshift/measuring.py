@@ -17,6 +17,7 @@ from themeshift.themes import list_true_senses
 from themeshift.trends import smooth_rates, summarize_periods
 
 MOST_PERIODS = 40  # side by side
+DRAWN = ("date", "date_end", "genre", "author")
 
 
 def measure_selection(sources, selection, band=False):
@@ -117,7 +118,7 @@ def _choose_documents(sources, selection):
         found = found if kept.any() else "none has all that is chosen"
         raise InputError(f"no text is left: {found}; choose more genres, persons, periods, dates or voices")
     kept &= words > 0
-    return documents[kept], documents[others], words[kept | others]
+    return documents[kept], _keep_drawn(documents)[others], words[kept | others]
 
 
 def _split_others(sources, selection, counts, others):
@@ -142,12 +143,14 @@ def _count_curves(sources, selection, words):
     for name, (theme, senses) in names.items():
         found = sources.occurrences if theme else sources.find_words(senses)
         voices = selection.voices or sources.voices
-        found = found[found["document"].isin(words.index) & found["voice"].isin(voices)]
+        texts = words.index.get_indexer(found["document"])
+        kept = (texts >= 0) & found["voice"].isin(voices).to_numpy()
+        texts, found = texts[kept], found[kept]
         chosen = choose_senses(theme, senses, found) if theme else dict.fromkeys(tables, np.ones(len(found), bool))
         for bound, rows in chosen.items():
-            tables[bound][name] = found["document"][rows].value_counts().reindex(words.index, fill_value=0)
+            tables[bound][name] = np.bincount(texts[rows], minlength=len(words))
         occurrences.append(found[chosen["table"]].assign(curve=name))
-    tables = {bound: pd.DataFrame(table) for bound, table in tables.items()}
+    tables = {bound: pd.DataFrame(table, words.index) for bound, table in tables.items()}
     return Counts(words=words, **tables), pd.concat(occurrences, ignore_index=True)
 
 
@@ -200,9 +203,15 @@ def _list_sides(sources, selection, documents):
 
 def _list_panels(counts, documents, side, inside, others):
     """Yield a panel for each curve on one side, still without its table."""
+    counts, documents = counts.select(inside), _keep_drawn(documents)[inside]
     for term in counts.terms:
         marked = None if others is None else (others[0][term], others[1])
-        yield Panel(side, term, counts[term].select(inside), documents[inside], None, None, marked)
+        yield Panel(side, term, counts[term], documents, None, None, marked)
+
+
+def _keep_drawn(documents):
+    """Keep the columns that a panel needs: to take rows of all takes longer than to smooth the rates."""
+    return documents[[name for name in DRAWN if name in documents]]
 
 
 def _measure(panel, selection, sources):
