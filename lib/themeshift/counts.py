@@ -139,9 +139,13 @@ class Counts:
         return self._take(find_places(list(names), self.index, self.index.names[-1] or "document"), slice(None))
 
     def _take(self, rows, columns):
-        bounds = tuple(None if bound is None else bound.iloc[rows, columns] for bound in (self.least, self.most))
+        index, terms = self.index[rows], self.terms[columns]
+        bounds = tuple(
+            None if bound is None else pd.DataFrame(bound.to_numpy()[rows][:, columns], index, terms)
+            for bound in (self.least, self.most)
+        )
         taken = Counts.__new__(Counts)
-        taken._hold(self.matrix[rows][:, columns], self.index[rows], self.terms[columns], bounds)
+        taken._hold(self.matrix[rows][:, columns], index, terms, bounds)
         taken.words = self.words.iloc[rows]
         return taken
 

@@ -48,11 +48,11 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
         return ax
     check_documents(documents)
     drawn = documents[documents.index.isin(counts.index[counts.words >= max(min_words, 1)])]
-    authors = get_column(drawn, "author", "another author").astype(str)
-    places = find_middle(drawn) if at is None else at[drawn.index].astype(float)
-    rates = one.rates[term].reindex(drawn.index) * per / 1000
+    authors = get_column(drawn, "author", "another author").astype(str).to_numpy()
+    places = (find_middle(drawn) if at is None else at[drawn.index].astype(float)).to_numpy()
+    rates = (one.rates[term].reindex(drawn.index) * per / 1000).to_numpy()
     for author, marker in mark_authors(documents).items():
-        here = (authors == author).to_numpy()
+        here = authors == author
         if here.any():
             ax.scatter(places[here], rates[here], s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black", linewidth=0.4,
                        label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
@@ -147,19 +147,21 @@ def draw_smoothed_rate(
     one = check_counts(counts, words=False)[term]
     dates = align(counts, check_documents(documents)[["date", "date_end"]], "documents")
     drawn = (counts.words >= max(min_words, 1)).to_numpy()
-    dates, rates, scale = dates[drawn], one.rates[term][drawn] * per / 1000, per / 1000
+    dates, rates, scale = dates[drawn], one.rates[term].to_numpy()[drawn] * per / 1000, per / 1000
+    first, last = dates["date"].to_numpy(), dates["date_end"].to_numpy()
     if curve["low"].notna().any():
         draw_band(curve, ax, color, scale)
     ax.plot(curve["date"], curve["rate"] * scale, color=color, linewidth=1.3, zorder=3)
-    long = dates["date_end"] > dates["date"]
-    ax.hlines(rates[long], dates["date"][long], dates["date_end"][long], color=COLORS["grey"], linewidth=0.6, zorder=2)
+    long = last > first
+    ax.hlines(rates[long], first[long], last[long], color=COLORS["grey"], linewidth=0.6, zorder=2)
     sizes = size_by_words(counts.words[drawn], counts.words.max()) / 3
-    dots = ax.scatter(find_middle(dates), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"], linewidth=0.6,
+    dots = ax.scatter(find_middle(dates).to_numpy(), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"], linewidth=0.6,
                       zorder=2)  # fmt: skip
     if shapes is not None:
-        markers = {genre: MarkerStyle(shapes[genre]) for genre in set(documents["genre"][dates.index])}
+        genres = documents["genre"].reindex(dates.index).tolist()
+        markers = {genre: MarkerStyle(shapes[genre]) for genre in set(genres)}
         outlines = {genre: marker.get_path().transformed(marker.get_transform()) for genre, marker in markers.items()}
-        dots.set_paths([outlines[genre] for genre in documents["genre"][dates.index]])
+        dots.set_paths([outlines[genre] for genre in genres])
     mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
     _leave_room(ax, rates)
     return ax

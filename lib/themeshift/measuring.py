@@ -219,10 +219,10 @@ def _measure(panel, selection, sources):
     check_choice(selection.unit, UNITS, "unit")
     if selection.unit == "text":
         table = smooth_rates(panel.counts, panel.documents, selection.half_width, n_replicates=0)
-        return panel._replace(table=table.assign(layer="these texts"))
+        return panel._replace(table=table)
     periods = assign_periods(panel.documents, "half-year" if selection.unit == "half-year" else sources.periods)
     if periods.cat.categories.size > MOST_PERIODS:
         raise InputError(f"there would be {periods.cat.categories.size} rates by {selection.unit}, too many to draw; "
                          "choose another unit, or fewer years")  # fmt: skip
     table = summarize_periods(panel.counts, periods, n_replicates=0)
-    return panel._replace(periods=periods, table=table.assign(layer="these texts"))
+    return panel._replace(periods=periods, table=table)

@@ -84,8 +84,7 @@ def draw_selection(answer):
         if by_text and answer.events is not None:
             before = fig.get_figheight()
             draw_events(answer.events, axes[0])
-            for ax in axes[1:]:
-                draw_event_days(answer.events, ax)
+            draw_event_days(answer.events, *axes[1:])
             _lay_out(fig, *heights, fig.get_figheight() - before)
         fig.suptitle(escape_label(_make_title(answer)), x=LEFT / DOUBLE_COLUMN, ha="left", va="top", fontsize=8,
                      y=1 - 0.06 / fig.get_figheight())  # fmt: skip
@@ -255,9 +254,9 @@ def _name_texts(documents):
 
 def _list_texts(counts, order, names, before=""):
     """Return a mark for each text, in this order: of a panel the longest first, as they are drawn; of all by date."""
-    rows = zip(order, counts.table.sum(axis=1)[order], counts.words[order], strict=True)
-    return [Mark(f"{before}{names[text]}: {count:.0f} in {words:,} words", (text,), tuple(counts.terms))
-            for text, count, words in rows]  # fmt: skip
+    found, words, terms = counts.table.sum(axis=1).to_dict(), counts.words.to_dict(), tuple(counts.terms)
+    return [Mark(f"{before}{names[text]}: {found[text]:.0f} in {words[text]:,} words", (text,), terms)
+            for text in order]  # fmt: skip
 
 
 def _list_periods(panel):

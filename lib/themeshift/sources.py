@@ -48,7 +48,8 @@ class Sources:
         self.corpus = load_corpus(folder, voice=None, **options)
         check_blanks(self.corpus.paragraphs["text"])
         self.folder, self.options = Path(folder), options
-        self.documents = self.corpus.documents
+        documents = self.corpus.documents
+        self.documents = documents.set_axis(documents.index.astype(object))  # names that are found fast
         self.paragraphs = _split_voices(self.corpus)
         self.voices = list(dict.fromkeys(self.paragraphs["voice"]))
         self._tokens = [find_tokens(text) for text in self.paragraphs["text"]]
