@@ -276,7 +276,10 @@ class Explorer:
         self._act(actions[message["do"]], message)
 
     def _open(self, message):
-        start, mark = time.process_time(), self.marks[message["mark"]]
+        start, number = time.process_time(), message["mark"]
+        mark = self.marks[number] if number < len(self.marks) else None
+        if mark is None or mark.label != message.get("label", mark.label):  # clicked before its picture was replaced
+            raise InputError("what was clicked belongs to the last picture; choose it in this one")
         self._opened = openings.find_passages(self.sources, self.answer, mark.documents, mark.curves)
         with self.view.hold_sync():
             self.view.opened = f"Opened: {mark.label}."

@@ -16,7 +16,7 @@ from themeshift.terms import compile_term
 from themeshift.themes import list_true_senses
 from themeshift.trends import smooth_rates, summarize_periods
 
-MOST_PERIODS = 40  # side by side
+MOST_PERIODS, MOST_CURVES = 40, 12  # side by side; one below another
 DRAWN = ("date", "date_end", "genre", "author")
 
 
@@ -99,7 +99,7 @@ def _choose_documents(sources, selection):
         marked = {"extract": documents["extract"].isin([True, "yes"])} if "extract" in documents else {}
         kept &= find_whole_texts(documents.assign(**marked))
     middle = find_middle(documents)
-    first, last = (_read_end(getattr(selection, name), name) for name in ("first", "last"))
+    first, last = (_read_end(getattr(selection, name), f"{name} date") for name in ("first", "last"))
     if first is not None and last is not None and first > last:
         raise InputError(f"the last date, {selection.last}, is before the first, {selection.first}; exchange them")
     kept &= (middle >= first) if first is not None else True
@@ -133,7 +133,7 @@ def _read_end(written, name):
     """Return the first or last day that a written date names, None for none."""
     if not written:
         return None
-    return pd.Timestamp(read_date(written, f"the {name} date")[name == "last"])
+    return pd.Timestamp(read_date(written, f"the {name}")[name == "last date"])
 
 
 def _count_curves(sources, selection, words):
@@ -168,6 +168,9 @@ def _name_curves(sources, selection):
         curves[f"“{compile_term(term).written.strip()}”"] = (None, term.strip())
     if not curves:
         raise InputError("nothing is asked for; choose a theme, or write words such as: peace*, League of Nations")
+    if len(curves) > MOST_CURVES:
+        raise InputError(f"there would be {len(curves)} curves one below another, too many to see; ask for "
+                         f"{MOST_CURVES} at a time at most")  # fmt: skip
     return curves
 
 
@@ -189,7 +192,7 @@ def _list_sides(sources, selection, documents):
     if not selection.split:
         return {"": pd.Series(True, documents.index)}
     if isinstance(selection.split, str):
-        day = _read_end(selection.split, "first")
+        day = _read_end(selection.split, "day that divides")
         return {
             f"before {write_day(day)}": documents["date"] < day,
             f"since {write_day(day)}": documents["date"] >= day,

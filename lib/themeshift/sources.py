@@ -121,7 +121,7 @@ class Sources:
             text, tokens = self.paragraphs["text"].iat[row], self._tokens[row]
             found += [(row, tokens[a][1], tokens[b - 1][2]) for a, b in find_matches(tokens, terms, text)]
         if not found:
-            raise InputError(f"{term.written!r} occurs in none of these texts; try another spelling, or * for any "
+            raise InputError(f"{term.written!r:.80} occurs in none of these texts; try another spelling, or * for any "
                              "letters")  # fmt: skip
         numbers, starts, ends = (np.array(part) for part in zip(*found, strict=True))
         places = self.paragraphs[["document", "paragraph", "voice", "text"]].iloc[numbers].reset_index(drop=True)
