@@ -54,15 +54,15 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
     for author, marker in mark_authors(documents).items():
         here = authors == author
         if here.any():
-            ax.scatter(places[here], rates[here], s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black", linewidth=0.4,
-                       label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
-            ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates.max()))  # the end was that of the texts that are counted
+            ax.scatter(places[here], rates[here], s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black",
+                       linewidth=0.4, label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
+            ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates[here].max()))  # it was that of the texts that count
     return ax
 
 
 def _leave_room(ax, rates):
     """Leave room under 0 for the dots that are there; without rates the axes stay blank."""
-    ax.set_ylim(bottom=-0.03 * (rates.max() if rates.max() > 0 else 1e-9))
+    ax.set_ylim(bottom=-0.03 * (np.nan_to_num(rates).max(initial=0) or 1e-9))
 
 
 def draw_yearly_rates(counts, years, term, ax, color=COLORS["blue"], min_words=0):
@@ -155,8 +155,8 @@ def draw_smoothed_rate(
     long = last > first
     ax.hlines(rates[long], first[long], last[long], color=COLORS["grey"], linewidth=0.6, zorder=2)
     sizes = size_by_words(counts.words[drawn], counts.words.max()) / 3
-    dots = ax.scatter(find_middle(dates).to_numpy(), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"], linewidth=0.6,
-                      zorder=2)  # fmt: skip
+    dots = ax.scatter(find_middle(dates).to_numpy(), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"],
+                      linewidth=0.6, zorder=2)  # fmt: skip
     if shapes is not None:
         genres = documents["genre"].reindex(dates.index).tolist()
         markers = {genre: MarkerStyle(shapes[genre]) for genre in set(genres)}
