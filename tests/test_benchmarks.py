@@ -4,10 +4,13 @@ Skipped by ``make test``; no time is asserted anywhere. Both are in one group, w
 What the other tool finds is checked against ours; where ours does more, the test says so.
 """
 
+import io
+import itertools
 import re
 import warnings
 from collections import Counter
 
+import matplotlib.pyplot as plt
 import nltk
 import numpy as np
 import pandas as pd
@@ -17,6 +20,8 @@ from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 import themeshift as ts
+from themeshift.explorer import DAY, NO_SPLIT, Explorer
+from themeshift.selection import Selection
 
 TWENTY = (
     "peace war east concessions trade revolution imperialism debts famine workers peasants army government bourgeoisie "
@@ -459,3 +464,57 @@ def test_coherence_by_gensim(benchmark, passages):
         warnings.simplefilter("ignore")
         theirs = benchmark.pedantic(measure, rounds=3)
     assert ts.measure_coherence(topics, passages) == pytest.approx(theirs, abs=1e-6)
+
+
+# The explorer, from a control to the picture
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    explorer = Explorer(selection=Selection("peace", authors=("V. I. Lenin",)))
+    explorer._wait = lambda action: None  # the interval follows when the picture is seen
+    return explorer
+
+
+@pytest.mark.benchmark(group="from a control to the picture")
+@pytest.mark.parametrize("day", ["", "1920-11-21"], ids=["one curve", "before and after a day"])
+def test_explorer(benchmark, explorer, day):
+    explorer.controls["day"].value = day
+    explorer.controls["split"].value = DAY if day else NO_SPLIT
+    theme = explorer.controls["theme"]
+
+    def move():
+        theme.value = "concessions" if theme.value == "peace" else "peace"
+
+    benchmark.pedantic(move, rounds=20, warmup_rounds=2)
+    assert not explorer.view.alert and len(explorer.answer.panels) == (2 if day else 1)
+
+
+@pytest.mark.benchmark(group="from a control to the picture")
+@pytest.mark.parametrize("day", ["", "1920-11-21"], ids=["one curve", "before and after a day"])
+def test_explorer_by_a_cell(benchmark, corpus, explorer, day):
+    """What a cell does that is run again for each question: count, smooth, draw and save, by the public functions."""
+    themes, labels = ts.load_themes(), ts.load_labels(ts.load_themes())
+    documents, events = corpus.documents[corpus.documents["author"] == "V. I. Lenin"], ts.load_events()
+    sides = [documents["date"] < day, documents["date"] >= day] if day else [documents["date"] > "1900"]
+    names = itertools.cycle(["concessions", "peace"])
+
+    def answer():
+        name = next(names)
+        found = ts.find_occurrences(corpus.paragraphs, {name: themes[name]}, corpus.lines, labels)
+        senses = [sense for sense, value in themes[name].senses.items() if not value.false_friend]
+        counts = ts.count_senses(found, {name: (name, senses)}, corpus.paragraphs).select(documents)
+        with plt.style.context(ts.PAPER_STYLE):
+            fig, axes = plt.subplots(len(sides), 1, figsize=(ts.DOUBLE_COLUMN, 2.4), squeeze=False, sharex=True)
+            for inside, ax in zip(sides, axes[:, 0], strict=True):
+                part = counts.select(documents[inside])
+                curves = ts.smooth_rates(part, documents[inside], n_replicates=0)
+                ts.draw_smoothed_rate(curves, part, documents[inside], name, ax)
+            ts.draw_events(events, axes[0, 0])
+            fig.savefig(io.StringIO(), format="svg")
+            plt.close(fig)
+        return counts
+
+    counts = benchmark.pedantic(answer, rounds=20, warmup_rounds=2)
+    explorer.controls["theme"].value = counts.terms[0]
+    assert explorer.answer.counts.sums.tolist() == counts.sums.tolist()

@@ -227,6 +227,38 @@ def test_contexts_are_around_the_words_found(tables):
 
 
 @pytest.mark.parametrize(
+    ("width", "left", "right"),
+    [
+        (4, "… the ", " of …"), (6, "… the ", " of …"), (7, "… the ", " of the …"), (8, "For the ", " of the …"),
+        (1, "… ", " …"), (15, "For the ", " of the world!"),
+        (14, "For the ", " of the world!"), (13, "For the ", " of the …"),
+    ],
+)  # fmt: skip
+def test_contexts_of_whole_words_end_between_words_and_say_that_more_follows(width, left, right):
+    paragraphs = pd.DataFrame({"document": ["a"], "paragraph": [1], "text": ["For the peace of the world!"]})
+    documents = pd.DataFrame({"date": "1918-03-03", "date_end": "1918-03-03"}, ["a"]).astype("datetime64[s]")
+    found = pd.DataFrame({"document": ["a"], "paragraph": [1], "start": [8], "end": [13]})
+    row = find_contexts(found, paragraphs, documents, width, whole_words=True).loc[0]
+    assert (row["left"], row["match"], row["right"]) == (left, "peace", right)
+
+
+def test_contexts_of_whole_words_are_whole_where_a_text_has_holes_and_line_breaks(tables):
+    paragraphs, lines, documents = tables
+    found = find_occurrences(paragraphs, load_themes(), lines)
+    contexts = find_contexts(found, paragraphs, documents, 100, whole_words=True)
+    whole = paragraphs.assign(text=paragraphs["text"].map(show_holes)).set_index(["document", "paragraph"])["text"]
+    cut = 0
+    for row in contexts.itertuples():
+        text, left, right = whole[(row.document, row.paragraph)], row.left.removeprefix("… "), row.right
+        right = right.removesuffix(" …")
+        before, after = text.split(left + row.match + right, 1)
+        cut += len(left) < len(row.left)
+        assert (before == "") == (left == row.left) and (after == "") == (right == row.right)
+        assert before[-1:] in ("", " ") and after[:1] in ("", " ")
+    assert cut > 100
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
         (lambda found, rows: (found, rows.tail(1)), "paragraph 1 of 'd0' is not among the paragraphs; give those too"),

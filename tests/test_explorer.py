@@ -1,5 +1,7 @@
 """A question is answered in counts, curves, sentences, pictures and code; what fails is a sentence on the page."""
 
+import asyncio
+import gc
 import io
 import re
 
@@ -129,6 +131,11 @@ def test_other_voices_are_counted_when_they_are_asked_for(lenin):
         ({"words": ("peace",), "split": "1900"}, "no text is left on the side 'before 1900-01-01'"),
         ({"words": ("peace",), "split": ("speech", "speech")}, "choose two that differ"),
         ({"words": ("peace",), "half_width": 0}, "half_width"),
+        ({"words": ("peace",), "split": "tomorrow"}, "the day that divides: 'tomorrow' is not a valid date"),
+        ({"words": ("<img src=x onerror=alert(1)>",)}, "onerror=alert(1)>' is not a search term"),
+        ({"words": ("(((",)}, "'(((' is not a search term"),
+        ({"words": ("a" * 10_000,)}, f"'{'a' * 79} occurs in none"),
+        ({"words": tuple(f"{letter}*" for letter in "abcdefghlmnop")}, "there would be 13 curves"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_answered_is_a_sentence(small, choices, said):
@@ -249,6 +256,15 @@ def test_bands_that_follow_make_the_picture_that_is_drawn_with_them(lenin):
     assert later.getvalue() == at_once.getvalue()
 
 
+@pytest.mark.parametrize("choices", [{}, {"unit": "half-year"}, {"split": ("speech", "letter")}])
+def test_the_picture_is_what_matplotlib_itself_would_save(lenin, choices):
+    fig = panels.draw_selection(ask(lenin, "peace", **choices))
+    panels.write_svg(fig)  # after which the figure is as before
+    picture = io.StringIO()
+    panels.save_picture(fig, picture, "svg", panels.SVG_METADATA)
+    assert panels.write_svg(fig) == picture.getvalue()[picture.getvalue().index("<svg") :]
+
+
 # What is opened and taken
 
 
@@ -293,6 +309,38 @@ def test_a_moved_control_answers_anew_and_an_error_is_a_sentence_that_goes_away(
     assert explorer.view.alert.startswith("'xylophone' occurs in none") and explorer.view.svg == second
     explorer.controls["words"].value = "bread"
     assert explorer.view.alert == ""
+
+
+def test_a_click_on_a_picture_that_was_replaced_opens_nothing_wrong(explorer):
+    number, label = explorer.view.dots[0][0]
+    explorer.controls["words"].value = "bread, land"
+    for wrong in ({"mark": number, "label": label}, {"mark": 99, "label": label}, {"mark": 99}):
+        explorer._receive(None, {"do": "open"} | wrong, None)
+        assert explorer.view.alert.startswith("What was clicked belongs to the last picture")
+        assert not explorer.view.opened
+    number, label = explorer.view.dots[0][0]
+    explorer._receive(None, {"do": "open", "mark": number, "label": label}, None)
+    assert explorer.view.alert == "" and label in explorer.view.opened
+
+
+def test_an_answer_that_fails_leaves_the_last_one_its_interval_and_its_own_sentence(explorer):
+    async def ask():
+        explorer.controls["words"].value = "bread"
+        explorer.controls["words"].value = "xylophone"
+        await asyncio.sleep(0.5)
+
+    asyncio.run(ask())
+    assert explorer.view.alert.startswith("'xylophone' occurs in none")
+    assert explorer.answer.panels[0].table["layer"].iloc[0] == "comparable texts"
+
+
+def test_the_collector_of_garbage_waits_for_an_answer_and_is_left_as_it_was(explorer, monkeypatch):
+    during = []
+    draw = panels.draw_selection
+    monkeypatch.setattr(panels, "draw_selection", lambda answer: (during.append(gc.isenabled()), draw(answer))[1])
+    explorer.controls["words"].value = "bread"
+    explorer.controls["words"].value = "xylophone"
+    assert during == [False] and gc.isenabled()
 
 
 def test_a_fault_of_ours_is_a_sentence_too(explorer, monkeypatch):

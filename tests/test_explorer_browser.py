@@ -129,6 +129,7 @@ class Reader:
         before, start = self.find(".ts-figure").inner_html(), time.perf_counter()
         act()
         self.wait_for("before => document.querySelector('.ts-figure').innerHTML !== before", before)
+        name = f"{name} {len(self.times)}"  # a control moved twice is timed twice
         self.times[f"{name}: picture, seconds to be seen"] = time.perf_counter() - start
         self.wait_for_interval()
         seconds = json.loads(self.find(".ts-explorer").get_attribute("data-seconds") or "{}") or json.loads(

@@ -31,9 +31,10 @@ def align(counts, values, what):
                          "index both alike")  # fmt: skip
     if not values.index.is_unique:
         raise InputError(f"{what}: {values.index[values.index.duplicated()][0]!r} has two values; give one each")
-    missing = ~counts.index.isin(values.index)
-    if missing.any():
-        raise InputError(f"{what} lacks {counts.index[missing][0]!r}; give it a value or leave the document out")
+    if not values.index.equals(counts.index):
+        missing = ~counts.index.isin(values.index)
+        if missing.any():
+            raise InputError(f"{what} lacks {counts.index[missing][0]!r}; give it a value or leave the document out")
     values = values.reindex(counts.index)
     if isinstance(values, pd.Series) and values.isna().any():
         raise InputError(f"{what}: {values.index[values.isna()][0]!r} has no value; give one or leave it out")

@@ -48,13 +48,13 @@ def _describe_panel(panel):
     said += f", {doubtful} of doubtful sense" if doubtful else ""
     said += f"; the longest text has {words.max() / words.sum():.0%} of the words"
     said += f", one text {counts.max() / counts.sum():.0%} of the occurrences." if counts.max() > 0 else "."
-    rows = panel.table.dropna(subset="rate")
-    if rows.empty:
+    rates = panel.table["rate"]
+    if rates.isna().all():
         close = panel.periods is None and panel.table["date"].nunique() == 1 and len(words) > 2
         return f"{said} {'All lie too close together' if close else 'There are too few texts at any time'} for a curve."
-    if not rows["rate"].max() > 0:
+    if not rates.max() > 0:
         return said
-    top = rows.loc[rows["rate"].idxmax()]
+    top = panel.table.loc[rates.idxmax()]
     where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
     return (f"{said} Its rate is highest {where}: {top['rate']:.1f} in 1,000 words, in {_number(top['texts'], 'text')} "
             f"of which the largest has {top['largest_share']:.0%} of the weight.")  # fmt: skip

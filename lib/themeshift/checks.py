@@ -89,7 +89,8 @@ def check_table(table, columns, name, empty=False):
 def choose_term(table, term, what):
     """Return the rows of a term, or raise `InputError` that says which terms there are."""
     check_table(table, ["term"], what)
-    rows = table[table["term"] == term]
+    here = table["term"] == term
+    rows = table if here.all() else table[here]
     if rows.empty:
         raise InputError(f"{what} has no term {term!r}; its terms are {list(dict.fromkeys(table['term']))[:12]}")
     return rows

@@ -72,7 +72,7 @@ def find_concordance(term, paragraphs, lines, documents, width=60, sentences=Non
     return _list_contexts(found, documents, width, sentences)
 
 
-def find_contexts(occurrences, paragraphs, documents, width=60, sentences=None):
+def find_contexts(occurrences, paragraphs, documents, width=60, sentences=None, whole_words=False):
     """Give occurrences the words around them.
 
     Parameters
@@ -83,6 +83,8 @@ def find_contexts(occurrences, paragraphs, documents, width=60, sentences=None):
         The paragraphs in which it looked.
     documents, width, sentences
         As in `find_concordance`.
+    whole_words : bool
+        Whether a context that is cut ends with a whole word and ``…``; one that is the rest of its paragraph has none.
 
     Returns
     -------
@@ -109,10 +111,10 @@ def find_contexts(occurrences, paragraphs, documents, width=60, sentences=None):
     found = occurrences.reset_index(drop=True)
     for column in {"text", "page", "voice"} & set(paragraphs.columns) - set(found.columns):
         found[column] = paragraphs[column].iloc[numbers].array
-    return _list_contexts(found, documents, width, sentences)
+    return _list_contexts(found, documents, width, sentences, whole_words)
 
 
-def _list_contexts(found, documents, width, sentences):
+def _list_contexts(found, documents, width, sentences, whole_words=False):
     """Return the table of a concordance, by date; `found` has text, start and end of each occurrence."""
     check_documents(documents)
     if not isinstance(width, int | np.integer) or width < 0:
@@ -126,9 +128,12 @@ def _list_contexts(found, documents, width, sentences):
     if sentences is not None:
         split = functools.lru_cache(8)(lambda text: tuple(zip(*sentences.span_tokenize(text), strict=True)) or ((), ()))
     contexts = [
-        _cut_context(text, start, end, width, split)
+        _cut_context(text, start, end, width + whole_words, split)  # the sign after a word tells whether it is whole
         for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
     ]
+    if whole_words and split is None:
+        contexts = [(_end_with_word(before[::-1], width)[::-1], match, _end_with_word(after, width))
+                    for before, match, after in contexts]  # fmt: skip
     table = found.assign(**{name: documents[name].reindex(found["document"]).array for name in ("date", "date_end")})
     for column, values in zip(("left", "match", "right"), zip(*contexts, strict=True), strict=True):
         table[column] = values
@@ -153,6 +158,13 @@ def _cut_context(text, start, end, width, split):
         return text[max(0, start - width) : start], text[start:end], text[end : end + width]
     before, after = _take(text, start, width, before=True), _take(text, end, width, before=False)
     return before.replace(HOLE, LEFT_OUT), _close_up(text[start:end]), after.replace(HOLE, LEFT_OUT)
+
+
+def _end_with_word(words, width):
+    """End what is longer than `width` with its last whole word, if it has one, and a sign that more follows."""
+    if len(words) <= width:
+        return words
+    return (words[: width + 1].rpartition(" ")[0] or words[:width]).rstrip() + " …"
 
 
 def _take(text, at, width, before):

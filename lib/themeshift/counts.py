@@ -126,23 +126,26 @@ class Counts:
     def __getitem__(self, terms):
         """Keep some terms: a list of their names, or one name."""
         terms = list(terms) if pd.api.types.is_list_like(terms) else [terms]
-        return self._take(np.arange(len(self)), find_places(terms, self.terms, self.terms.name or "term"))
+        return self._take(slice(None), find_places(terms, self.terms, self.terms.name or "term"))
 
     def select(self, documents):
         """Keep some units: their names, a table indexed by them, or a Series of True and False for all units."""
         if isinstance(documents, pd.Series):
             kept = check_flags(align(self, documents, "the selection"), "the selection")
-            return self._take(np.flatnonzero(kept), np.arange(len(self.terms)))
+            return self._take(np.flatnonzero(kept), slice(None))
         names = documents.index if isinstance(documents, pd.DataFrame) else documents
         if not pd.api.types.is_list_like(names):
             raise InputError(f"the selection is {names!r}; give a list of documents, or True or False for each")
-        return self._take(find_places(list(names), self.index, self.index.names[-1] or "document"),
-                          np.arange(len(self.terms)))  # fmt: skip
+        return self._take(find_places(list(names), self.index, self.index.names[-1] or "document"), slice(None))
 
     def _take(self, rows, columns):
-        bounds = tuple(None if bound is None else bound.iloc[rows, columns] for bound in (self.least, self.most))
+        index, terms = self.index[rows], self.terms[columns]
+        bounds = tuple(
+            None if bound is None else pd.DataFrame(bound.to_numpy()[rows][:, columns], index, terms)
+            for bound in (self.least, self.most)
+        )
         taken = Counts.__new__(Counts)
-        taken._hold(self.matrix[rows][:, columns], self.index[rows], self.terms[columns], bounds)
+        taken._hold(self.matrix[rows][:, columns], index, terms, bounds)
         taken.words = self.words.iloc[rows]
         return taken
 

@@ -48,21 +48,21 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
         return ax
     check_documents(documents)
     drawn = documents[documents.index.isin(counts.index[counts.words >= max(min_words, 1)])]
-    authors = get_column(documents, "author", "another author").astype(str)
+    authors = get_column(drawn, "author", "another author").astype(str).to_numpy()
+    places = (find_middle(drawn) if at is None else at[drawn.index].astype(float)).to_numpy()
+    rates = (one.rates[term].reindex(drawn.index) * per / 1000).to_numpy()
     for author, marker in mark_authors(documents).items():
-        texts = drawn[authors[drawn.index] == author]
-        if len(texts):
-            places = find_middle(texts) if at is None else at[texts.index].astype(float)
-            rates = one.rates.loc[texts.index, term] * per / 1000
-            ax.scatter(places, rates, s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black", linewidth=0.4,
-                       label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
-            ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates.max()))  # the end was that of the texts that are counted
+        here = authors == author
+        if here.any():
+            ax.scatter(places[here], rates[here], s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black",
+                       linewidth=0.4, label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
+            ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates[here].max()))  # it was that of the texts that count
     return ax
 
 
 def _leave_room(ax, rates):
     """Leave room under 0 for the dots that are there; without rates the axes stay blank."""
-    ax.set_ylim(bottom=-0.03 * (rates.max() if rates.max() > 0 else 1e-9))
+    ax.set_ylim(bottom=-0.03 * (np.nan_to_num(rates).max(initial=0) or 1e-9))
 
 
 def draw_yearly_rates(counts, years, term, ax, color=COLORS["blue"], min_words=0):
@@ -147,18 +147,21 @@ def draw_smoothed_rate(
     one = check_counts(counts, words=False)[term]
     dates = align(counts, check_documents(documents)[["date", "date_end"]], "documents")
     drawn = (counts.words >= max(min_words, 1)).to_numpy()
-    dates, rates, scale = dates[drawn], one.rates[term][drawn] * per / 1000, per / 1000
+    dates, rates, scale = dates[drawn], one.rates[term].to_numpy()[drawn] * per / 1000, per / 1000
+    first, last = dates["date"].to_numpy(), dates["date_end"].to_numpy()
     if curve["low"].notna().any():
         draw_band(curve, ax, color, scale)
     ax.plot(curve["date"], curve["rate"] * scale, color=color, linewidth=1.3, zorder=3)
-    long = dates["date_end"] > dates["date"]
-    ax.hlines(rates[long], dates["date"][long], dates["date_end"][long], color=COLORS["grey"], linewidth=0.6, zorder=2)
+    long = last > first
+    ax.hlines(rates[long], first[long], last[long], color=COLORS["grey"], linewidth=0.6, zorder=2)
     sizes = size_by_words(counts.words[drawn], counts.words.max()) / 3
-    dots = ax.scatter(find_middle(dates), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"], linewidth=0.6,
-                      zorder=2)  # fmt: skip
+    dots = ax.scatter(find_middle(dates).to_numpy(), rates, s=sizes, facecolor="none", edgecolor=COLORS["grey"],
+                      linewidth=0.6, zorder=2)  # fmt: skip
     if shapes is not None:
-        markers = [MarkerStyle(shapes[genre]) for genre in documents["genre"].reindex(counts.index[drawn])]
-        dots.set_paths([marker.get_path().transformed(marker.get_transform()) for marker in markers])
+        genres = documents["genre"].reindex(dates.index).tolist()
+        markers = {genre: MarkerStyle(shapes[genre]) for genre in set(genres)}
+        outlines = {genre: marker.get_path().transformed(marker.get_transform()) for genre, marker in markers.items()}
+        dots.set_paths([outlines[genre] for genre in genres])
     mark_years(ax, min(curve["date"].min(), dates["date"].min()), max(curve["date"].max(), dates["date_end"].max()))
     _leave_room(ax, rates)
     return ax

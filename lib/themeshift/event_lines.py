@@ -44,7 +44,7 @@ def draw_events(events, ax):
     left, right = ax.set_xlim(ax.get_xlim())  # numbers: matplotlib writes no date before the year 1
     events = find_drawn_events(events, ax).sort_values("date", kind="stable")
     places = np.clip(mdates.date2num(events["date"]), left, right)
-    draw_event_days(events, ax)
+    _draw_days(events, [ax])
     names = [escape_label(name) for name in events["label"]]
     levels, turned = _stack(places, _measure_names(names, ax))
     ax.figure.set_figheight(ax.figure.get_figheight() + EVENT_STEP * (max(levels, default=-1) + 1) / 72)
@@ -66,13 +66,17 @@ def find_drawn_events(events, ax):
     return events[(mdates.date2num(days["date_end"]) >= left) & (mdates.date2num(days["date"]) <= right)]
 
 
-def draw_event_days(events, ax):
-    """Draw a line through the axes at each event, or a band for several days, without names, as `draw_events`."""
-    events = _read_events(events)
+def draw_event_days(events, *axes):
+    """Draw a line through some axes at each event, or a band for several days, without names, as `draw_events`."""
+    _draw_days(_read_events(events), axes)
+
+
+def _draw_days(events, axes):
     first, last = mdates.date2num(events["date"]), mdates.date2num(events["date_end"])
     spans = np.column_stack([first, np.maximum(last - first, 0)])
-    ax.broken_barh(spans, (0, 1), color=COLORS["light"], alpha=0.35, linewidth=0.6, zorder=0,
-                   transform=ax.get_xaxis_transform())  # fmt: skip
+    for ax in axes:
+        ax.broken_barh(spans, (0, 1), color=COLORS["light"], alpha=0.35, linewidth=0.6, zorder=0,
+                       transform=ax.get_xaxis_transform())  # fmt: skip
 
 
 def _measure_above(ax):

@@ -44,12 +44,12 @@ function render({ model, el }) {
     reach.setAttribute("r", Math.max(6, box.width / 2));
     reach.setAttribute("class", "ts-reach");
     under.append(reach);
-    for (const target of [dot, reach]) target.addEventListener("click", () => act(mark));
+    for (const target of [dot, reach]) target.addEventListener("click", () => act(mark, label));
     dot.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       event.stopPropagation();
-      act(mark);
+      act(mark, label);
     });
   }
 
@@ -73,7 +73,7 @@ function render({ model, el }) {
       .find((dot) => dot.getAttribute("aria-label") === focused)?.focus();
   }
 
-  const open = (mark) => model.send({ do: "open", mark });
+  const open = (mark, label) => model.send({ do: "open", mark, label }); // the label tells which picture was seen
   const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
   follow("alert", () => {
     alert.textContent = model.get("alert");
@@ -91,7 +91,7 @@ function render({ model, el }) {
   });
   follow("svg", () => requestAnimationFrame(draw)); // a box has its size only in the page
 
-  list.addEventListener("change", () => open(Number(list.value)));
+  list.addEventListener("change", () => open(Number(list.value), list.selectedOptions[0].textContent));
   copy.addEventListener("click", async () => {
     try { await navigator.clipboard.writeText(code.textContent); } catch { getSelection().selectAllChildren(code); }
     copy.textContent = "Copied";

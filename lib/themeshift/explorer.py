@@ -1,6 +1,7 @@
 """Explore a corpus in a notebook: ask, see, open, take and compare; with mouse or keyboard, without network."""
 
 import asyncio
+import contextlib
 import gc
 import io
 import itertools
@@ -84,7 +85,7 @@ class Explorer:
         self._fill(selection or self._choose_first())
         for control in self.controls.values():
             if isinstance(control, widgets.Button):
-                control.on_click(lambda _: self._try(self._announce_test))
+                control.on_click(lambda _: self._act(self._announce_test))
             else:
                 control.observe(self._change, "value")
         self._change()
@@ -203,14 +204,19 @@ class Explorer:
 
     def _try(self, action, *arguments):
         """Do something; what fails becomes a sentence on the page, since a callback has no other voice."""
-        self.view.alert = ""
         try:
-            return action(*arguments)
+            with _put_off_collecting():
+                return action(*arguments)
         except InputError as error:
             self.view.alert = f"{str(error)[:1].upper()}{str(error)[1:]}."
         except Exception as error:
             self.view.alert = (f"This failed ({type(error).__name__}: {error}); what is shown is the last answer. "
                                "Change a choice and go on, or run the cell again.")  # fmt: skip
+
+    def _act(self, action, *arguments):
+        """Do what a person asks for; what was wrong before is said no more."""
+        self.view.alert = ""
+        self._try(action, *arguments)
 
     def _change(self, change=None):
         """Answer anew after a control has moved."""
@@ -221,15 +227,15 @@ class Explorer:
             self._fill_senses()
             self._quiet = False
         self._show_controls()
-        self._try(self._answer)
+        self._act(self._answer)
 
     def _answer(self):
         start = time.process_time()
-        self._stop_waiting()
         answer = measure_selection(self.sources, self.read_controls())
         figure, (dots, texts) = panels.draw_selection(answer), panels.list_marks(answer)
         numbers = itertools.count()
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
+        self._stop_waiting()  # not before: where an answer fails, the last one still gets its interval
         with self.view.hold_sync():  # names and picture arrive together
             self._show(answer, figure, "picture", start)
             self.marks = [mark for part in (*dots, texts) for mark in part]
@@ -239,17 +245,18 @@ class Explorer:
         self._wait(self._add_bands)
 
     def _show(self, answer, figure, what, start):
-        """Show an answer."""
+        """Show an answer, or leave the last one as it is."""
+        sentence, svg = keep_order(describe_selection(answer, self._coverage)), panels.write_svg(figure)
         self.answer, self._figure = answer, figure
         with self.view.hold_sync():
-            self.view.sentence = keep_order(describe_selection(answer, self._coverage))
-            self.view.svg = panels.write_svg(figure)
+            self.view.sentence, self.view.svg = sentence, svg
             self.view.seconds = self.view.seconds | {what: round(time.process_time() - start, 4)}
 
     def _add_bands(self):
         start = time.process_time()
         answer = measure_bands(self.answer)
         self._show(answer, panels.draw_bands(answer, self._figure), "interval", start)
+        self._wait(gc.collect)  # the last picture, when nobody waits for the next
 
     def _wait(self, action):
         """Do something when what was sent has left and what waits has been heard; at once where there is no loop."""
@@ -266,10 +273,13 @@ class Explorer:
     def _receive(self, _, message, buffers):
         """Hear what was clicked."""
         actions = {"open": self._open, "paragraph": self._open_paragraph, "take": self._take}
-        self._try(actions[message["do"]], message)
+        self._act(actions[message["do"]], message)
 
     def _open(self, message):
-        start, mark = time.process_time(), self.marks[message["mark"]]
+        start, number = time.process_time(), message["mark"]
+        mark = self.marks[number] if number < len(self.marks) else None
+        if mark is None or mark.label != message.get("label", mark.label):  # clicked before its picture was replaced
+            raise InputError("what was clicked belongs to the last picture; choose it in this one")
         self._opened = openings.find_passages(self.sources, self.answer, mark.documents, mark.curves)
         with self.view.hold_sync():
             self.view.opened = f"Opened: {mark.label}."
@@ -316,6 +326,18 @@ class Explorer:
         )
         if self.answer.panels[0].table["layer"].iloc[0] == "these texts":
             self._add_bands()
+
+
+@contextlib.contextmanager
+def _put_off_collecting():
+    """Keep the collector from walking through all that was drawn before in the middle of an answer."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _make_text(name, example):

@@ -71,7 +71,7 @@ def _read_part(part, cell, where):
         span = np.datetime64(part)  # its unit is that of the last number
         return span.astype("datetime64[D]"), (span + 1).astype("datetime64[D]") - 1
     except ValueError:
-        raise InputError(f"{where}: {cell!r} is not a valid date; {DATE_FORMS}") from None
+        raise InputError(f"{where}: {cell!r:.80} is not a valid date; {DATE_FORMS}") from None
 
 
 def check_folder(folder):

@@ -10,13 +10,20 @@ figure, not "95%", is its name.
 """
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
 from themeshift.checks import InputError
 from themeshift.counts import check_counts
 from themeshift.pooling import choose_points, integrate, make_frame, weigh_window
-from themeshift.resampling import bound_counts, check_half_width, read_spans, to_days, vary_counts, weigh_by_kernel
+from themeshift.resampling import (
+    bound_counts,
+    check_half_width,
+    read_spans,
+    to_days,
+    use_one_thread,
+    vary_counts,
+    weigh_by_kernel,
+)
 from themeshift.trends import smooth_rates, summarize_periods
 
 LAYER = "comparable texts"
@@ -160,7 +167,7 @@ def _integrate_terms(counts, variants, cells, frame):
     least, doubtful = bound_counts(counts)
     samples = least[None] if variants is None else vary_counts(counts, variants)
     words = counts.words.to_numpy(dtype=float)
-    with threadpool_limits(1):
+    with use_one_thread():
         ends = [integrate([(sample[:, term], doubtful[:, term]) for sample in samples], words, cells, frame)
                 for term in range(len(counts.terms))]  # fmt: skip
     return 1000 * np.array(ends).transpose(2, 1, 0)

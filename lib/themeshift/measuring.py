@@ -16,7 +16,8 @@ from themeshift.terms import compile_term
 from themeshift.themes import list_true_senses
 from themeshift.trends import smooth_rates, summarize_periods
 
-MOST_PERIODS = 40  # side by side
+MOST_PERIODS, MOST_CURVES = 40, 12  # side by side; one below another
+DRAWN = ("date", "date_end", "genre", "author")
 
 
 def measure_selection(sources, selection, band=False):
@@ -98,7 +99,7 @@ def _choose_documents(sources, selection):
         marked = {"extract": documents["extract"].isin([True, "yes"])} if "extract" in documents else {}
         kept &= find_whole_texts(documents.assign(**marked))
     middle = find_middle(documents)
-    first, last = (_read_end(getattr(selection, name), name) for name in ("first", "last"))
+    first, last = (_read_end(getattr(selection, name), f"{name} date") for name in ("first", "last"))
     if first is not None and last is not None and first > last:
         raise InputError(f"the last date, {selection.last}, is before the first, {selection.first}; exchange them")
     kept &= (middle >= first) if first is not None else True
@@ -117,7 +118,7 @@ def _choose_documents(sources, selection):
         found = found if kept.any() else "none has all that is chosen"
         raise InputError(f"no text is left: {found}; choose more genres, persons, periods, dates or voices")
     kept &= words > 0
-    return documents[kept], documents[others], words[kept | others]
+    return documents[kept], _keep_drawn(documents)[others], words[kept | others]
 
 
 def _split_others(sources, selection, counts, others):
@@ -132,7 +133,7 @@ def _read_end(written, name):
     """Return the first or last day that a written date names, None for none."""
     if not written:
         return None
-    return pd.Timestamp(read_date(written, f"the {name} date")[name == "last"])
+    return pd.Timestamp(read_date(written, f"the {name}")[name == "last date"])
 
 
 def _count_curves(sources, selection, words):
@@ -142,12 +143,14 @@ def _count_curves(sources, selection, words):
     for name, (theme, senses) in names.items():
         found = sources.occurrences if theme else sources.find_words(senses)
         voices = selection.voices or sources.voices
-        found = found[found["document"].isin(words.index) & found["voice"].isin(voices)]
+        texts = words.index.get_indexer(found["document"])
+        kept = (texts >= 0) & found["voice"].isin(voices).to_numpy()
+        texts, found = texts[kept], found[kept]
         chosen = choose_senses(theme, senses, found) if theme else dict.fromkeys(tables, np.ones(len(found), bool))
         for bound, rows in chosen.items():
-            tables[bound][name] = found["document"][rows].value_counts().reindex(words.index, fill_value=0)
+            tables[bound][name] = np.bincount(texts[rows], minlength=len(words))
         occurrences.append(found[chosen["table"]].assign(curve=name))
-    tables = {bound: pd.DataFrame(table) for bound, table in tables.items()}
+    tables = {bound: pd.DataFrame(table, words.index) for bound, table in tables.items()}
     return Counts(words=words, **tables), pd.concat(occurrences, ignore_index=True)
 
 
@@ -165,6 +168,9 @@ def _name_curves(sources, selection):
         curves[f"“{compile_term(term).written.strip()}”"] = (None, term.strip())
     if not curves:
         raise InputError("nothing is asked for; choose a theme, or write words such as: peace*, League of Nations")
+    if len(curves) > MOST_CURVES:
+        raise InputError(f"there would be {len(curves)} curves one below another, too many to see; ask for "
+                         f"{MOST_CURVES} at a time at most")  # fmt: skip
     return curves
 
 
@@ -186,7 +192,7 @@ def _list_sides(sources, selection, documents):
     if not selection.split:
         return {"": pd.Series(True, documents.index)}
     if isinstance(selection.split, str):
-        day = _read_end(selection.split, "first")
+        day = _read_end(selection.split, "day that divides")
         return {
             f"before {write_day(day)}": documents["date"] < day,
             f"since {write_day(day)}": documents["date"] >= day,
@@ -200,9 +206,15 @@ def _list_sides(sources, selection, documents):
 
 def _list_panels(counts, documents, side, inside, others):
     """Yield a panel for each curve on one side, still without its table."""
+    counts, documents = counts.select(inside), _keep_drawn(documents)[inside]
     for term in counts.terms:
         marked = None if others is None else (others[0][term], others[1])
-        yield Panel(side, term, counts[term].select(inside), documents[inside], None, None, marked)
+        yield Panel(side, term, counts[term], documents, None, None, marked)
+
+
+def _keep_drawn(documents):
+    """Keep the columns that a panel needs: to take rows of all takes longer than to smooth the rates."""
+    return documents[[name for name in DRAWN if name in documents]]
 
 
 def _measure(panel, selection, sources):
@@ -210,10 +222,10 @@ def _measure(panel, selection, sources):
     check_choice(selection.unit, UNITS, "unit")
     if selection.unit == "text":
         table = smooth_rates(panel.counts, panel.documents, selection.half_width, n_replicates=0)
-        return panel._replace(table=table.assign(layer="these texts"))
+        return panel._replace(table=table)
     periods = assign_periods(panel.documents, "half-year" if selection.unit == "half-year" else sources.periods)
     if periods.cat.categories.size > MOST_PERIODS:
         raise InputError(f"there would be {periods.cat.categories.size} rates by {selection.unit}, too many to draw; "
                          "choose another unit, or fewer years")  # fmt: skip
     table = summarize_periods(panel.counts, periods, n_replicates=0)
-    return panel._replace(periods=periods, table=table.assign(layer="these texts"))
+    return panel._replace(periods=periods, table=table)

@@ -22,7 +22,7 @@ def find_passages(sources, answer, documents=None, curves=None, width=AROUND):
     documents, curves : sequence of str or None
         Only these texts and curves.
     width : int
-        Characters on either side.
+        Characters on either side; a context that is cut ends with a whole word and ``…``.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def find_passages(sources, answer, documents=None, curves=None, width=AROUND):
         if curves is None or curve in curves:
             spoken = sources.paragraphs[sources.paragraphs["voice"] == voice]
             spoken = spoken[spoken["document"].isin(part["document"])]
-            parts.append(find_contexts(part, spoken, sources.documents, width).assign(curve=curve))
+            parts.append(find_contexts(part, spoken, sources.documents, width, whole_words=True).assign(curve=curve))
     if not parts:
         return pd.DataFrame(columns=["curve", *CONCORDANCE_COLUMNS, "theme", "sense"])
     table = pd.concat(parts, ignore_index=True)
@@ -90,7 +90,7 @@ def _write_passage(n, row, several, answer):
     left, match, right = (html.escape(str(row[part])) for part in ("left", "match", "right"))
     button = f'<button type="button" data-passage="{n}" aria-expanded="false">Whole paragraph</button>'
     return (f"<p><small>{write_place({name: row[name] for name in names})}{f'. <b>{what}</b>' if what else ''}</small> "
-            f"<bdi>… {left.lstrip()}<mark>{match}</mark>{right.rstrip()} …</bdi> {button}</p>")  # fmt: skip
+            f"<bdi>{left.lstrip()}<mark>{match}</mark>{right.rstrip()}</bdi> {button}</p>")  # fmt: skip
 
 
 def write_paragraph(sources, row):

@@ -1,14 +1,17 @@
 """Draw the answer to a question as the paper's figures are drawn, name what can be opened in it, and write its code."""
 
+import functools
 import io
 import textwrap
 from typing import NamedTuple
 
-import matplotlib.style
+import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.textpath import text_to_path
 
 from themeshift.charts import draw_period_rates
 from themeshift.checks import InputError
@@ -22,8 +25,11 @@ from themeshift.timelines import mark_years
 
 ONE, SEVERAL = 2.4, 1.5  # inches: the height of a panel alone, and of each of several
 LEFT, RIGHT, TOP, LINE = 0.8, 0.1, 0.3, 0.17  # inches: margins, and a line of the key
-STYLE = [PAPER_STYLE, {"figure.constrained_layout.use": False}]
-SVG_METADATA = {"Date": None, "Creator": None}
+STYLE = {  # read once, since a style sheet is read anew wherever it is named
+    **matplotlib.rc_params_from_file(PAPER_STYLE, use_default_template=False),
+    "figure.constrained_layout.use": False,
+}
+SVG_METADATA, SVG_DPI = {"Date": None, "Creator": None}, 72
 
 
 class Mark(NamedTuple):
@@ -60,7 +66,7 @@ def draw_selection(answer):
         raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
     n, by_text = len(answer.panels), answer.panels[0].periods is None
     colors, shapes = assign_colors(answer.counts.terms), _assign_shapes(answer.documents) if by_text else None
-    with matplotlib.style.context(STYLE):
+    with matplotlib.rc_context(STYLE):
         fig = Figure(figsize=(DOUBLE_COLUMN, 1), layout="none")
         FigureCanvasAgg(fig)  # measures all names with one renderer
         axes = fig.subplots(n, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
@@ -78,8 +84,7 @@ def draw_selection(answer):
         if by_text and answer.events is not None:
             before = fig.get_figheight()
             draw_events(answer.events, axes[0])
-            for ax in axes[1:]:
-                draw_event_days(answer.events, ax)
+            draw_event_days(answer.events, *axes[1:])
             _lay_out(fig, *heights, fig.get_figheight() - before)
         fig.suptitle(escape_label(_make_title(answer)), x=LEFT / DOUBLE_COLUMN, ha="left", va="top", fontsize=8,
                      y=1 - 0.06 / fig.get_figheight())  # fmt: skip
@@ -91,7 +96,7 @@ def draw_bands(answer, fig):
     if answer.panels[0].periods is not None:
         return draw_selection(answer)
     colors = assign_colors(answer.counts.terms)
-    with matplotlib.style.context(STYLE):
+    with matplotlib.rc_context(STYLE):
         for panel, ax in zip(answer.panels, fig.axes, strict=True):
             draw_band(panel.table, ax, colors[panel.term])
         _scale(fig.axes)
@@ -122,7 +127,10 @@ def _order(words):
 
 
 def _assign_shapes(documents):
-    return assign_shapes(sorted(set(documents["genre"]))) if "genre" in documents else None
+    return _find_shapes(tuple(sorted(set(documents["genre"])))) if "genre" in documents else None
+
+
+_find_shapes = functools.lru_cache(maxsize=64)(assign_shapes)  # the order of genres is read from a file
 
 
 def _name_axis(panel, ax):
@@ -182,16 +190,36 @@ def _lay_out(fig, panels, below, events):
                         bottom=below / height, hspace=0.12)  # fmt: skip
 
 
+class _Renderer(RendererSVG):
+    """Matplotlib's SVG, which remembers how large words are: most are drawn again in the next picture."""
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        return _measure_text(s, prop.copy(), ismath)
+
+
+@functools.lru_cache(maxsize=4096)
+def _measure_text(words, font, is_math):
+    return text_to_path.get_text_width_height_descent(words, font, is_math)
+
+
 def write_svg(fig):
-    """Return a figure as the text of an SVG element, the same for the same figure."""
-    picture = io.StringIO()
-    save_picture(fig, picture, "svg", SVG_METADATA)
+    """Return a figure as the text of an SVG element: what ``fig.savefig`` writes, in less time."""
+    picture, dpi = io.StringIO(), fig.dpi
+    with matplotlib.rc_context(STYLE):
+        fig.dpi = SVG_DPI
+        try:
+            size = fig.get_size_inches() * SVG_DPI
+            renderer = _Renderer(*size, picture, image_dpi=SVG_DPI, metadata=SVG_METADATA)
+            fig.draw(renderer)
+            renderer.finalize()
+        finally:
+            fig.dpi = dpi
     return picture.getvalue()[picture.getvalue().index("<svg") :]
 
 
 def save_picture(fig, file, kind, metadata):
     """Save a figure of `draw_selection` in the style in which it was drawn."""
-    with matplotlib.style.context(STYLE):
+    with matplotlib.rc_context(STYLE):
         fig.savefig(file, format=kind, metadata=metadata)
 
 
@@ -208,22 +236,27 @@ def list_marks(answer):
         Of each panel the marks of its dots.
     texts : list of Mark
     """
-    panels = [_list_periods(panel) if panel.periods is not None else _list_texts(answer, panel.counts, panel.term)
+    names = _name_texts(answer.documents)
+    panels = [_list_periods(panel) if panel.periods is not None
+              else _list_texts(panel.counts, _order(panel.counts.words), names, f"{panel.term}, ")
               for panel in answer.panels]  # fmt: skip
-    return panels, _list_texts(answer, answer.counts, None)
+    by_date = answer.documents[["date", "date_end"]].sort_values(["date", "date_end"], kind="stable").index
+    return panels, _list_texts(answer.counts, by_date, names)
 
 
-def _list_texts(answer, counts, term):
-    """Return a mark for each text: of a panel the longest first, as they are drawn; of all by date."""
-    order = _order(counts.words) if term is not None else list(
-        answer.documents.sort_values(["date", "date_end"], kind="stable").index)  # fmt: skip
-    documents, curves = answer.documents.loc[order], tuple(counts.terms)
-    titles = (documents["title"] if "title" in documents else documents.index).fillna("").astype(str)
+def _name_texts(documents):
+    """Return the date and title of each text by its id."""
+    titles = (documents["title"] if "title" in documents else documents.index.to_series()).fillna("").astype(str)
     days = map(write_span, documents["date"], documents["date_end"])
-    rows = zip(order, days, titles, counts.table.sum(axis=1)[order], counts.words[order], strict=True)
-    before = f"{term}, " if term is not None else ""
-    return [Mark(f"{before}{day}, {title or text}: {count:.0f} in {words:,} words", (text,), curves)
-            for text, day, title, count, words in rows]  # fmt: skip
+    return {text: f"{day}, {title or text}"
+            for text, day, title in zip(documents.index, days, titles, strict=True)}  # fmt: skip
+
+
+def _list_texts(counts, order, names, before=""):
+    """Return a mark for each text, in this order: of a panel the longest first, as they are drawn; of all by date."""
+    found, words, terms = counts.table.sum(axis=1).to_dict(), counts.words.to_dict(), tuple(counts.terms)
+    return [Mark(f"{before}{names[text]}: {found[text]:.0f} in {words[text]:,} words", (text,), terms)
+            for text in order]  # fmt: skip
 
 
 def _list_periods(panel):

@@ -5,11 +5,13 @@ drawn anew: whether a doubtful label counts (`toss`), the day of a text whose da
 several models was fitted (`vary_counts`).
 """
 
+import functools
 import numbers
 import warnings
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from themeshift.alignment import align, number_labels
 from themeshift.checks import InputError, check_documents
@@ -17,6 +19,17 @@ from themeshift.counts import check_counts
 
 DRAWS = 20  # parts of the replicates, each with another draw of what is not known
 BAND = (0.025, 0.975)
+
+
+def use_one_thread():
+    """Return a context in which numpy multiplies by one thread: numbers then do not depend on the machine."""
+    return _find_threads().limit(limits=1)
+
+
+@functools.cache
+def _find_threads():
+    """Find the library that multiplies, once: to look through all that is loaded takes as long as a curve."""
+    return ThreadpoolController()
 
 
 def check_number(value, name, minimum=1):

@@ -68,6 +68,7 @@ class Panel(NamedTuple):
     counts : Counts
         Of this term in the texts of this panel.
     documents : pandas.DataFrame
+        `date`, `date_end` and, where there are, `genre` and `author`.
     periods : pandas.Series or None
         The period of each text where a rate is given by period.
     table : pandas.DataFrame

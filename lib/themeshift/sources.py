@@ -48,7 +48,8 @@ class Sources:
         self.corpus = load_corpus(folder, voice=None, **options)
         check_blanks(self.corpus.paragraphs["text"])
         self.folder, self.options = Path(folder), options
-        self.documents = self.corpus.documents
+        documents = self.corpus.documents
+        self.documents = documents.set_axis(documents.index.astype(object))  # names that are found fast
         self.paragraphs = _split_voices(self.corpus)
         self.voices = list(dict.fromkeys(self.paragraphs["voice"]))
         self._tokens = [find_tokens(text) for text in self.paragraphs["text"]]
@@ -120,7 +121,7 @@ class Sources:
             text, tokens = self.paragraphs["text"].iat[row], self._tokens[row]
             found += [(row, tokens[a][1], tokens[b - 1][2]) for a, b in find_matches(tokens, terms, text)]
         if not found:
-            raise InputError(f"{term.written!r} occurs in none of these texts; try another spelling, or * for any "
+            raise InputError(f"{term.written!r:.80} occurs in none of these texts; try another spelling, or * for any "
                              "letters")  # fmt: skip
         numbers, starts, ends = (np.array(part) for part in zip(*found, strict=True))
         places = self.paragraphs[["document", "paragraph", "voice", "text"]].iloc[numbers].reset_index(drop=True)

@@ -69,7 +69,7 @@ def compile_term(term):
     """
     words = [read_word(part) for part in term.split()] if isinstance(term, str) else []
     if not words or None in words:
-        raise InputError(f"{term!r} is not a search term; write a word or a phrase; * stands for any letters")
+        raise InputError(f"{term!r:.80} is not a search term; write a word or a phrase; * stands for any letters")
     return Term(term, tuple(words))
 
 
@@ -92,7 +92,7 @@ def _read_split(term, split):
     """Read a search term for the words of another function: as this splits it, as one word, or as words with blanks."""
     parts = list(map(read_written, term.split())) if isinstance(term, str) else []
     if not parts or None in parts:
-        raise InputError(f"{term!r} is not a search term; write words with letters; * stands for any letters")
+        raise InputError(f"{term!r:.80} is not a search term; write words with letters; * stands for any letters")
     ways = [tuple(parts), (" ".join(parts),)]
     with contextlib.suppress(Exception):  # of a function that knows the words of its own texts only
         ways += [tuple(token for token, *_ in find_tokens(term, split))] if "*" not in term else []

@@ -8,7 +8,6 @@ import numbers
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from themeshift.alignment import number_labels
 from themeshift.checks import InputError, check_documents, check_table
@@ -26,6 +25,7 @@ from themeshift.resampling import (
     take_band,
     to_days,
     toss,
+    use_one_thread,
     vary_counts,
     weigh_by_kernel,
 )
@@ -43,8 +43,12 @@ def make_grid(counts, documents, half_width=120):
 
     Steps are whole days, 10 with the default `half_width`; they are longer where there would be more than 1,000 points.
     """
-    first, last = read_spans(counts, documents)
-    step = max(1, round(check_half_width(half_width) / STEPS), np.ceil((last.max() - first.min()) / MAX_POINTS))
+    return _divide(*read_spans(counts, documents), check_half_width(half_width))
+
+
+def _divide(first, last, half_width):
+    """Return the days of a curve from the first to the last day of texts."""
+    step = max(1, round(half_width / STEPS), np.ceil((last.max() - first.min()) / MAX_POINTS))
     return to_dates(np.arange(first.min(), last.max() + 1, step))
 
 
@@ -129,12 +133,12 @@ def smooth_rates(
     check_counts(counts)
     half_width, min_texts = check_half_width(half_width), _check_min_texts(min_texts)
     spans = read_spans(counts, documents)
-    grid = make_grid(counts, documents, half_width) if grid is None else _read_grid(grid)
+    grid = _divide(*spans, half_width) if grid is None else _read_grid(grid)
     middle, at = (spans[0] + spans[1]) / 2, to_days(grid)
     least, doubtful = bound_counts(counts)
     bound = (least if variants is None else vary_counts(counts, variants)), doubtful
     c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
-    with threadpool_limits(1):
+    with use_one_thread():
         kernel = weigh_by_kernel(middle, at, half_width)
         rate, support = smooth(kernel, c, w), _measure_window(kernel, w)
         low, high = _find_bands(bound, w, spans, at, half_width, check_number(n_replicates, "n_replicates", 0), seed)
@@ -264,7 +268,7 @@ def summarize_periods(counts, periods, n_replicates=10_000, seed=0, min_texts=3)
     support, totals = measure_support(counts, periods), counts.group(periods).table.to_numpy()
     bands = np.full((len(support), len(counts.terms), 2), np.nan)
     (least, doubtful), w = bound_counts(counts), counts.words.to_numpy()
-    with threadpool_limits(1):
+    with use_one_thread():
         for place in np.flatnonzero((support["texts"] >= max(min_texts, 1)) & (n_replicates > 0)):
             chosen = codes == place
             bands[place] = _bootstrap_rates(least[chosen], doubtful[chosen], w[chosen], n_replicates, generator)

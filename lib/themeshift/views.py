@@ -16,7 +16,7 @@ from themeshift.charts import (
     order_themes,
 )
 from themeshift.checks import InputError, check_choice, check_table
-from themeshift.concordance import find_contexts, show_holes
+from themeshift.concordance import find_contexts
 from themeshift.curves import draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_events
 from themeshift.evidence import Page, write_place
@@ -68,7 +68,7 @@ def show_passages(theme, sense=None, period=None, n=3, story=None):
     chosen = _choose_occurrences(story, name, sense, period)
     paragraphs = story.corpus.paragraphs
     chosen = _choose_typical(chosen, paragraphs, check_number(n, "n"))
-    contexts = find_contexts(chosen, paragraphs, story.corpus.documents, width=AROUND)
+    contexts = find_contexts(chosen, paragraphs, story.corpus.documents, width=AROUND, whole_words=True)
     parts = [_write_passage(row, story.corpus.documents) for row in contexts.to_dict("records")]
     return Page(f"<div>{''.join(parts)}</div>")
 
@@ -119,14 +119,8 @@ def _write_passage(row, documents):
     day = spell_span(*documents.loc[row["document"], ["date", "date_end"]])
     place = write_place({"date": day, "document": title or row["document"],
                          "page": row.get("page"), "line": row.get("line")})  # fmt: skip
-    before, after = _trim(row["left"][::-1])[::-1], _trim(row["right"])
-    before, match, after = (html.escape(show_holes(part)) for part in (before, row["match"], after))
+    before, match, after = (html.escape(row[part]) for part in ("left", "match", "right"))
     return f"<p><small>{place}</small><br><bdi>{before}<b>{match}</b>{after}</bdi></p>"
-
-
-def _trim(words):
-    """End what was cut in a word with the last whole word."""
-    return words if len(words) < AROUND else words.rsplit(maxsplit=1)[0] + " …"
 
 
 def show_events(events, periods=None):
