@@ -34,7 +34,7 @@ def test_a_reading_leaves_the_band_where_its_rate_is_beyond_it():
     far = max((table["low"] - table["rate"]).max(), (table["rate"] - table["high"]).max())
     assert list_outside(table) == [("peace", "two, second guide, narrow or wide", beyond, len(smoothed))]
     assert ts.describe_reading_curves(table) == (
-        "Beyond the band, of the curves by other readings (2): peace by two, second guide, narrow or wide, at "
+        "Of 2 curves by other readings, these leave the band somewhere: peace by two, second guide, narrow or wide, at "
         f"{beyond} of {len(smoothed)} points, by at most {far:.2g}."
     )
 
@@ -56,7 +56,7 @@ def test_without_other_readings_it_says_so():
         table = ts.compare_reading_curves(by_reading, CURVES, DOCUMENTS, 60)
         assert table.empty and ts.describe_reading_curves(table) == "There is no other complete reading."
     inside = ts.compare_reading_curves({"one": NEAR}, CURVES, DOCUMENTS, 60)
-    assert ts.describe_reading_curves(inside) == "Beyond the band, of the curves by other readings (1): none."
+    assert ts.describe_reading_curves(inside) == "Of 1 curves by other readings, these leave the band somewhere: none."
 
 
 def test_a_gap_of_the_curve_is_a_gap_of_the_second():

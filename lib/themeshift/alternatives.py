@@ -115,9 +115,11 @@ def draw_all_choices(choices, shifts, summary, colors):
     axes[0, 0].set_ylabel("Times as frequent")
     most = summary.index[summary["held"] > summary["tried"] / 2]
     look = {"linestyle": "", "marker": "|"}
-    fig.legend(handles=[Line2D([], [], color="black", markersize=7, label="held (long, in color)", **look),
-                        Line2D([], [], color=COLORS["light"], markersize=3, label="did not hold (short, grey)", **look),
+    fig.legend(handles=[Line2D([], [], color="black", markersize=7, label="p below .05 (long, in color)", **look),
+                        Line2D([], [], color=COLORS["light"], markersize=3, label="not (short, grey)", **look),
                         Line2D([], [], linestyle="", marker="o", color="black", markerfacecolor="none", markersize=5,
                                label="as declared")], loc="outside lower center", ncols=3)  # fmt: skip
-    title_figure(fig, f"Held under more than half of all other choices: {', '.join(most) or 'none'}")
+    title_figure(
+        fig, f"p below .05, uncorrected, in more than half of the combinations of choices: {', '.join(most) or 'none'}"
+    )
     return fig

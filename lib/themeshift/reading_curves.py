@@ -119,4 +119,4 @@ def describe_reading_curves(table):
     far = far.groupby([table["term"], table["reading"]]).max()
     told = "; ".join(f"{term} by {name}, at {beyond} of {points} points, by at most {far[term, name]:.2g}"
                      for term, name, beyond, points in outside)  # fmt: skip
-    return f"Beyond the band, of the curves by other readings ({curves}): {told or 'none'}."
+    return f"Of {curves} curves by other readings, these leave the band somewhere: {told or 'none'}."
