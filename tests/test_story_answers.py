@@ -29,17 +29,25 @@ def test_a_theme_is_told_in_sentences_that_hold():
     assert describe_theme(table, "peace") == (
         "**peace** is most frequent in *one*: 5.0 times in 1,000 words (4.0 to 6.0 if any one text is left out). It "
         "does not occur in the texts of *three*. Whichever one text is left out, *one* comes first (at the "
-        "narrowest, by 4.0 to 2.0)."
+        "narrowest 4.0 against 2.0 in another period)."
     )
     hung = describe_theme(table.assign(without_low=[1.5, 1, 0]), "peace")
     several = describe_theme(table.assign(without_low=[1.5, 1, 0], deciding=3), "peace")
-    assert "depends on any one of 3 texts: for example, without “a”, it does not (1.5 to 2.0)." in several
+    assert (
+        "depends on 3 texts, each by itself: without “a”, for example, it does not (1.5 against 2.0 in another period)."
+        in several
+    )
     few = describe_theme(table.assign(count=10), "peace")
-    assert "That rests on 10 occurrences in 2 texts. Whichever" in few
-    assert "That rests on 1 occurrence in 1 text." in describe_theme(table.assign(count=1, texts_with=1), "peace")
-    assert "That *one* comes first depends on a single text: without “a”, it does not (1.5 to 2.0)." in hung
+    assert "In *one* it rests on 10 occurrences in 2 texts. Whichever" in few
+    assert "In *one* it rests on 1 occurrence in 1 text." in describe_theme(
+        table.assign(count=1, texts_with=1), "peace"
+    )
+    assert (
+        "That *one* comes first depends on a single text: without “a”, it does not (1.5 against 2.0 in another "
+        "period)." in hung
+    )
     bare = describe_theme(table.assign(rate=[0.2, 0.14, 0.0], without_low=[0.12, 0.1, 0], without_high=0.2), "peace")
-    assert "without “a”, it does not (0.12 to 0.14)." in bare  # not "0.1 to 0.1"
+    assert "without “a”, it does not (0.12 against 0.14 in another period)." in bare  # not "0.1 against 0.1"
     steady = table.assign(rate=[5.0, 4, 3])
     assert describe_theme(steady, "peace").startswith(
         "In no period does **peace** fall below half of its highest rate: it ranges from 3.0 times in 1,000 words in "
@@ -57,7 +65,7 @@ def test_a_theme_is_told_in_sentences_that_hold():
     assert describe_theme(none, "peace") == "**peace** does not occur in these texts of the years asked about."
     heavy = describe_theme(table.assign(most_in_one=[0.6, 0.9, 0]), "peace", borders={"peace": "It hangs on a border"})
     assert "More than half of its occurrences in *one* are in one text." in heavy
-    assert heavy.endswith("comes first (at the narrowest, by 4.0 to 2.0). It hangs on a border.")
+    assert heavy.endswith("comes first (at the narrowest 4.0 against 2.0 in another period). It hangs on a border.")
     moved = table.assign(without_low=[1.5, 1, 0]), table
     hangs = [describe_theme(one, "peace", borders={"peace": "It depends on where"}) for one in moved]
     assert [said.rpartition(". ")[2] for said in hangs] == ["It also depends on where.", "But it depends on where."]
@@ -80,8 +88,8 @@ def test_a_story_is_told_the_answer_first():
         "one period as in another. But not all in one direction: 1 of them is highest in "
         "the first period, none in between and 1 in the last.",
         "Each theme is most frequent at a time of its own: **peace** in the period *one*; **trade** in *three*.",
-        "Whichever one text is left out, the same period comes first for **peace** (at the narrowest, "
-        "by 4.0 to 2.0); for **trade** (1.0 to 2.0), leaving out one text can change it.",
+        "Whichever one text is left out, the same period comes first for **peace** (at the narrowest "
+        "4.0 against 2.0 in another period); for **trade** (1.0 against 2.0), leaving out one text can change it.",
         "From the first period to the last, *one* to *three*, **peace** falls most, from 5.0 to 0 times in 1,000 "
         "words, and **trade** rises most, "
         "from 0 to 9.0 times in 1,000 words.",
@@ -105,7 +113,9 @@ def test_what_hardly_changes_and_what_never_occurs_is_told_apart():
         "Most frequent: **peace** in the period *one*. In no period does **war** fall below half of its highest rate."
     )
     divided = describe_story(both, borders={"peace": "It hangs on a border", "war": "So does it"})
-    assert divided[2].endswith(" For **peace**, though, it depends on where the periods begin; see with each, below.")
+    assert divided[2].endswith(
+        " For **peace**, though, it depends on how the years are divided; see under each, below."
+    )
     assert describe_story(pd.concat([war, trade, never], ignore_index=True)) == [
         "Hardly, in these texts: no theme is more than twice as frequent in one period as in another.",
         "In no period do **war** and **trade** fall below half of their highest rates.",
@@ -121,7 +131,7 @@ def test_themes_that_share_a_period_have_no_time_of_their_own():
     assert alone[1] == "Most frequent: **a** and **b** in the period *one*."
     said = describe_story(pd.concat([first, second, third], ignore_index=True))
     assert said[3].startswith("From the first period to the last, *one* to *three*, **a** falls most, from 5.0 to 0 ")
-    assert said[3].endswith("after a peak of 9.0 in *two*, and **b** disappears.")
+    assert said[3].endswith("after a peak of 9.0 in *two*, and **b** no longer occurs in the last.")
     assert (
         said[1]
         == "The themes are most frequent at different times: **a** and **b** in the period *one*; **c** in *two*."
@@ -172,7 +182,8 @@ def test_the_answer_is_firm_only_where_a_period_holds_without_any_one_text():
     said = describe_story(hung)
     assert said[0].startswith("Perhaps, in these texts the words change from period to period: the theme is more than")
     assert said[2] == (
-        "But for **peace** (at the narrowest, by 1.0 to 2.0), leaving out one text can change which period comes first."
+        "But for **peace** (1.0 against 2.0 in another period), leaving out one text can change which period comes "
+        "first."
     )
     never = hung.assign(rate=0.0)
     assert describe_story(never) == ["In the years asked about, these texts have nothing of **peace**."]

@@ -60,16 +60,18 @@ def describe_theme(table, term, documents=None, borders=None, calendar=None):
                 f"{write_rate(last.rate)} times in 1,000 words in *{last.period}* to {write_rate(first.rate)} in "
                 f"*{first.period}*{_write_range(first)}", *_describe_calendar(calendar, name)]  # fmt: skip
     if first.count <= FEW:
-        said.append(f"That rests on {first.count} occurrence{'s'[: first.count != 1]} in {first.texts_with} "
-                    f"text{'s'[: first.texts_with != 1]}")  # fmt: skip
+        said.append(f"In *{first.period}* it rests on {first.count} occurrence{'s'[: first.count != 1]} in "
+                    f"{first.texts_with} text{'s'[: first.texts_with != 1]}")  # fmt: skip
     elif getattr(first, "most_in_one", 0) > 0.5:
         said.append(f"More than half of its occurrences in *{first.period}* are in one text"
                     f"{_name_most(first, documents)}")  # fmt: skip
     if text is None:
         said.append(f"Whichever one text is left out, *{first.period}* comes first{_write_closest(rows)}")
     else:
-        said.append(f"That *{first.period}* comes first depends on {_write_deciding(first)}without "
-                    f"{_name_text(text, documents)}, it does not{_write_closest(rows)}")  # fmt: skip
+        number = getattr(first, "deciding", 1)
+        texts, example = ("a single text", "") if number == 1 else (f"{number} texts, each by itself", ", for example")
+        said.append(f"That *{first.period}* comes first depends on {texts}: without {_name_text(text, documents)}"
+                    f"{example}, it does not{_write_closest(rows)}")  # fmt: skip
     if borders and name in borders and not _is_steady(rows):
         said.append(borders[name].replace("It depends", "But it depends" if text is None else "It also depends", 1))
     return ". ".join(said) + "."
@@ -80,12 +82,6 @@ def _write_range(row):
     if pd.isna(row.without_low):
         return ""
     return f" ({write_rate(row.without_low)} to {write_rate(row.without_high)} if any one text is left out)"
-
-
-def _write_deciding(row):
-    """Write how many texts decide which period comes first, each if it alone is left out, where the table says it."""
-    number = getattr(row, "deciding", 1)
-    return "a single text: " if number == 1 else f"any one of {number} texts: for example, "
 
 
 def _name_most(row, documents):
@@ -99,7 +95,8 @@ def _write_closest(rows):
     case = _find_closest(rows)
     if case is None:
         return ""
-    return f" ({'' if case[0] <= case[1] else 'at the narrowest, by '}{' to '.join(write_rates(*case[:2]))})"
+    own, other = write_rates(*case[:2])
+    return f" ({'' if case[0] <= case[1] else 'at the narrowest '}{own} against {other} in another period)"
 
 
 def _describe_calendar(calendar, term):
@@ -272,7 +269,7 @@ def describe_story(table, absent=(), borders=None):
     where = [bold[term] for term in divided if term in moving]
     hold = [_describe_hold(table, moving)]
     if where:
-        hold.append(f"For {join_names(where)}, though, it depends on where the periods begin; see with each, below.")
+        hold.append(f"For {join_names(where)}, though, it depends on how the years are divided; see under each, below.")
     sentences = [*answer, " ".join([f"{head}: {'; '.join(peaks)}.", *steady]), " ".join(hold)]
     if len(periods) > 1:
         sentences += _describe_changes(rows, periods)
@@ -319,7 +316,7 @@ def _describe_changes(rows, periods):
     gone = [f"**{term}**" for term, row in rates.drop(index=change.idxmin()).iterrows()
             if row[periods[0]] > 0 and row[periods[-1]] == 0]  # fmt: skip
     if gone:
-        told.append(f"{join_names(gone)} {'disappears' if len(gone) == 1 else 'disappear'}")
+        told.append(f"{join_names(gone)} no longer {'occurs' if len(gone) == 1 else 'occur'} in the last")
     *most, last = told or [""]
     return [f"{ends}, {', '.join(most)}{', and ' if most else ''}{last}."] if told else []
 
@@ -327,12 +324,12 @@ def _describe_changes(rows, periods):
 def _describe_hold(table, terms):
     """Say for which themes the highest period stays so without any one text, and by which rates."""
     closest = {term: _find_closest(choose_rows(table, term)) for term in terms}
-    bare = {term: " to ".join(write_rates(*case[:2])) for term, case in closest.items() if case}
+    bare = {term: " against ".join(write_rates(*case[:2])) for term, case in closest.items() if case}
     held = [term for term in terms if find_deciding_text(table, term) is None]
     order = [*held, *(term for term in terms if term not in held)]
-    key = "at the narrowest, by "
-    told = {term: f"**{term}**" + (f" ({key if term == order[0] else ''}{bare[term]})" if term in bare else "")
-            for term in order}  # fmt: skip
+    if order[0] in bare:  # what the two rates are is said once
+        bare[order[0]] = f"{'at the narrowest ' * bool(held)}{bare[order[0]]} in another period"
+    told = {term: f"**{term}**" + (f" ({bare[term]})" if term in bare else "") for term in order}
     hung = [told[term] for term in order[len(held) :]]
     if not held:
         return f"But for {join_names(hung)}, leaving out one text can change which period comes first."
