@@ -3,6 +3,8 @@
 Every sentence is computed from the numbers it is about, so that it is true of any corpus and after any change.
 """
 
+import re
+
 import pandas as pd
 
 from themeshift.captions import FEW, choose_rows, find_ends, is_name, join_names
@@ -144,9 +146,9 @@ def describe_borders(story, days=60):
         told = [f"if {_slant(row.border)} began {days} days {'later' if row.days > 0 else 'earlier'}, "
                 f"{_slant(row.first)} would come first" for row in rows.itertuples()]  # fmt: skip
         said[term] = [f"It depends on where the periods begin: {'; '.join(told)}"]
-    kind = choose_calendar(story.documents)
+    many = re.sub("y$", "ie", choose_calendar(story.documents)) + "s"  # by half-years, by centuries
     for term, (peak, where, first) in find_other_peaks(story).items():
-        told = f"By {kind}s, its highest rate is that of {peak}, in {_slant(where)} and not in {_slant(first)}"
+        told = f"By {many}, its highest rate is that of {peak}, in {_slant(where)} and not in {_slant(first)}"
         said.setdefault(term, []).append(told)
     return {term: ". ".join(told) for term, told in said.items()}
 
