@@ -108,8 +108,8 @@ def test_the_first_words_of_a_title_are_told_with_those_of_one_text():
     words = pd.DataFrame(
         {"period": ["one", "one", "two"], "term": ["bread", "salt", "oil"], "largest_share": [0.6, 1, 0.5]}
     )
-    assert describe_firsts(words) == "bread (one), oil (two); 1 of 2 mostly in one text"
-    assert describe_firsts(words.tail(1)).endswith("none of 1 mostly in one text")
+    assert describe_firsts(words) == "bread (one), oil (two); 1 of 2 mostly in one text there"
+    assert describe_firsts(words.tail(1)).endswith("none of 1 mostly in one text there")
 
 
 def test_a_title_names_the_period_of_each_theme_and_what_is_set_apart_has_none():

@@ -211,7 +211,7 @@ def describe_singles(table):
     alone = table["largest_share"] > 0.5
     first = ~table["period"].duplicated()
     return (f"{alone.sum()} of these {len(table)} words, and {(alone & first).sum()} of the {first.sum()} first ones, "
-            "have more than half of their occurrences in one text.")  # fmt: skip
+            "have more than half of their occurrences in that period in one text.")  # fmt: skip
 
 
 def describe_firsts(table):
@@ -229,7 +229,7 @@ def describe_firsts(table):
     firsts = check_table(table, ["period", "term", "largest_share"], "the table of words").drop_duplicates("period")
     words = ", ".join(f"{term} ({period})" for term, period in zip(firsts["term"], firsts["period"], strict=True))
     alone = (firsts["largest_share"] > 0.5).sum()
-    return keep_order(f"{words}; {alone or 'none'} of {len(firsts)} mostly in one text")
+    return keep_order(f"{words}; {alone or 'none'} of {len(firsts)} mostly in one text there")
 
 
 def describe_periods(periods, documents=None):

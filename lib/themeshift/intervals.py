@@ -30,7 +30,10 @@ LAYER = "comparable texts"
 COVERAGE = "figures/simulation/coverage.csv"
 NAMES = {  # of a band, and what its coverage means: how often it holds the rate of comparable texts
     LAYER: ("interval for comparable texts", "covers"),
-    "texts drawn again": ("95% of what other draws of these texts give", "for comparable texts it would cover"),
+    "texts drawn again": (
+        "95% of what other draws of these texts give",
+        "of comparable texts, for the declared themes, it would cover",
+    ),
 }
 
 

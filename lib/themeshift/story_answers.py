@@ -287,6 +287,7 @@ def _answer(table, moving, number, places, periods):
     early, late = places.count(0), places.count(periods - 1)
     numbers = {f"of them {'are' if early > 1 else 'is'} highest in the first period": early,
                "in between": len(places) - early - late, "in the last": late}  # fmt: skip
+    numbers = {place: n for place, n in numbers.items() if periods > 2 or place != "in between"}
     where = [f"{n or 'none'} {place}" for place, n in numbers.items()]
     several = sum(n > 0 for n in numbers.values()) > 1
     ways = f" But not all in one direction: {join_names(where)}." if several else ""
