@@ -32,7 +32,7 @@ def test_what_is_written_is_read(tmp_path):
         5.7,
         2.8,
         8.8,
-        0.033,
+        0.0327,
         1345,
     ]
     assert found.loc["none", "number"] == 0 and math.isnan(found.loc["none", "p"])

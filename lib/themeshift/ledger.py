@@ -125,7 +125,7 @@ def round_claims(table):
                          for value, digits in zip(table[column], table["digits"], strict=True)]  # fmt: skip
     for column in SHARES:
         table[column] = [math.nan if pd.isna(value) else round(float(value), 3) for value in table[column]]
-    table["p"] = [math.nan if pd.isna(value) else float(f"{value:.2g}") for value in table["p"]]
+    table["p"] = [math.nan if pd.isna(value) else float(f"{value:.3g}") for value in table["p"]]
     return table
 
 

@@ -175,6 +175,8 @@ def claim_shifts(
         summarize_shifts(shifts, tests, occasions, standardized, choices).drop(columns="holds"))  # fmt: skip
     check_table(choices, ["held", "tried", "breaks_it"], "choices")
     texts, units = _index_tests(tests, "tests").reset_index(), _index_tests(occasions, "occasions").reset_index()
+    for table, what in ((texts, "tests"), (units, "occasions")):
+        check_table(table, ["decisive_text"], what)
     found = check_story(story).occurrences
     found, claims = found[found["document"].isin(documents.index)], []
     for name, shift in check_shifts(shifts).iterrows():
@@ -182,7 +184,8 @@ def claim_shifts(
         made = {"tests": (texts[of_shift], units[units["shift"] == name]), "family": texts.loc[~of_shift, "p"]}
         words = found[found["theme"] == story.curves[name][0]]
         made["disagreements"] = _find_differing(name, story.curves[name], words, readings)
-        decisive = texts.loc[of_shift & (texts["test"] == "rate"), "decisive_text"].iloc[0]
+        decisive = [table.loc[(table["shift"] == name) & (table["test"] == "rate"), "decisive_text"].iloc[0]
+                    for table in (texts, units)]  # fmt: skip
         shown = _write_verdict(verdicts.loc[name], decisive, choices.loc[name, "breaks_it"])
         claims += _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices.loc[name],
                                figure, company | made)  # fmt: skip
@@ -203,7 +206,9 @@ def _write_verdict(verdict, decisive, breaks_it):
     by = f" ({by}; corrected)" if by else ""
     if not verdict["holds"]:
         return f"cannot be inferred from these{by}"
-    against = {"without_any_one_text": f"without {decisive}", "rate_within_genres": "with the mix of genres held fixed"}
+    against = {"without_any_one_text": f"without {decisive[0]}",
+               "without_any_one_occasion": f"without the occasion {decisive[1]}",
+               "rate_within_genres": "with the mix of genres held fixed"}  # fmt: skip
     told = [f"not {how} ({'not tested' if pd.isna(p) else f'p {p:.3f}, corrected'})"
             for p, how in ((verdict[name], how) for name, how in against.items()) if not p < LEVEL]  # fmt: skip
     told += [f"not, even uncorrected, with one of these choices: {breaks_it.replace('; ', ', ')}"] * bool(breaks_it)
@@ -253,9 +258,9 @@ def summarize_shifts(shifts, tests, occasions, standardized, choices):
     -------
     pandas.DataFrame
         By shift: the `ratio` of the rates; p, corrected, of `incidence`, `rate`, `rate_by_occasion` and
-        `rate_within_genres`, and of the rate `without_any_one_text`: the greatest p of each test without a text,
-        corrected over all tests; `other_choices`, in how many it held; `holds`; and `against`, which of these p are .05
-        or more.
+        `rate_within_genres`, and of the rate `without_any_one_text` and `without_any_one_occasion`: the greatest p of
+        each test without a text or occasion, corrected over all tests; `other_choices`, in how many it held; `holds`;
+        and `against`, which of these p are .05 or more.
     """
     texts, units = _index_tests(tests, "tests"), _index_tests(occasions, "occasions")
     rate, incidence = (texts.xs(test, level="test") for test in ("rate", "incidence"))
@@ -268,9 +273,11 @@ def summarize_shifts(shifts, tests, occasions, standardized, choices):
             "rate_by_occasion": units.xs("rate", level="test")["p_holm"],
             "rate_within_genres": standardized["p_holm"].xs("genre", level=1),
             "without_any_one_text": adjust_holm(texts["p_without"].fillna(1.0)).xs("rate", level="test"),
+            "without_any_one_occasion": adjust_holm(units["p_without"].fillna(1.0)).xs("rate", level="test"),
             "other_choices": choices["held"].astype(str) + " of " + choices["tried"].astype(str),
             "holds": verdicts["holds"].map({True: "yes", False: "no"}),
         }).reindex(shifts.index)  # fmt: skip
-    p = board[["incidence", "rate", "rate_by_occasion", "rate_within_genres", "without_any_one_text"]]
+    p = board[["incidence", "rate", "rate_by_occasion", "rate_within_genres", "without_any_one_text",
+               "without_any_one_occasion"]]  # fmt: skip
     board["against"] = [", ".join(row.index[~(row < LEVEL)]).replace("_", " ") for _, row in p.iterrows()]
     return board
