@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.alignment import align
+from themeshift.charts import write_rate
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.company import check_claim
 from themeshift.comparisons import adjust_holm
@@ -230,7 +231,7 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choice
     quoted, identity = sure.drop_duplicates("document").head(3), name_claim(name)
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"]), "figure": figure}
     fact = (f"In the texts dated {window[0]} to {window[1]}, {name} occurs {{number}} times in 1,000 words; in the "
-            f"others, {checked.numbers['rate_elsewhere']:.1f}.")  # fmt: skip
+            f"others, {write_rate(checked.numbers['rate_elsewhere'])}.")  # fmt: skip
     more = "more" if shift["direction"] == "higher" else "less"
     inference = f"That comparable texts of these days would speak of {name} {more} often than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
