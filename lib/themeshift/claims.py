@@ -177,7 +177,7 @@ def find_lost_cell(notebook, tag, folder=None):
 
 
 def write_report(table, published, found):
-    """Write the claims of a notebook as HTML; by hand with what has changed, in color."""
+    """Write the claims of a notebook as HTML, folded while all are as published; by hand what has changed in color."""
     rows = []
     for claim in [*table.index, *(claim for claim in found if claim not in table.index)]:
         row = table.loc[claim] if claim in table.index else published.loc[claim]
@@ -198,7 +198,9 @@ def write_report(table, published, found):
         rows.append(
             f'<tr style="text-align:left;vertical-align:top">{mark}<td style="text-align:left">{told}</small></td></tr>'
         )
-    return Page(f"<table>{''.join(rows)}</table>")
+    other = 0 if paths.BUILDING else len(set(found) | set(table.index.difference(published.index)))
+    head = f"{len(table)} claims{f', {other} of them not as published' if other else ', as published'}"
+    return Page(f"<details{' open' * bool(other)}><summary>{head}</summary><table>{''.join(rows)}</table></details>")
 
 
 def show_claims(claims=None, folder=PUBLISHED):
