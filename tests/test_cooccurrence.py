@@ -194,3 +194,9 @@ def test_each_period_is_measured_by_itself_and_false_friends_do_not_count(themes
     early = table[table["period"] == "early"].set_index(["one", "other"])
     pair = ("peace", "concessions") if ("peace", "concessions") in early.index else ("concessions", "peace")
     assert early.loc[pair, "passages"] == len(both) > 0
+
+
+@pytest.mark.parametrize("periods", [pd.Series({"zz": 1}), pd.Series(dtype=float), ["x"]])
+def test_periods_without_any_document_are_refused(themes, occurrences, periods):
+    with pytest.raises(InputError, match="periods have none of the documents"):
+        compare_cooccurrence(occurrences, themes, load_paragraphs(), periods)

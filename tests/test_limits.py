@@ -54,9 +54,10 @@ def make_readings(story, differing):
     """Two readings of all words: they differ on the given (text, place)."""
     one = story.occurrences.assign(reader="A", reading="A", guide="first", sure="yes")
     other = one.assign(reader="B", reading="B")
+    published = one.assign(reader="as published", theme="war")  # which no reader has
     at = [pair in differing for pair in zip(other["document"], other["start"], strict=True)]
     other.loc[at, "sense"] = ["treaty" if sense == "aim" else "aim" for sense in other.loc[at, "sense"]]
-    return pd.concat([one, other], ignore_index=True)
+    return pd.concat([published, one, other], ignore_index=True)
 
 
 def test_every_difference_of_readers_is_settled_against_the_shift():
@@ -84,3 +85,9 @@ def test_disagreements_need_a_curve_and_texts_on_both_sides():
         settle_disagreements(story, DOCUMENTS, SHIFTS.assign(last=pd.Timestamp("1920-01-01")), readings)
     with pytest.raises(InputError, match="the shift is 'bread'"):
         settle_disagreements(story, DOCUMENTS, SHIFTS.rename(index={"peace": "bread"}), readings)
+
+
+def test_nothing_declared_is_said():
+    story = make_story({"a": ["aim"], "b": ["aim"], "c": ["aim"], "d": ["aim"]})
+    settled = settle_disagreements(story, DOCUMENTS, SHIFTS, make_readings(story, []))
+    assert describe_disagreement(settled.iloc[:0]) == "No shift is declared."

@@ -51,3 +51,13 @@ def test_the_text_by_trotsky_is_compared_as_06_has_it():
     usual = matrix[matrix.terms[~matrix.terms.isin(ts.load_stopwords())]]
     found = ts.compare_resemblance(usual, corpus.documents, other, n_shuffles=999)
     assert found.near == 4 and found.p < 0.05 and found.texts["days_apart"].iloc[0] > 200
+
+
+def test_texts_of_one_length_are_ranked_by_the_cosine_and_ties_share_a_rank():
+    words = pd.Series(300, list("xabcde"))
+    found = ts.compare_resemblance(ts.Counts(COUNTS.table, words), DOCUMENTS, "x", n_shuffles=10)
+    assert found.texts["rank"].to_dict() == {"a": 1, "b": 2, "c": 4, "d": 4, "e": 4}  # three share no word with x
+    assert found.rank_by_chance == pytest.approx(3, abs=1)
+    empty = ts.Counts(COUNTS.table.assign(peace=[0, 5, 4, 0, 0, 0]), words)
+    with pytest.raises(InputError, match="'x' has none of the words that are counted"):
+        ts.compare_resemblance(empty, DOCUMENTS, "x")

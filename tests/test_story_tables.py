@@ -35,6 +35,7 @@ def test_terms_have_one_order_in_every_table(lenin):
 
 def test_a_first_period_that_hangs_on_a_border_or_on_the_calendar_is_named(lenin):
     moves = move_borders(lenin, 60)
+    pd.testing.assert_frame_equal(move_borders(lenin._replace(periods=lenin.periods.iloc[::-1]), 60), moves)
     # The report on concessions of 21 December 1920 falls before a border that is moved from 17 November to 16 January.
     assert moves[moves["term"] == "leases"].values.tolist() == [["leases", "concessions and NEP", 60, "Polish war"]]
     assert move_borders(lenin, 1).empty or "peace as aim" not in set(move_borders(lenin, 1)["term"])

@@ -10,6 +10,7 @@ import themeshift as ts
 from themeshift.checks import InputError
 from themeshift.verdicts import (
     _claim_shift,
+    _write_verdict,
     claim_shifts,
     judge_shifts,
     measure_missing,
@@ -171,3 +172,15 @@ def test_claims_count_the_words_on_which_readers_differ_where_they_were_read(dec
     claims = declared[-1]
     assert 0 < claims["leases"]["disagreements"] < claims["awakening-east"]["disagreements"]
     assert np.isnan(claims["war"]["disagreements"])  # told by rules: nobody read it
+
+
+def test_a_verdict_names_no_text_where_several_decide_and_blames_nothing_that_is_not_the_reason():
+    verdict = pd.Series({"holds": True, "by": "rate", "p_texts": 0.0001, "p_occasions": 0.01,
+                         "without_any_one_text": 0.06, "without_any_one_occasion": np.nan,
+                         "rate_within_genres": 0.01})  # fmt: skip
+    assert _write_verdict(verdict, [None, None], "") == (
+        "can be inferred from these, by rate (p < 0.001 over texts, p 0.010 over occasions; corrected); but not "
+        "without some one text (p 0.060, corrected); not without some one occasion (not tested)"
+    )
+    by_incidence = _write_verdict(verdict.replace("rate", "incidence"), ["a", "b"], "")
+    assert by_incidence.endswith("by incidence (p < 0.001 over texts, p 0.010 over occasions; corrected)")

@@ -131,7 +131,7 @@ def rank_collocates(near, vocabulary, periods):
         tables.append(found.reset_index().assign(period=period))
     columns = ["period", "collocate", "count", "texts", "log_likelihood"]
     table = pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
-    return table.astype({"period": periods.dtype})
+    return table.astype({"period": periods.dtype, "count": int, "texts": int, "log_likelihood": float})
 
 
 def _check_paragraphs(paragraphs, columns):

@@ -135,23 +135,34 @@ def compare_cooccurrence(occurrences, themes, paragraphs, periods, seed=0):
     paragraphs : pandas.DataFrame
         In which it looked; they are cut into passages of about 250 words.
     periods : pandas.Series
-        The period of each document.
+        The period of each document; others are left out.
     seed : int
 
     Returns
     -------
     pandas.DataFrame
         As from `measure_cooccurrence`, with `period`.
+
+    Raises
+    ------
+    InputError
+        If there are no periods, or they have none of the documents.
     """
-    check_table(occurrences, ["theme", "sense"], "occurrences")
-    passages = cut_passages(paragraphs)
+    check_table(occurrences, ["document", "theme", "sense"], "occurrences")
+    check_table(paragraphs, ["document", "text"], "paragraphs")
+    kept = periods.dropna().index if isinstance(periods, pd.Series) else []
+    paragraphs = paragraphs[paragraphs["document"].isin(kept)]
+    if paragraphs.empty:
+        raise InputError("periods have none of the documents; give a Series with the period of each, as assign_periods "
+                         "does")  # fmt: skip
+    occurrences, passages = occurrences[occurrences["document"].isin(kept)], cut_passages(paragraphs)
     true = {name: (name, list_true_senses(theme.senses)) for name, theme in themes.items()
             if name in set(occurrences["theme"])}  # fmt: skip
     placed = occurrences.assign(passage=locate_passages(occurrences, passages))
     present = count_senses(placed, true, passages, by=["document", "passage"])
     of_period = pd.Series(present.index.get_level_values("document").map(periods), present.index)
     tables = [measure_cooccurrence(present.select(of_period == period), seed=seed).assign(period=period)
-              for period in of_period.dropna().unique()]  # fmt: skip
+              for period in of_period.unique()]  # fmt: skip
     return pd.concat(tables, ignore_index=True)
 
 

@@ -13,7 +13,7 @@ from themeshift.checks import InputError, check_documents, check_table, choose_t
 from themeshift.counts import check_counts
 from themeshift.periods import find_middle, measure_support
 from themeshift.style import COLORS, escape_label, size_by_words
-from themeshift.timelines import get_column, mark_authors, mark_years
+from themeshift.timelines import UNNAMED, get_column, mark_authors, mark_years
 
 MOST_NAMED = 7  # years side by side in half a page
 
@@ -48,7 +48,7 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
         return ax
     check_documents(documents)
     drawn = documents[documents.index.isin(counts.index[counts.words >= max(min_words, 1)])]
-    authors = get_column(drawn, "author", "another author").astype(str).to_numpy()
+    authors = get_column(drawn, "author", UNNAMED).fillna(UNNAMED).astype(str).to_numpy()
     places = (find_middle(drawn) if at is None else at[drawn.index].astype(float)).to_numpy()
     rates = (one.rates[term].reindex(drawn.index) * per / 1000).to_numpy()
     for author, marker in mark_authors(documents).items():
@@ -202,7 +202,9 @@ def mark_above(ax, top=None):
     if top is not None:
         ax.set_ylim(max(ax.get_ylim()[0], -top / 10), top)
         for at, value in zip(x[y > top], y[y > top], strict=True):
-            ax.annotate(f"↑ {value:.0f}", (at, top), ha="center", va="top", fontsize=6)
+            ax.annotate(
+                f"↑ {value:.0f}" if value >= 9.95 else f"↑ {value:.2g}", (at, top), ha="center", va="top", fontsize=6
+            )
     return ax
 
 

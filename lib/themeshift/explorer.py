@@ -277,7 +277,7 @@ class Explorer:
 
     def _open(self, message):
         start, number = time.process_time(), message["mark"]
-        mark = self.marks[number] if number < len(self.marks) else None
+        mark = self.marks[number] if 0 <= number < len(self.marks) else None
         if mark is None or mark.label != message.get("label", mark.label):  # clicked before its picture was replaced
             raise InputError("what was clicked belongs to the last picture; choose it in this one")
         self._opened = openings.find_passages(self.sources, self.answer, mark.documents, mark.curves)

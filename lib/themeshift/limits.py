@@ -5,7 +5,7 @@ import pandas as pd
 
 from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.comparisons import adjust_holm
-from themeshift.readings import PLACE, find_disagreements
+from themeshift.readings import PLACE, PUBLISHED, find_disagreements
 from themeshift.shifts import check_shifts
 from themeshift.story import check_story
 from themeshift.verdicts import LEVEL
@@ -87,6 +87,7 @@ def settle_disagreements(story, documents, shifts, readings):
     """
     check_table(readings, ["theme", "reader"], "readings")
     found, days = check_story(story).occurrences, check_documents(documents)["date"]
+    read = set(readings.loc[readings["reader"] != PUBLISHED, "theme"])
     words_of, rows = story.counts.select(documents).words, {}
     for name, shift in check_shifts(shifts).iterrows():
         check_choice(name, story.curves, "the shift")
@@ -97,7 +98,7 @@ def settle_disagreements(story, documents, shifts, readings):
             )
         theme, senses = story.curves[name]
         words = found[(found["theme"] == theme) & found["document"].isin(words_of.index)]
-        if theme not in set(readings["theme"]):
+        if theme not in read:
             rows[name] = dict.fromkeys(("disagreements", "against", "rate", "rate_elsewhere", "undone"), np.nan)
             continue
         differing = words.merge(find_disagreements(readings, {name: story.curves[name]})[PLACE], on=PLACE)
@@ -141,4 +142,5 @@ def describe_disagreement(settled):
     parts = {"With every word on which readers differ settled against it, the order holds of": told[read & ~undone],
              "With every word on which readers differ settled against it, the order is undone of": told[undone],
              "Nobody read the words of": rows.index[~read]}  # fmt: skip
-    return ". ".join(f"{head}: {', '.join(names)}" for head, names in parts.items() if len(names)) + "."
+    told = [f"{head}: {', '.join(names)}" for head, names in parts.items() if len(names)]
+    return ". ".join(told or ["No shift is declared"]) + "."

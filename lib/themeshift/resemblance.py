@@ -68,6 +68,8 @@ def compare_resemblance(counts, documents, text, within=45, min_words=200, n_shu
     check_choice(text, counts.index, "text")
     for name, value, least in (("within", within, 0), ("min_words", min_words, 0), ("n_shuffles", n_shuffles, 1)):
         check_number(value, name, least)
+    if not counts.matrix[[counts.index.get_loc(text)]].sum():
+        raise InputError(f"the text {text!r} has none of the words that are counted; count all of them")
     weights = TfidfTransformer(sublinear_tf=True).fit_transform(counts.matrix)
     cosines = (weights @ weights[[counts.index.get_loc(text)]].T).toarray().ravel()
     days = align(counts, check_documents(documents)[["date"]], "documents")["date"]
@@ -78,8 +80,8 @@ def compare_resemblance(counts, documents, text, within=45, min_words=200, n_shu
         raise InputError(f"{near.sum()} of {len(table)} texts of {min_words} words or more are within {within} days of "
                          f"{text!r}; choose other days, or give more texts")  # fmt: skip
     ranks = table[["cosine", "words"]].rank()
-    beyond = ranks["cosine"] - np.polyval(np.polyfit(ranks["words"], ranks["cosine"], 1), ranks["words"])
-    table["rank"] = beyond.rank(ascending=False).astype(int)
+    slope = np.polyfit(ranks["words"], ranks["cosine"], 1)[0] if ranks["words"].nunique() > 1 else 0
+    table["rank"] = (ranks["cosine"] - slope * ranks["words"]).round(9).rank(ascending=False)
     generator, values = np.random.default_rng(check_number(seed, "seed", 0)), table["rank"].to_numpy()
     chance = np.array([generator.permutation(values)[near].mean() for _ in range(n_shuffles)])
     p = (1 + (chance <= values[near].mean()).sum()) / (1 + n_shuffles)

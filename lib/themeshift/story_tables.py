@@ -101,10 +101,11 @@ def move_borders(story, days=60):
     check_story(story)
     days, rows = check_number(days, "days"), []
     if not isinstance(story.periods, str):
-        before = _find_first_periods(story, story.periods)
-        for n, border in enumerate(story.periods.index[1:], 1):
+        periods = story.periods.sort_values("first", key=pd.to_datetime)  # a row added by hand may be of any time
+        before = _find_first_periods(story, periods)
+        for n, border in enumerate(periods.index[1:], 1):
             for move in (-days, days):
-                after = _find_first_periods(story, _move_border(story.periods, n, move))
+                after = _find_first_periods(story, _move_border(periods, n, move))
                 rows += [(term, border, move, after[term]) for term in before.index if after[term] != before[term]]
     return pd.DataFrame(rows, columns=["term", "border", "days", "first"])
 
@@ -181,9 +182,8 @@ def rank_story_words(story, top=8):
     """
     paragraphs, documents = check_story(story).corpus.paragraphs, story.documents
     kinds = [choose_calendar(documents, kinds=("year", "decade", "half-century", "century")), "half-year", "month"]
-    divided = {kind: assign_periods(documents, kind) for kind in kinds}
-    kind = next((kind for kind, labels in divided.items() if labels.nunique() > 1), "text")
-    labels = divided.get(kind)
+    divided = ((kind, assign_periods(documents, kind)) for kind in kinds)
+    kind, labels = next(((kind, labels) for kind, labels in divided if labels.nunique() > 1), ("text", None))
     if labels is None:
         names = documents.index if len(documents) > 1 else story.corpus.documents.index
         labels = pd.Series(names, names).where(names.isin(documents.index), "the texts of others")

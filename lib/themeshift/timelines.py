@@ -75,7 +75,7 @@ def draw_timeline(documents, ax, shapes=None, others=None, apart=None, periods=N
                     groups[kind][(genre == name).to_numpy()], places[name], ax, COLORS[color], shapes[name], longest
                 )
     for author, marker in mark_authors(groups.get("others")).items():
-        texts = get_column(groups["others"], "author", "another author").astype(str) == author
+        texts = get_column(groups["others"], "author", UNNAMED).fillna(UNNAMED).astype(str) == author
         _draw_row(groups["others"][texts.to_numpy()], 0, ax, COLORS["vermilion"], marker, longest)
     if "others" in groups:
         rows["by others"] = len(groups["others"])
@@ -104,6 +104,7 @@ def _get_words(table):
     return words.fillna(500) if pd.api.types.is_numeric_dtype(words) else pd.Series(500, table.index)
 
 
+UNNAMED = "another author"
 OTHERS = ("*", *(Path.unit_regular_star(n, 0.3) for n in (4, 3, 8)))  # stars, no genre's shape; they come round again
 THIN = ("X", *OTHERS)  # shapes that are too thin to be seen when small
 
@@ -112,7 +113,7 @@ def mark_authors(others):
     """Give each other author a marker, a star of so many points."""
     if others is None:
         return {}
-    authors = dict.fromkeys(get_column(others, "author", "another author").astype(str))
+    authors = dict.fromkeys(get_column(others, "author", UNNAMED).fillna(UNNAMED).astype(str))
     return {author: OTHERS[n % len(OTHERS)] for n, author in enumerate(authors)}
 
 

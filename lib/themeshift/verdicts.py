@@ -5,6 +5,7 @@ import pandas as pd
 
 from themeshift.alignment import align
 from themeshift.charts import write_rate
+from themeshift.checked_claim import write_p
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.company import check_claim
 from themeshift.comparisons import adjust_holm
@@ -12,7 +13,7 @@ from themeshift.counts import check_counts
 from themeshift.declarations import declare_claim
 from themeshift.facts import find_whole_texts
 from themeshift.occurrences import count_senses
-from themeshift.readings import PLACE, find_disagreements
+from themeshift.readings import PLACE, PUBLISHED, find_disagreements
 from themeshift.shifts import check_shifts
 from themeshift.standardization import standardize_rates
 from themeshift.story import check_story
@@ -195,23 +196,26 @@ def claim_shifts(
 
 def _find_differing(name, curve, words, readings):
     """Return the words on which two readings differ; None for a theme that nobody read, whose senses are by rule."""
-    if readings is None or curve[0] not in set(readings["theme"]):
+    if readings is None or curve[0] not in set(readings.loc[readings["reader"] != PUBLISHED, "theme"]):
         return None
     return find_disagreements(readings, {name: curve}).merge(words[PLACE], on=PLACE)
 
 
 def _write_verdict(verdict, decisive, breaks_it):
     """Write whether a shift can be inferred, by which p, and what undoes it; the same level for all but the choices."""
-    by = ", ".join(f"{what} over {unit}" for unit in ("texts", "occasions")
-                   for what in [f"p {verdict[f'p_{unit}']:.3f}"] if pd.notna(verdict[f"p_{unit}"]))  # fmt: skip
+    by = ", ".join(f"p {write_p(verdict[f'p_{unit}'])} over {unit}" for unit in ("texts", "occasions")
+                   if pd.notna(verdict[f"p_{unit}"]))  # fmt: skip
     by = f" ({by}; corrected)" if by else ""
     if not verdict["holds"]:
         return f"cannot be inferred from these{by}"
-    against = {"without_any_one_text": f"without {decisive[0]}",
-               "without_any_one_occasion": f"without the occasion {decisive[1]}",
+    text, occasion = decisive  # none where several are as decisive
+    against = {"without_any_one_text": f"without {'some one text' if pd.isna(text) else text}",
+               "without_any_one_occasion": f"without {'some one' if pd.isna(occasion) else 'the'} occasion"
+                                           f"{'' if pd.isna(occasion) else f' {occasion}'}",
                "rate_within_genres": "with the mix of genres held fixed"}  # fmt: skip
-    told = [f"not {how} ({'not tested' if pd.isna(p) else f'p {p:.3f}, corrected'})"
-            for p, how in ((verdict[name], how) for name, how in against.items()) if not p < LEVEL]  # fmt: skip
+    of_rate = {how: verdict[name] for name, how in against.items() if "rate" in verdict["by"]}  # all three are its p
+    told = [f"not {how} ({'not tested' if pd.isna(p) else f'p {write_p(p)}, corrected'})"
+            for how, p in of_rate.items() if not p < LEVEL]  # fmt: skip
     told += [f"not, even uncorrected, with one of these choices: {breaks_it.replace('; ', ', ')}"] * bool(breaks_it)
     return f"can be inferred from these, by {verdict['by']}{by}{'; but ' * bool(told)}{'; '.join(told)}"
 
@@ -236,6 +240,12 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choice
     inference = f"That comparable texts of these days would speak of {name} {more} often than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
             declare_claim(f"{identity}-shift", inference, quoted, checked, kind="inference", **cells)]  # fmt: skip
+
+
+def _correct_without(tests):
+    """Return the greatest p of the rate without any one unit, corrected over all tests; missing where not tested."""
+    p = tests["p_without"]
+    return adjust_holm(p.fillna(1.0)).where(p.notna()).xs("rate", level="test")
 
 
 def name_claim(name):
@@ -273,8 +283,7 @@ def summarize_shifts(shifts, tests, occasions, standardized, choices):
             "ratio": rate["rate"] / rate["rate_elsewhere"], "incidence": incidence["p_holm"], "rate": rate["p_holm"],
             "rate_by_occasion": units.xs("rate", level="test")["p_holm"],
             "rate_within_genres": standardized["p_holm"].xs("genre", level=1),
-            "without_any_one_text": adjust_holm(texts["p_without"].fillna(1.0)).xs("rate", level="test"),
-            "without_any_one_occasion": adjust_holm(units["p_without"].fillna(1.0)).xs("rate", level="test"),
+            "without_any_one_text": _correct_without(texts), "without_any_one_occasion": _correct_without(units),
             "other_choices": choices["held"].astype(str) + " of " + choices["tried"].astype(str),
             "holds": verdicts["holds"].map({True: "yes", False: "no"}),
         }).reindex(shifts.index)  # fmt: skip
