@@ -104,7 +104,8 @@ class Counts:
     @property
     def rates(self):
         """Occurrences per 1,000 words, units by terms; missing where a unit has no words."""
-        return 1000 * self.table.div(self.words.where(self.words > 0), axis=0)
+        words = self.words.to_numpy(dtype=float)
+        return 1000 * (self.table / np.where(words > 0, words, np.nan)[:, None])
 
     @property
     def sums(self):

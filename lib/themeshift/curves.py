@@ -56,7 +56,7 @@ def draw_others(counts, documents, term, ax, min_words=0, at=None, per=1000):
         if here.any():
             ax.scatter(places[here], rates[here], s=30, marker=marker, color=COLORS["vermilion"], edgecolor="black",
                        linewidth=0.4, label=f"by {escape_label(author)}, not counted", zorder=4)  # fmt: skip
-            ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates[here].max()))  # it was that of the texts that count
+    ax.set_ylim(top=max(ax.get_ylim()[1], 1.05 * rates.max(initial=0)))  # it was that of the texts that count
     return ax
 
 

@@ -42,7 +42,7 @@ def draw_events(events, ax):
     """
     events = _read_events(events)
     left, right = ax.set_xlim(ax.get_xlim())  # numbers: matplotlib writes no date before the year 1
-    events = find_drawn_events(events, ax).sort_values("date", kind="stable")
+    events = events[_lie_on(ax, events)].sort_values("date", kind="stable")
     places = np.clip(mdates.date2num(events["date"]), left, right)
     _draw_days(events, [ax])
     names = [escape_label(name) for name in events["label"]]
@@ -62,8 +62,12 @@ def draw_events(events, ax):
 
 def find_drawn_events(events, ax):
     """Return the events of which at least a day lies on an axis of dates."""
-    (left, right), days = ax.get_xlim(), _read_events(events)
-    return events[(mdates.date2num(days["date_end"]) >= left) & (mdates.date2num(days["date"]) <= right)]
+    return events[_lie_on(ax, _read_events(events))]
+
+
+def _lie_on(ax, days):
+    left, right = ax.get_xlim()
+    return (mdates.date2num(days["date_end"]) >= left) & (mdates.date2num(days["date"]) <= right)
 
 
 def draw_event_days(events, *axes):

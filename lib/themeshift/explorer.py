@@ -237,16 +237,16 @@ class Explorer:
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
         self._stop_waiting()  # not before: where an answer fails, the last one still gets its interval
         with self.view.hold_sync():  # names and picture arrive together
-            self._show(answer, figure, "picture", start)
+            self._show(answer, figure, panels.write_svg(figure), "picture", start)
             self.marks = [mark for part in (*dots, texts) for mark in part]
             self.view.dots, self.view.texts = numbered[:-1], numbered[-1]
             self.view.compared = self.view.opened = self.view.passages = ""
             self.view.code = panels.write_code(self.sources, answer)
         self._wait(self._add_bands)
 
-    def _show(self, answer, figure, what, start):
+    def _show(self, answer, figure, svg, what, start):
         """Show an answer, or leave the last one as it is."""
-        sentence, svg = keep_order(describe_selection(answer, self._coverage)), panels.write_svg(figure)
+        sentence = keep_order(describe_selection(answer, self._coverage))
         self.answer, self._figure = answer, figure
         with self.view.hold_sync():
             self.view.sentence, self.view.svg = sentence, svg
@@ -255,7 +255,7 @@ class Explorer:
     def _add_bands(self):
         start = time.process_time()
         answer = measure_bands(self.answer)
-        self._show(answer, panels.draw_bands(answer, self._figure), "interval", start)
+        self._show(answer, *panels.write_bands(answer, self._figure, self.view.svg), "interval", start)
         self._wait(gc.collect)  # the last picture, when nobody waits for the next
 
     def _wait(self, action):

@@ -47,11 +47,14 @@ def measure_selection(sources, selection, band=False):
     both, occurrences = _count_curves(sources, selection, words)
     occurrences = occurrences[occurrences["document"].isin(documents.index)].reset_index(drop=True)
     counts, others = both.select(documents), _split_others(sources, selection, both, others)
+    sides = _choose_sides(sources, selection, documents).items()
+    drawn = _keep_drawn(documents)
     panels = [
-        _measure(panel, selection, sources)
-        for side, inside in _choose_sides(sources, selection, documents).items()
-        for panel in _list_panels(counts, documents, side, inside, others.get(side))
+        panel
+        for side, inside in sides
+        for panel in _list_panels(side, counts.select(inside), drawn[inside], others.get(side), sources, selection)
     ]
+    panels = _measure_sides(panels, counts, selection.half_width, smooth_rates, summarize_periods, n_replicates=0)
     events = sources.events if selection.events else None
     answer = Answer(selection, documents, counts, occurrences, panels, events)
     return measure_bands(answer) if band else answer
@@ -70,15 +73,8 @@ def measure_bands(answer):
     """
     if not isinstance(answer, Answer):
         raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
-    panels = []
-    for panel in answer.panels:
-        if panel.periods is None:
-            grid = pd.DatetimeIndex(panel.table["date"])
-            table = smooth_intervals(panel.counts, panel.documents, answer.selection.half_width, grid)
-        else:
-            table = measure_intervals(panel.counts, panel.periods)
-        panels.append(panel._replace(table=table))
-    return answer._replace(panels=panels)
+    half_width, measures = answer.selection.half_width, (smooth_intervals, measure_intervals)
+    return answer._replace(panels=_measure_sides(answer.panels, answer.counts, half_width, *measures))
 
 
 def _choose_documents(sources, selection):
@@ -204,12 +200,12 @@ def _list_sides(sources, selection, documents):
             for genre in selection.split}  # fmt: skip
 
 
-def _list_panels(counts, documents, side, inside, others):
+def _list_panels(side, counts, documents, others, sources, selection):
     """Yield a panel for each curve on one side, still without its table."""
-    counts, documents = counts.select(inside), _keep_drawn(documents)[inside]
+    periods = _choose_periods(documents, sources, check_choice(selection.unit, UNITS, "unit"))
     for term in counts.terms:
         marked = None if others is None else (others[0][term], others[1])
-        yield Panel(side, term, counts[term], documents, None, None, marked)
+        yield Panel(side, term, counts[term], documents, periods, None, marked)
 
 
 def _keep_drawn(documents):
@@ -217,15 +213,24 @@ def _keep_drawn(documents):
     return documents[[name for name in DRAWN if name in documents]]
 
 
-def _measure(panel, selection, sources):
-    """Return a panel with the rates of its curve."""
-    check_choice(selection.unit, UNITS, "unit")
-    if selection.unit == "text":
-        table = smooth_rates(panel.counts, panel.documents, selection.half_width, n_replicates=0)
-        return panel._replace(table=table)
-    periods = assign_periods(panel.documents, "half-year" if selection.unit == "half-year" else sources.periods)
+def _choose_periods(documents, sources, unit):
+    """Return the period of each text where rates are asked for by period."""
+    if unit == "text":
+        return None
+    periods = assign_periods(documents, "half-year" if unit == "half-year" else sources.periods)
     if periods.cat.categories.size > MOST_PERIODS:
-        raise InputError(f"there would be {periods.cat.categories.size} rates by {selection.unit}, too many to draw; "
+        raise InputError(f"there would be {periods.cat.categories.size} rates by {unit}, too many to draw; "
                          "choose another unit, or fewer years")  # fmt: skip
-    table = summarize_periods(panel.counts, periods, n_replicates=0)
-    return panel._replace(periods=periods, table=table)
+    return periods
+
+
+def _measure_sides(panels, counts, half_width, by_text, by_period, **options):
+    """Return panels with the rates of their curves; those of one side rest on the same texts: measured together."""
+    tables = {}
+    for panel in panels:
+        if panel.side not in tables:
+            counted, periods = counts.select(panel.counts.index), panel.periods
+            table = by_period(counted, periods, **options) if periods is not None else (
+                by_text(counted, panel.documents, half_width, **options))  # fmt: skip
+            tables[panel.side] = dict(iter(table.groupby("term", sort=False)))
+    return [panel._replace(table=tables[panel.side][panel.term].reset_index(drop=True)) for panel in panels]

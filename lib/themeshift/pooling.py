@@ -27,6 +27,7 @@ Tibshirani, R. & Hastie, T. (1987). Local likelihood estimation. *Journal of the
 82(398), 559-567, for likelihoods weighted by a kernel.
 """
 
+import itertools
 from functools import lru_cache
 
 import numpy as np
@@ -46,7 +47,7 @@ TAILS = (0.01, 0.975)  # of the posterior
 POINTS = 1000  # of log rates at which the posterior is read
 EVERY = 3  # of a curve, every third point is integrated, and the others lie between
 FRAME = 100  # windows, at most, from which the grid of rates of a curve is made
-CACHED = 64  # cells whose likelihood is kept: periods are each other's other cells
+CACHED = 96  # cells whose likelihood is kept: periods are each other's other cells, blocks of a curve come round again
 DAYS = 2  # drawn within the span of a date that is longer than a step of the curve
 
 
@@ -144,10 +145,14 @@ def _prepare(likelihood, prior):
     """Return a function that gives the posterior of a cell over theta (rows) and b (columns)."""
     near, of_spread, own, of_slope_and_shape = prior
     flat, shape = likelihood.reshape(len(likelihood), -1), likelihood.shape[1:]
+    of_all = np.outer(of_spread, of_slope_and_shape)
 
     @lru_cache(CACHED)
     def measure(row):  # the likelihood of some texts as one cell, its own k summed out: theta x (b, k)
-        total = np.frombuffer(row) @ flat
+        weights = np.frombuffer(row)
+        texts = np.flatnonzero(weights)  # neighbors in time: a few rows of many
+        texts = slice(texts[0], texts[-1] + 1)
+        total = weights[texts] @ flat[texts]
         return (np.exp(total - total.max()).reshape(-1, shape[2]) @ own).reshape(shape[0], -1)
 
     @lru_cache(CACHED)
@@ -156,10 +161,11 @@ def _prepare(likelihood, prior):
 
     def infer(weight, groups):
         others = (1 - weight) * (groups == np.unique(groups)[:, None])
-        told = np.zeros((len(near), len(of_slope_and_shape)))
+        told = np.zeros(of_all.shape)
         for row in others[others.any(axis=1)]:
             told += tell(row.tobytes())
-        prior_here = near.T @ (np.exp(told - told.max()) * of_spread[:, None] * of_slope_and_shape)
+        told -= told.max()
+        prior_here = near.T @ (np.exp(told, out=told) * of_all)
         return (measure(weight.tobytes()) * prior_here).reshape(shape).sum(axis=2)
 
     return infer
@@ -169,9 +175,8 @@ def _accumulate(theta, posterior, moved, fine):
     """Return the share of the posterior below each log rate; each slope moves theta to the rate weighted by length."""
     step = theta[1] - theta[0]
     edges = np.append(theta - step / 2, theta[-1] + step / 2)
-    ends = zip(moved, posterior.T, strict=True)
-    below = sum(np.interp(fine, edges + shift, np.append(0, part.cumsum())) for shift, part in ends)
-    return below / posterior.sum()
+    parts = np.concatenate([np.zeros((len(moved), 1)), posterior.T.cumsum(axis=1)], axis=1)
+    return sum(map(np.interp, itertools.repeat(fine), edges + moved[:, None], parts)) / posterior.sum()
 
 
 def choose_points(shown):
