@@ -256,6 +256,36 @@ def test_bands_that_follow_make_the_picture_that_is_drawn_with_them(lenin):
     assert later.getvalue() == at_once.getvalue()
 
 
+@pytest.mark.parametrize("choices, alone", [
+    ({}, True), ({"words": ("war*", "dictator*"), "events": False}, True), ({"split": "1920-11-21"}, True),
+    ({"split": ("speech", "letter")}, False), ({"unit": "period"}, False),  # above the dots; other rates
+])  # fmt: skip
+def test_bands_are_written_into_the_picture_that_is_there(lenin, choices, alone, monkeypatch):
+    def name_alike(svg):  # the groups of what is added have names of their own
+        return re.sub(r'\s+|<g id="(band-\d-|key-)?([A-Za-z2]+)_\d+"', r" \2 ", svg)
+
+    answer = measure_selection(lenin, Selection(**{"theme": "peace", "authors": ("V. I. Lenin",)} | choices))
+    fig = panels.draw_selection(answer)
+    before, with_bands = panels.write_svg(fig), ts.measure_bands(answer)
+    whole = panels.write_svg(panels.draw_selection(with_bands))
+    written = []
+    monkeypatch.setattr(panels, "write_svg", lambda fig: written.append(fig) or whole)
+    fig, after = panels.write_bands(with_bands, fig, before)
+    assert bool(written) is not alone  # where the bands change the scale, all is written anew
+    assert name_alike(after) == name_alike(whole) != name_alike(before)
+    names = re.findall(r' id="([^"]+)"', re.sub(r"(?s)<defs>.*?</defs>", "", after))
+    assert len(names) == len(set(names))
+
+
+def test_curves_of_one_answer_are_as_each_alone(lenin):
+    for choices in ({}, {"unit": "half-year"}, {"split": "1920-11-21"}):
+        both = ts.measure_bands(ask(lenin, "peace", "war*", **choices))
+        alone = [ts.measure_bands(ask(lenin, term, **choices)) for term in ("peace", "war*")]
+        for panel in both.panels:
+            (other,) = [one for answer in alone for one in answer.panels if one.title == panel.title]
+            pd.testing.assert_frame_equal(panel.table, other.table, rtol=1e-12)
+
+
 @pytest.mark.parametrize("choices", [{}, {"unit": "half-year"}, {"split": ("speech", "letter")}])
 def test_the_picture_is_what_matplotlib_itself_would_save(lenin, choices):
     fig = panels.draw_selection(ask(lenin, "peace", **choices))

@@ -3,6 +3,7 @@
 import functools
 import io
 import itertools
+import re
 import textwrap
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ STYLE = {  # read once, since a style sheet is read anew wherever it is named
     **matplotlib.rc_params_from_file(PAPER_STYLE, use_default_template=False),
     "figure.constrained_layout.use": False,
 }
+DEFINED = re.compile(r'<defs>\s*<path (id="m\w+").*?</defs>', re.DOTALL)  # the shape of a marker, once in an SVG
 SVG_METADATA, SVG_DPI = {"Date": None, "Creator": None}, 72
 
 
@@ -237,19 +239,20 @@ def write_bands(answer, fig, svg):
     fig = draw_bands(answer, fig)
     if not drawn or fig.axes[0].get_ylim() != scale:
         return fig, write_svg(fig)
-    parts, at = [], 0
+    key, end = svg.index('<g id="legend_1">'), svg.rindex("</g>", 0, svg.rindex("<defs>"))  # the last of the figure
+    svg, after, at, parts = svg[:key], svg[end:], 0, []
     for n, ax in enumerate(fig.axes, 1):
         below = svg.index('<g id="matplotlib.axis_', svg.index(f'<g id="axes_{n}">'))  # bands are under the axis
-        parts += [svg[at:below], _write_part(fig, ax.collections[-1], f"band-{n}")]
+        parts += [svg[at:below], _write_part(fig, ax.collections[-1], f"band-{n}", svg)]
         at = below
-    key, end = svg.index('<g id="legend_1">'), svg.rindex("</g>", 0, svg.rindex("<defs>"))  # the last of the figure
-    return fig, "".join([*parts, svg[at:key], _write_part(fig, fig.legends[0], "key"), svg[end:]])
+    return fig, "".join([*parts, svg[at:], _write_part(fig, fig.legends[0], "key", svg), after])
 
 
-def _write_part(fig, artist, name):
+def _write_part(fig, artist, name, svg):
     """Write a part of a figure as it stands in the SVG of the whole, but under names that no other group has."""
     whole, nothing = _draw_on_svg(fig, artist), _draw_on_svg(fig)
-    return whole[len(nothing) :].replace('<g id="', f'<g id="{name}-')
+    part = whole[len(nothing) :].replace('<g id="', f'<g id="{name}-')
+    return DEFINED.sub(lambda found: "" if found[1] in svg else found[0], part)
 
 
 def _draw_on_svg(fig, *artists):
