@@ -20,6 +20,7 @@ from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 import themeshift as ts
+from themeshift import panels
 from themeshift.explorer import DAY, NO_SPLIT, Explorer
 from themeshift.selection import Selection
 
@@ -518,3 +519,22 @@ def test_explorer_by_a_cell(benchmark, corpus, explorer, day):
     counts = benchmark.pedantic(answer, rounds=20, warmup_rounds=2)
     explorer.controls["theme"].value = counts.terms[0]
     assert explorer.answer.counts.sums.tolist() == counts.sums.tolist()
+
+
+@pytest.mark.benchmark(group="three curves get their bands")
+@pytest.mark.parametrize("whole", [False, True], ids=["written into the picture", "drawn whole"])
+def test_bands(benchmark, explorer, whole):
+    asked = Selection("peace", words=("concession*", "electrif*"), authors=("V. I. Lenin",))
+    answer = ts.measure_selection(explorer.sources, asked)
+    with_bands = ts.measure_bands(answer)
+
+    def draw():
+        fig = panels.draw_selection(answer)
+        return (fig, panels.write_svg(fig)), {}
+
+    def add(fig, svg):
+        if whole:
+            return panels.write_svg(panels.draw_bands(with_bands, fig))
+        return panels.write_bands(with_bands, fig, svg)[1]
+
+    assert len(benchmark.pedantic(add, setup=draw, rounds=20, warmup_rounds=2)) > len(draw()[0][1])
