@@ -17,8 +17,11 @@ from themeshift import datapackage as d
 from themeshift import export as e
 from themeshift import files, paths
 from themeshift.checks import InputError
+from themeshift.concordance import find_contexts
 from themeshift.corpus import load_corpus
+from themeshift.occurrences import find_occurrences
 from themeshift.sources import load_sources
+from themeshift.themes import load_themes
 from themeshift.tokens import count_words
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -149,10 +152,45 @@ def test_formulas_are_defused_in_csv_alone_and_keys_still_fit(table, tmp_path):
     )
 
 
+def test_an_occurrence_says_where_and_in_what_words(themed, tmp_path):
+    e.save_export(themed, target=tmp_path / "out")
+    table = pd.read_parquet(tmp_path / "out" / "tables" / "occurrences.parquet")
+    own = load_corpus(themed)
+    found = find_occurrences(own.paragraphs, load_themes(themed), own.lines)
+    expected = find_contexts(found, own.paragraphs, own.documents, d.AROUND, whole_words=True)
+    got = table[table["voice"] == "author"].sort_values(["date", "document", "paragraph", "start"])
+    expected = expected.assign(start=found["start"]).sort_values(["date", "document", "paragraph"], kind="stable")
+    same = ["date", "date_end", "document", "paragraph", "page", "line", "left", "right", "theme", "sense"]
+    pd.testing.assert_frame_equal(
+        got[same].reset_index(drop=True), expected[same].reset_index(drop=True), check_dtype=False
+    )
+    assert (table["genre"] == table["document"].map(own.documents["genre"])).all()
+    schema = {one["name"]: one for one in json.loads((tmp_path / "out" / "datapackage.json").read_text())["resources"]}
+    assert all("description" in field for field in schema["occurrences"]["schema"]["fields"])
+
+
+def test_the_words_of_the_table_are_those_of_the_plain_text(tmp_path):
+    tei = ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>He said<note>a note</note>so: '
+           "peace.</p></body></text></TEI>")  # fmt: skip
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "1917.xml").write_text(tei)
+    for voice, words in (("author", 4), ("editor", 2), (None, 6)):
+        index = e.save_export(tmp_path / "in", voice, tmp_path / "out")
+        assert index["words"].tolist() == pd.read_csv(tmp_path / "out" / "texts.csv")["words"].tolist() == [words]
+
+
+def test_every_file_has_its_checksum(table, tmp_path):
+    e.save_export(table, target=tmp_path / "out")
+    listed = {one["path"] for one in json.loads((tmp_path / "out" / "datapackage.json").read_text())["resources"]}
+    assert listed == read(tmp_path / "out").keys() - {"datapackage.json"}
+    (tmp_path / "out" / "LICENSE.md").write_text("all is free", encoding="utf-8")
+    assert ("license", "hash-count") in validate(tmp_path / "out")
+
+
 def test_names_of_files_are_allowed_everywhere_and_unlike_in_any_case():
-    names = e.name_files(["CON", "a?", "A_", ".hidden", "end. ", "=1", "ж" * 300, "con.x"])
+    names = e.name_files(["CON", "a?", "A_", ".hidden", "end. ", "=1", "ж" * 300, "con.x", "COM¹", "a\u202eb"])
     assert names[:6] == ["_CON.txt", "a_.txt", "A_-2.txt", "_hidden.txt", "end_.txt", "_1.txt"]
-    assert names[6] == "ж" * 100 + ".txt" and names[7] == "_con.x.txt"
+    assert names[6:] == ["ж" * 100 + ".txt", "_con.x.txt", "_COM¹.txt", "a_b.txt"]
 
 
 def test_two_runs_give_the_same_bytes(themed, tmp_path):
@@ -168,6 +206,17 @@ def test_a_new_export_leaves_nothing_of_the_old_one(corpus, table, tmp_path):
     e.save_export(table, target=tmp_path / "out")
     e.save_export(table, target=tmp_path / "fresh")
     assert read(tmp_path / "out") == read(tmp_path / "fresh")
+
+
+def test_a_file_that_somebody_put_into_an_export_is_not_lost(table, tmp_path):
+    e.save_export(table, target=tmp_path / "out")
+    (tmp_path / "out" / "texts" / ".DS_Store").write_text("")  # nobody's work
+    (tmp_path / "out" / "mine.md").write_text("beside the folders of the export")
+    e.save_export(table, target=tmp_path / "out")
+    (tmp_path / "out" / "tables" / "mine.csv").write_text("a\n")
+    with pytest.raises(InputError, match=r"mine\.csv: this file is not of the export"):
+        e.save_export(table, target=tmp_path / "out")
+    assert (tmp_path / "out" / "tables" / "mine.csv").is_file() and (tmp_path / "out" / "mine.md").is_file()
 
 
 @pytest.mark.parametrize(
@@ -332,6 +381,17 @@ def test_duckdb_finds_every_occurrence_in_its_paragraph(whole):
             "USING (document, paragraph)"
         ).fetchall()[0]
         assert found[0] == found[1] == len(load_sources().occurrences)
+
+
+@pytest.mark.check
+def test_what_the_readme_says_to_pandas_and_duckdb_reads_the_occurrences(whole, monkeypatch):
+    duckdb = pytest.importorskip("duckdb")
+    monkeypatch.chdir(whole)
+    rows = (paths.ROOT / "README.md").read_text(encoding="utf-8").split("## Open the corpus elsewhere")[1].split("\n")
+    said = {row.split(" | ")[0].strip("| "): row.split(" | ")[1].strip("`") for row in rows if row.count(" | ") == 2}
+    assert said["pandas"] == 'pd.read_parquet("tables/occurrences.parquet")'
+    table = pd.read_parquet("tables/occurrences.parquet")
+    assert len(duckdb.sql(said["DuckDB"])) == len(table) > 3000
 
 
 @pytest.mark.check

@@ -117,23 +117,10 @@ def find_contexts(occurrences, paragraphs, documents, width=60, sentences=None, 
 def _list_contexts(found, documents, width, sentences, whole_words=False):
     """Return the table of a concordance, by date; `found` has text, start and end of each occurrence."""
     check_documents(documents)
-    if not isinstance(width, int | np.integer) or width < 0:
-        raise InputError(f"width is {width!r}; give a number of characters")
-    if sentences is not None and not hasattr(sentences, "span_tokenize"):
-        raise InputError(f"sentences is {type(sentences).__name__}; give what train_sentences returns, or None")
     missing = ~found["document"].isin(documents.index)
     if missing.any():
         raise InputError(f"{found.loc[missing, 'document'].iloc[0]!r} is not among the documents; give its row too")
-    split = None
-    if sentences is not None:
-        split = functools.lru_cache(8)(lambda text: tuple(zip(*sentences.span_tokenize(text), strict=True)) or ((), ()))
-    contexts = [
-        _cut_context(text, start, end, width + whole_words, split)  # the sign after a word tells whether it is whole
-        for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
-    ]
-    if whole_words and split is None:
-        contexts = [(_end_with_word(before[::-1], width)[::-1], match, _end_with_word(after, width))
-                    for before, match, after in contexts]  # fmt: skip
+    contexts = cut_contexts(found, width, sentences, whole_words)
     table = found.assign(**{name: documents[name].reindex(found["document"]).array for name in ("date", "date_end")})
     for column, values in zip(("left", "match", "right"), zip(*contexts, strict=True), strict=True):
         table[column] = values
@@ -145,6 +132,38 @@ def _list_contexts(found, documents, width, sentences, whole_words=False):
     table = table[[*CONCORDANCE_COLUMNS, *(column for column in ("theme", "sense") if column in found)]]
     table.attrs[ALL] = (len(table), int(table["document"].nunique()))
     return table
+
+
+def cut_contexts(found, width, sentences=None, whole_words=False):
+    """Cut out what stands before, as and after each word.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        A row a word: `text` of its paragraph, as its voice speaks it, `start` and `end`.
+    width, sentences, whole_words
+        As in `find_contexts`.
+
+    Returns
+    -------
+    list of (str, str, str)
+        In the order of `found`.
+    """
+    if not isinstance(width, int | np.integer) or width < 0:
+        raise InputError(f"width is {width!r}; give a number of characters")
+    if sentences is not None and not hasattr(sentences, "span_tokenize"):
+        raise InputError(f"sentences is {type(sentences).__name__}; give what train_sentences returns, or None")
+    split = None
+    if sentences is not None:
+        split = functools.lru_cache(8)(lambda text: tuple(zip(*sentences.span_tokenize(text), strict=True)) or ((), ()))
+    contexts = [
+        _cut_context(text, start, end, width + whole_words, split)  # the sign after a word tells whether it is whole
+        for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
+    ]
+    if whole_words and split is None:
+        contexts = [(_end_with_word(before[::-1], width)[::-1], match, _end_with_word(after, width))
+                    for before, match, after in contexts]  # fmt: skip
+    return contexts
 
 
 def _cut_context(text, start, end, width, split):

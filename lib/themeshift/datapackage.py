@@ -30,6 +30,13 @@ TEXT_KEYS = ("name", "title", "version", "description", "homepage", "id")
 LIST_KEYS = ("keywords", "licenses", "contributors", "sources")
 DEFUSED = ("So that no spreadsheet computes it, text that begins with =, +, - or @ has an apostrophe before it here, "
            "but not in Parquet.")  # fmt: skip
+AROUND = 100  # characters of context on either side of an occurrence
+MEANINGS = {
+    "texts": {"doc_id": ("file name", "the file in texts/"),
+              "words": ("count", "of the plain text, by the rule of themeshift.tokens")},
+    "occurrences": {"left": ("text", f"what its voice says before the word, at most {AROUND} characters"),
+                    "right": ("text", "what it says after the word")},
+}  # fmt: skip
 KEYS = {"texts": ["doc_id"], "documents": ["id"], "paragraphs": ["document", "paragraph"],
         "occurrences": ["document", "paragraph", "start"], "notes": ["number"]}  # fmt: skip
 LINKS = {"texts": {"id": "documents.id"},  # notes can belong to texts that a selection of a corpus has not
@@ -86,6 +93,15 @@ def _check_entry(path, key, value):
                 raise InputError(f"{path}: {name} in {key} is {words!r}; write a text")
     if key == "name" and not re.fullmatch("[a-z0-9._-]+", value):
         raise InputError(f"{path}: name is {value!r}; write small letters, digits and hyphens")
+
+
+def describe_added(columns):
+    """Return what `load_dictionary` says of the columns, with those that an export adds to a table."""
+    texts = columns.get("documents", {})
+    taken = {name: said for name, said in (texts | columns.get("paragraphs", {})).items()
+             if name in ("date", "date_end", "genre", "page")}  # fmt: skip
+    return columns | {"texts": texts | MEANINGS["texts"],
+                      "occurrences": taken | columns.get("occurrences", {}) | MEANINGS["occurrences"]}  # fmt: skip
 
 
 def describe_table(name, table, columns, described):

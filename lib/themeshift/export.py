@@ -13,10 +13,12 @@ from pathlib import Path
 
 from themeshift import paths
 from themeshift.checks import InputError, check_choice
-from themeshift.concordance import LEFT_OUT
+from themeshift.concordance import LEFT_OUT, cut_contexts
 from themeshift.datapackage import (
+    AROUND,
     DESCRIPTOR,
     MAKER,
+    describe_added,
     describe_file,
     describe_table,
     load_package,
@@ -29,26 +31,30 @@ from themeshift.index import check_folder, load_index
 from themeshift.sources import load_sources
 from themeshift.tables import load_dictionary
 from themeshift.tei.parse import SCHEMA
-from themeshift.tokens import HOLES
+from themeshift.tokens import HOLES, count_words
 
 TARGET = paths.ROOT / "build" / "export"
 FOLDERS = ("texts", "tables", "tei")
 LICENSE = "LICENSE.md"
 _GLUED = re.compile(f"(?<=\\w)(?={re.escape(LEFT_OUT)})|(?<={re.escape(LEFT_OUT)})(?=\\w)")
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|^[.=+@-]|[. ]+$')  # in names of files, on any system
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows
+# In names of files, on any system: what one of them forbids, and marks that turn the order of what follows.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u2028-\u202e\u2066-\u2069]|^[.=+@-]|[. ]+$')
+_RESERVED = re.compile(r"(con|conin\$|conout\$|prn|aux|nul|(com|lpt)[\d¹²³])(\..*)?", re.IGNORECASE)  # on Windows
 LONGEST = 200  # bytes of a file's name
+SYSTEMS_OWN = ("Thumbs.db", "desktop.ini")  # put into folders by Windows
 README = """\
 # {title}: {voice}
 
-Made by themeshift; do not edit it, export it anew. `datapackage.json` describes every column and has the checksum of \
-every file.
+Made by themeshift; do not edit it, export it anew. `datapackage.json` has the type of every column, what the corpus \
+says it means, and the checksum of every other file.
 
 - `texts/`: a plain text (UTF-8, a blank line between paragraphs) for each document{spoken}.{silent}
-- `texts.csv`: a row for each of these files: its name (`doc_id`), then all that is known of the document.
+- `texts.csv`: a row for each of these files: its name (`doc_id`), then all that is known of the document; \
+`words` are those of the file.
 - `tables/`: {tables}; each as CSV (UTF-8, commas) and as Parquet. In the CSV files text that begins with =, +, - or @ \
 has an apostrophe before it, so that no spreadsheet computes it; the Parquet files have it as it is, and days as \
-timestamps.
+timestamps. A double click may garble letters such as ’ and é in a spreadsheet: import the file there (in Excel: Data, \
+From Text/CSV) as UTF-8.
 - {tei}
 - `LICENSE.md`: the rights in all this.
 """
@@ -72,7 +78,8 @@ def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
     Returns
     -------
     pandas.DataFrame
-        A row a plain text: `doc_id` (the name of its file), `id` and the columns of the documents.
+        A row a plain text: `doc_id` (the name of its file), `id` and the columns of the documents; `words` are those
+        of the plain text.
 
     Raises
     ------
@@ -94,13 +101,14 @@ def _render_export(folder, voice, options):
     package, columns = load_package(folder), load_dictionary(folder if folder.is_dir() else folder.parent)
     texts, index = _write_texts(sources, voice)
     tables = {"texts": index} | _list_tables(sources)
-    columns = columns | {"texts": {"doc_id": ("file name", "the file in texts/"), **columns.get("documents", {})}}
+    columns = describe_added(columns)
     files, resources = _write_tables(tables, columns)
     tei = _read_tei(folder, options)
-    files |= texts | tei
-    files |= _write_about(folder, package["title"], voice, tables, tei, index)
+    about = _write_about(folder, package["title"], voice, tables, tei, index)
+    files |= texts | tei | about
     resources += [describe_file(f"text-{number}", name, data) for number, (name, data) in enumerate(texts.items(), 1)]
     resources += [describe_file(f"tei-{number}", name, data) for number, (name, data) in enumerate(tei.items(), 1)]
+    resources += [describe_file(Path(name).stem.lower(), name, data) for name, data in about.items()]
     files[DESCRIPTOR] = write_descriptor(package, resources)
     return files, index
 
@@ -122,7 +130,18 @@ def _check_target(target):
     if not isinstance(made, dict) or made.get("created_by") != MAKER:
         raise InputError(f"{target}: this folder holds something else than an export, which would be lost; name a new "
                          "folder")  # fmt: skip
+    _check_owned(target, made)
     return target
+
+
+def _check_owned(target, made):
+    """Raise `InputError` if somebody has put a file into a folder of an export: a new export would delete it."""
+    resources = made["resources"] if isinstance(made.get("resources"), list) else []
+    known = {unicodedata.normalize("NFC", str(one.get("path"))) for one in resources if isinstance(one, dict)}
+    for path in sorted(path for name in FOLDERS for path in (target / name).rglob("*") if path.is_file()):
+        name = unicodedata.normalize("NFC", path.relative_to(target).as_posix())
+        if name not in known and not path.name.startswith(".") and path.name not in SYSTEMS_OWN:
+            raise InputError(f"{path}: this file is not of the export, and would be lost; move it away")
 
 
 def _write_texts(sources, voice):
@@ -141,9 +160,9 @@ def _write_texts(sources, voice):
     for name, text in zip(paragraphs["document"], paragraphs["text"], strict=True):
         if name in parts:
             parts[name].append(mark_omissions(text))
-    texts = {f"texts/{name}": ("\n\n".join(parts[id]) + "\n").encode()
-             for name, id in zip(documents["doc_id"], documents["id"], strict=True)}  # fmt: skip
-    return texts, documents
+    texts = {name: "\n\n".join(parts[id]) + "\n" for name, id in zip(documents["doc_id"], parts, strict=True)}
+    documents["words"] = [count_words(text) for text in texts.values()]
+    return {f"texts/{name}": text.encode() for name, text in texts.items()}, documents
 
 
 def mark_omissions(text):
@@ -197,9 +216,23 @@ def name_files(ids):
 
 def _list_tables(sources):
     """Return the tables of a corpus that have rows, the documents first."""
-    tables = sources.corpus._asdict() | {"occurrences": sources.occurrences}
+    tables = sources.corpus._asdict() | {"occurrences": _place_occurrences(sources)}
     tables["documents"] = tables["documents"].reset_index().rename(columns={"": "unnamed"})
     return {name: table for name, table in tables.items() if len(table)}
+
+
+def _place_occurrences(sources):
+    """Return the occurrences with day and genre of the text, page of the paragraph, and the words around each."""
+    if sources.occurrences.empty:
+        return sources.occurrences
+    keys = ["document", "paragraph", "voice"]
+    found = sources.occurrences.merge(sources.paragraphs[[*keys, "text", "page"]], "left", keys, validate="m:1")
+    about = [name for name in ("date", "date_end", "genre") if name in sources.documents]
+    found = found.join(sources.documents[about], on="document")
+    contexts = cut_contexts(found, AROUND, whole_words=True)
+    found["left"], found["right"] = [left for left, _, _ in contexts], [right for _, _, right in contexts]
+    return found[["document", *about, "paragraph", "page", "line", "voice", "left", "match", "right", "theme", "sense",
+                  "alternative", "by", "start", "end"]]  # fmt: skip
 
 
 def _write_tables(tables, columns):
