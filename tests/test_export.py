@@ -167,6 +167,7 @@ def test_an_occurrence_says_where_and_in_what_words(themed, tmp_path):
     assert (table["genre"] == table["document"].map(own.documents["genre"])).all()
     schema = {one["name"]: one for one in json.loads((tmp_path / "out" / "datapackage.json").read_text())["resources"]}
     assert all("description" in field for field in schema["occurrences"]["schema"]["fields"])
+    assert (tmp_path / "out" / schema["themes"]["path"]).read_bytes() == (themed / "themes.toml").read_bytes()
 
 
 def test_the_words_of_the_table_are_those_of_the_plain_text(tmp_path):

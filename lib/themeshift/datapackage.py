@@ -44,7 +44,8 @@ LINKS = {"texts": {"id": "documents.id"},  # notes can belong to texts that a se
          **{name: {"document": "documents.id", "document paragraph": "paragraphs.document paragraph"}
             for name in ("occurrences", "marks", "lines")}}  # fmt: skip
 MEDIA = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet", ".txt": "text/plain",
-         ".xml": "application/tei+xml", ".rng": "application/xml", ".md": "text/markdown"}  # fmt: skip
+         ".xml": "application/tei+xml", ".rng": "application/xml", ".md": "text/markdown",
+         ".toml": "application/toml"}  # fmt: skip
 
 
 def load_package(folder):

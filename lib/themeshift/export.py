@@ -36,6 +36,7 @@ from themeshift.tokens import HOLES, count_words
 TARGET = paths.ROOT / "build" / "export"
 FOLDERS = ("texts", "tables", "tei")
 LICENSE = "LICENSE.md"
+THEMES = "themes.toml"
 _GLUED = re.compile(f"(?<=\\w)(?={re.escape(LEFT_OUT)})|(?<={re.escape(LEFT_OUT)})(?=\\w)")
 # In names of files, on any system: what one of them forbids, and marks that turn the order of what follows.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u2028-\u202e\u2066-\u2069]|^[.=+@-]|[. ]+$')
@@ -54,7 +55,7 @@ says it means, and the checksum of every other file.
 - `tables/`: {tables}; each as CSV (UTF-8, commas) and as Parquet. In the CSV files text that begins with =, +, - or @ \
 has an apostrophe before it, so that no spreadsheet computes it; the Parquet files have it as it is, and days as \
 timestamps. A double click may garble letters such as ’ and é in a spreadsheet: import the file there (in Excel: Data, \
-From Text/CSV) as UTF-8.
+From Text/CSV) as UTF-8, and as text a column of spans such as 11-12, which may become days there.{themes}
 - {tei}
 - `LICENSE.md`: the rights in all this.
 """
@@ -269,10 +270,12 @@ def _write_about(folder, title, voice, tables, tei, index):
         silent=f" It does not speak in {len(silent)} others." if silent else "",
         tables=", ".join(f"`{name}`" for name in tables if name != "texts"),
         tei="`tei/`: the texts in TEI, as they are in the corpus." if tei else "There is no TEI: the texts are plain.",
+        themes=f" `tables/{THEMES}` tells the themes and senses of the occurrences." if "occurrences" in tables else "",
     )  # fmt: skip
     rights = folder / LICENSE
     unknown = "The corpus does not say who has which rights in it: ask before you publish any of it.\n"
-    return {"README.md": about.encode(), LICENSE: rights.read_bytes() if rights.is_file() else unknown.encode()}
+    files = {"README.md": about.encode(), LICENSE: rights.read_bytes() if rights.is_file() else unknown.encode()}
+    return files | ({f"tables/{THEMES}": (folder / THEMES).read_bytes()} if "occurrences" in tables else {})
 
 
 def main(arguments):
