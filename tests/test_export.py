@@ -171,7 +171,7 @@ def test_an_occurrence_says_where_and_in_what_words(themed, tmp_path):
 
 
 def test_the_words_of_the_table_are_those_of_the_plain_text(tmp_path):
-    tei = ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>He said<note>a note</note>so: '
+    tei = ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>He said<note>a note</note>so – '
            "peace.</p></body></text></TEI>")  # fmt: skip
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "1917.xml").write_text(tei)
@@ -211,7 +211,8 @@ def test_a_new_export_leaves_nothing_of_the_old_one(corpus, table, tmp_path):
 
 def test_a_file_that_somebody_put_into_an_export_is_not_lost(table, tmp_path):
     e.save_export(table, target=tmp_path / "out")
-    (tmp_path / "out" / "texts" / ".DS_Store").write_text("")  # nobody's work
+    for name in (".DS_Store", "Thumbs.db"):  # nobody's work
+        (tmp_path / "out" / "texts" / name).write_text("")
     (tmp_path / "out" / "mine.md").write_text("beside the folders of the export")
     e.save_export(table, target=tmp_path / "out")
     (tmp_path / "out" / "tables" / "mine.csv").write_text("a\n")
