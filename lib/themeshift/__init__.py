@@ -95,7 +95,7 @@ _MODULES = {
     "answers": "compare_sides describe_selection describe_sides",
     "panels": "draw_selection",
     "explorer": "Explorer",
-    "views": "show_folded list_passages show_events show_passages show_theme",
+    "views": "list_passages show_events show_folded show_passages show_theme",
     "export": "save_export",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
