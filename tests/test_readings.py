@@ -75,7 +75,7 @@ def test_words_on_which_readers_differ_are_those_of_the_theme_and_none_where_onl
     readings = readings.assign(reader=readings["reading"], word="peace")
     words = ONE.assign(place=range(5))
     words = pd.concat([words, words.assign(theme="war")])  # another theme at the same places
-    # aim and aim (the published name is passed over), aim and name, name and name, name and work; the last was read once
+    # aim and aim, though published as name; aim and name; name and name; name and work; the last was read once
     assert find_differing(readings, GROUPS["aim"], words)["place"].tolist() == [1]
     assert find_differing(readings, GROUPS["aim"], words[words["place"] != 1]).empty
     published = readings[readings["reader"] == "as published"]

@@ -86,8 +86,9 @@ _MODULES = {
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
     "story": "Story choose_periods find_inside find_leading_words load_story",
     "story_tables": "find_other_peaks list_words move_borders rank_story_words summarize_story",
-    "captions": "describe_authors describe_curves describe_documents describe_order describe_peaks describe_periods "
-    "describe_firsts describe_rates describe_singles describe_terms",
+    "text_captions": "describe_authors describe_documents describe_firsts describe_periods describe_singles "
+    "describe_terms",
+    "rate_captions": "describe_curves describe_order describe_peaks describe_rates",
     "story_answers": "describe_borders describe_story describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection",
