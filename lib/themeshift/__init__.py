@@ -82,7 +82,7 @@ _MODULES = {
     "timelines": "draw_periods draw_timeline",
     "curves": "draw_others draw_smoothed_rate draw_yearly_rates mark_above",
     "charts": "draw_by_length draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
-    "measure_heat_map order_themes",
+    "measure_heat_map order_themes write_rate",
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
     "story": "Story choose_periods find_inside find_leading_words load_story",
     "story_tables": "find_other_peaks list_words move_borders rank_story_words summarize_story",
