@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from stories import write_texts
 
+from themeshift.periods import load_periods, write_month
 from themeshift.story import load_story
 from themeshift.text_captions import (
     describe_authors,
@@ -39,6 +40,26 @@ def test_only_the_last_period_ends_with_the_texts_and_none_before_it_begins():
         documents = pd.DataFrame({"date": [day], "date_end": [day]}, ["x"]).astype("datetime64[ns]")
         said = f"The periods are *a* (November 1917 to March 1918), *b* (March 1918) and *c* ({told})."
         assert describe_periods(periods, documents) == said
+
+
+def test_the_last_period_ends_with_the_texts_set_apart_and_says_until_when_it_is_counted():
+    days = [("1917-11-07", "1922-01-05"), ("1922-01-06", "1924-12-31")]
+    periods = pd.DataFrame(days, ["a", "b"], ["first", "last"])
+    texts = pd.DataFrame({"date": ["1922-12-13", "1923-03-02"]}, ["x", "y"]).astype("datetime64[ns]")
+    texts["date_end"] = texts["date"]
+    told = describe_periods(periods, texts.head(1), texts.tail(1))
+    assert told.endswith("*b* (January 1922 to March 1923, counted to December 1922).")
+    assert describe_periods(periods, texts, texts.head(0)).endswith("*b* (January 1922 to March 1923).")
+    early = texts.assign(date=texts["date"] - pd.DateOffset(years=3), date_end=texts["date"] - pd.DateOffset(years=3))
+    assert describe_periods(periods, early.head(1), texts).endswith("*b* (January 1922 to March 1923).")
+
+
+def test_the_last_period_of_the_corpus_is_told_as_its_table_has_it():
+    story, periods = load_story(), load_periods()
+    first, last = (write_month(pd.Timestamp(periods[column].iloc[-1])) for column in ("first", "last"))
+    told = describe_periods(story.periods, story.documents, story.apart)
+    assert f"*{periods.index[-1]}* ({first} to {last}, counted to" in told
+    assert periods["reason"].iloc[-1].endswith(f"of {last}")
 
 
 def test_events_outside_the_axis_are_not_counted_as_marked_but_named():

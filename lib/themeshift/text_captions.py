@@ -91,7 +91,7 @@ def describe_authors(story):
     ]
 
 
-def describe_periods(periods, documents=None):
+def describe_periods(periods, documents=None, apart=None):
     """Say which periods there are, and from which month to which.
 
     Parameters
@@ -100,6 +100,8 @@ def describe_periods(periods, documents=None):
         As a story has them: named periods, or a kind of period of the calendar.
     documents : pandas.DataFrame or None
         The last period ends with them at the latest, if it has begun.
+    apart : pandas.DataFrame or None
+        Texts that are set apart: the last period ends with the last of all texts, and until when it is counted is said.
 
     Returns
     -------
@@ -110,11 +112,15 @@ def describe_periods(periods, documents=None):
         return f"The periods are those of the calendar: each is a {periods}."
     check_table(periods, ["first", "last"], "the table of periods")
     firsts, lasts = pd.to_datetime(periods["first"]), pd.to_datetime(periods["last"])
-    end = lasts.max() if documents is None else check_documents(documents)["date_end"].max()
+    counted = lasts.max() if documents is None else check_documents(documents)["date_end"].max()
+    end = max(counted, apart["date_end"].max()) if apart is not None and len(apart) else counted
     lasts = lasts.mask((lasts == lasts.max()) & (firsts <= end), min(lasts.max(), end))
     told = []
-    for name, first, last in zip(periods.index, map(write_month, firsts), map(write_month, lasts), strict=True):
-        told.append(f"*{escape_markdown(name)}* ({first if first == last else f'{first} to {last}'})")
+    for name, first, last in zip(periods.index, firsts, lasts, strict=True):
+        months = list(dict.fromkeys(map(write_month, (first, last))))
+        if last == lasts.max() and first <= counted < last and write_month(counted) != months[-1]:
+            months[-1] += f", counted to {write_month(counted)}"
+        told.append(f"*{escape_markdown(name)}* ({' to '.join(months)})")
     return f"The periods are {join_names(told)}."
 
 
