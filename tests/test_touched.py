@@ -81,7 +81,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("02", {"MONTH": '"1920-10"'}, "1920-10 is one of"),
     ("02", {"HALF_WIDTH": "15"}, r"(?s)points of each curve.*other draws of these texts give\.\*"),
     ("02", {"HALF_WIDTH": "0"}, InputError("HALF_WIDTH is 0")),
-    ("02", {"REPLICATES": "0"}, "points of each curve"),
+    ("02", {"REPLICATES": "0"}, r"Line: smoothed rate\.\*"),
     ("02", {"MIN_WORDS": "9_000"}, "points of each curve"),
     ("02", {"WORD": '"qqqq"'}, "occurs in none of these"),
     ("02", {"CUT": "50_000"}, "words as units"),
