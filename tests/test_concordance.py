@@ -242,6 +242,18 @@ def test_contexts_of_whole_words_end_between_words_and_say_that_more_follows(wid
     assert (row["left"], row["match"], row["right"]) == (left, "peace", right)
 
 
+@pytest.mark.parametrize(
+    ("width", "left", "right"),
+    [(5, "… and ", " so …"), (6, "… and ", " so …"), (7, "… and ", " so […] …"), (8, "… […] and ", " so […] …"),
+     (10, "… […] and ", " so […] on"), (11, "So […] and ", " so […] on")],
+)  # fmt: skip
+def test_beside_a_hole_a_context_of_whole_words_tells_whether_it_was_cut(width, left, right):
+    paragraphs, _, documents = make_tables(f"So {HOLE * 9} and peace so {HOLE * 9} on ")  # 11 and 10 characters shown
+    found = pd.DataFrame({"document": ["d0"], "paragraph": [1], "start": [17], "end": [22]})
+    row = find_contexts(found, paragraphs, documents, width, whole_words=True).loc[0]
+    assert (row["left"], row["match"], row["right"].rstrip()) == (left, "peace", right)
+
+
 def test_contexts_of_whole_words_are_whole_where_a_text_has_holes_and_line_breaks(tables):
     paragraphs, lines, documents = tables
     found = find_occurrences(paragraphs, load_themes(), lines)

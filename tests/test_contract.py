@@ -13,7 +13,7 @@ from themeshift.checks import InputError
 MODULES = sorted(path for path in paths.LIBRARY.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
 FUNCTIONS = {name: getattr(ts, name) for name in ts.__all__ if inspect.isfunction(getattr(ts, name))}
 # Functions that take nothing that must be checked, or whose first argument may be None.
-FREE = {"check_number", "assign_colors", "assign_shapes", "size_by_words", "escape_label", "fingerprint"}
+FREE = {"check_number", "assign_colors", "assign_shapes", "size_by_words", "escape_label", "fingerprint", "write_rate"}
 WRONG = [None, pd.DataFrame(), pd.Series(dtype=float), 5]
 
 

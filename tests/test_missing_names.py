@@ -1,9 +1,18 @@
 """A name that a notebook does not know is told in one sentence."""
 
+import json
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from themeshift.missing_names import explain_missing_name, explain_missing_names
+from themeshift import paths
+from themeshift.missing_names import (
+    FIRST,
+    explain_missing_name,
+    explain_missing_names,
+    explain_near_names,
+    list_capitals,
+)
 
 
 def test_a_misspelled_parameter_is_named_with_the_name_that_was_written():
@@ -26,6 +35,29 @@ def test_a_notebook_shows_the_sentence_alone(shell, capsys):
     explain_missing_names()
     assert isinstance(shell.run_cell("THEMS = 1\nTHEMES").error_in_exec, NameError)
     assert capsys.readouterr().out.splitlines()[0].startswith("NameError: there is no 'THEMES' here, but 'THEMS'")
+
+
+def test_a_parameter_beside_which_stands_one_of_nearly_the_same_name_is_told_where_it_is_written(shell, capsys):
+    explain_missing_names()
+    shell.run_cell("CORPUS = 1\nPERIODS = 'named'\nN_SEEDS = SEED = 5")
+    shell.run_cell("periods = PERIODS; PERIODS = 'year'")
+    shell.run_cell("PERIODS = ")
+    assert "there are" not in capsys.readouterr().out
+    shell.run_cell("PERIOD = 'year'")
+    assert capsys.readouterr().out == (
+        "there are 'PERIODS' and 'PERIOD': the notebook may read only one of them; if the other is a slip, mend it and "
+        "run all cells again\n"
+    )
+    shell.run_cell("CORPUS = 1\nMIN_WORD = 2\nMIN_WORDS = 3")
+    assert capsys.readouterr().out.count("there are 'MIN_WORDS' and 'MIN_WORD':") == 1
+
+
+def test_no_notebook_as_it_is_published_has_two_parameters_of_nearly_the_same_name():
+    for path in paths.NOTEBOOKS.glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        names = [list_capitals("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+        (parameters,) = [found for found in names if FIRST in found]
+        assert not explain_near_names(sum(names, []), parameters), path.name
 
 
 def test_a_fault_of_a_library_keeps_its_traceback(shell, capsys):

@@ -157,7 +157,7 @@ def test_00_follows_one_theme_more(change):
         'THEMES = ["peace as aim", "leases", "awakening East", "electrification", "war"]',
         'THEMES = ["peace", "concessions", "the East", "electrification", "trade", "debts", "imperialism", "famine", '
         '"breathing-space", "New Economic Policy", "Entente", "world revolution", "Germany", "bourgeoisie"]',
-        "WORDS = 7", "WORDS = 9", "WORDS = 1", "WORDS = 25", "PASSAGES = 2", "PASSAGES = 4", "PASSAGES = 1",
+        "TOP = 7", "TOP = 9", "TOP = 1", "TOP = 25", "PASSAGES = 2", "PASSAGES = 4", "PASSAGES = 1",
         'SPAN = ("1920-01-01", "1920-12-31")', 'SPAN = ("1917-11-07", "1923-12-31")',
         'AUTHOR = "V. I. Lenin"', 'AUTHOR = "L. D. Trotsky"',
     ],
@@ -169,8 +169,8 @@ def test_00_survives_any_parameter(change, edit):
     exec(edit, space)
     if "THEMES" in space:
         assert set(figures["themes_by_period"]["term"]) == set(space["THEMES"])
-    if "WORDS" in space:
-        assert figures["words_by_year"].groupby("period").size().max() == space["WORDS"]
+    if "TOP" in space:
+        assert figures["words_by_year"].groupby("period").size().max() == space["TOP"]
     if "PASSAGES" in space:
         first = words.split("### peace as aim")[1].split("###")[0]
         assert first.count("<b>") == space["PASSAGES"]
@@ -179,7 +179,7 @@ def test_00_survives_any_parameter(change, edit):
 @pytest.mark.parametrize(
     "edit",
     [
-        'CORPUS = "nowhere"', 'AUTHOR = "Lenin"', 'THEMES = ["peace as am"]', "THEMES = []", "WORDS = 0",
+        'CORPUS = "nowhere"', 'AUTHOR = "Lenin"', 'THEMES = ["peace as am"]', "THEMES = []", "TOP = 0",
         'PASSAGES = "three"', 'SPAN = ("1917-13", "1922")', 'SPAN = ("1950-01-01", "1951-01-01")',
     ],
 )  # fmt: skip

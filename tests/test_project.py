@@ -11,6 +11,7 @@ import pytest
 import yaml
 from test_contract import MODULES, list_imports
 
+import themeshift
 from themeshift import paths
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
@@ -70,6 +71,11 @@ def test_the_map_names_every_room_and_each_imports_only_from_those_above_it():
     for path, room in places.items():
         above = rooms[: rooms.index(room) + 1]
         assert {name.split(".")[1] for name in list_imports(path)} <= set(above), room
+
+
+def test_the_public_names_of_a_module_are_in_order():
+    for module, names in themeshift._MODULES.items():
+        assert names.split() == sorted(names.split()), module
 
 
 def test_the_citation_is_complete():

@@ -18,6 +18,7 @@ from themeshift.readings import (
     compare_reading_rates,
     compare_readings,
     count_readings,
+    find_differing,
     find_disagreements,
     load_readings,
     score_rules,
@@ -67,6 +68,19 @@ def test_readings_differ_where_one_counts_and_another_does_not():
     assert found["readings"].tolist() == [3, 2] and found["counting"].tolist() == [2, 1]
     assert found["word"].tolist() == ["peace", "peace"]
     assert find_disagreements(readings, {"war": ("war", ["war"])}).empty
+
+
+def test_words_on_which_readers_differ_are_those_of_the_theme_and_none_where_only_the_published_labels_are():
+    readings = pd.concat([ONE, OTHER, read("as published", *["name"] * 5)])
+    readings = readings.assign(reader=readings["reading"], word="peace")
+    words = ONE.assign(place=range(5))
+    words = pd.concat([words, words.assign(theme="war")])  # another theme at the same places
+    # aim and aim, though published as name; aim and name; name and name; name and work; the last was read once
+    assert find_differing(readings, GROUPS["aim"], words)["place"].tolist() == [1]
+    assert find_differing(readings, GROUPS["aim"], words[words["place"] != 1]).empty
+    published = readings[readings["reader"] == "as published"]
+    assert find_differing(published, GROUPS["aim"], words) is None
+    assert find_differing(None, GROUPS["aim"], words) is None
 
 
 def test_where_all_is_counted_kappa_is_missing():

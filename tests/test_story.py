@@ -6,11 +6,11 @@ from stories import write_texts
 
 import themeshift as ts
 from themeshift import paths
-from themeshift.captions import describe_authors
 from themeshift.checks import InputError
 from themeshift.distinctive import rank_period_words
 from themeshift.periods import choose_calendar
 from themeshift.story import load_story
+from themeshift.text_captions import describe_authors
 
 
 def test_the_curves_are_those_that_the_themes_declare(lenin):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from stories import make_table, write_texts
 
-from themeshift.captions import describe_order
+from themeshift.rate_captions import describe_order
 from themeshift.story import load_story
 from themeshift.story_answers import describe_story, describe_theme, find_deciding_text
 from themeshift.story_tables import rank_story_words, summarize_story

@@ -82,12 +82,13 @@ _MODULES = {
     "timelines": "draw_periods draw_timeline",
     "curves": "draw_others draw_smoothed_rate draw_yearly_rates mark_above",
     "charts": "draw_by_length draw_heat_map draw_period_bars draw_period_rates draw_ranked_terms measure_bars "
-    "measure_heat_map order_themes",
+    "measure_heat_map order_themes write_rate",
     "figures": "Caption draw_key make_panels save_figure show_figure title_figure write_gallery",
     "story": "Story choose_periods find_inside find_leading_words load_story",
     "story_tables": "find_other_peaks list_words move_borders rank_story_words summarize_story",
-    "captions": "describe_authors describe_curves describe_documents describe_order describe_peaks describe_periods "
-    "describe_firsts describe_rates describe_singles describe_terms",
+    "text_captions": "describe_authors describe_documents describe_firsts describe_periods describe_singles "
+    "describe_terms",
+    "rate_captions": "describe_curves describe_order describe_peaks describe_rates",
     "story_answers": "describe_borders describe_story describe_theme find_deciding_text",
     "sources": "load_sources",
     "selection": "Selection",
@@ -95,7 +96,7 @@ _MODULES = {
     "answers": "compare_sides describe_selection describe_sides",
     "panels": "draw_selection",
     "explorer": "Explorer",
-    "views": "show_folded list_passages show_events show_passages show_theme",
+    "views": "list_passages show_events show_folded show_passages show_theme",
     "export": "save_export",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

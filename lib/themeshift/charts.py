@@ -4,6 +4,7 @@ Every ``draw_`` function takes `ax`, a `matplotlib.axes.Axes`, draws on it and r
 and terms finds its place, if the figure has the size that `measure_heat_map` or `make_panels` gives it.
 """
 
+import numbers
 import textwrap
 
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator
 from matplotlib.transforms import ScaledTranslation
 
-from themeshift.checks import check_table, choose_term
+from themeshift.checks import InputError, check_table, choose_term
 from themeshift.style import (
     COLORS,
     TITLE_LETTER,
@@ -164,7 +165,29 @@ def write_support(row, between=", "):
 
 
 def write_rate(rate):
-    """Write a rate with one digit, but never as 0 what is more than 0."""
+    """Write a rate with one digit, but never as 0 what is more than 0.
+
+    Parameters
+    ----------
+    rate : float
+
+    Returns
+    -------
+    str
+        ``nan`` for a rate that is missing.
+
+    Raises
+    ------
+    InputError
+        If the rate is not a number.
+
+    Examples
+    --------
+    >>> write_rate(2.04), write_rate(0.04), write_rate(0)
+    ('2.0', '<0.1', '0')
+    """
+    if not isinstance(rate, numbers.Real):
+        raise InputError(f"the rate is {rate!r:.60}; give a number")
     return "<0.1" if 0 < rate < 0.05 else "0" if rate == 0 else f"{rate:.1f}"
 
 

@@ -91,18 +91,14 @@ def rank_collocates(near, vocabulary, periods):
     -------
     pandas.DataFrame
         A row a period and word, the highest first: `period`, `collocate`, `count` (a word near two occurrences is
-        counted once), `texts` in which it is near, and `log_likelihood` against all other words of the period. It
-        orders a list; as a test it would treat words as independent, which they are not.
+        counted once), `texts` in which it is near, and `log_likelihood`, as in `weigh_by_log_likelihood`, against
+        all other words of the period. It orders a list; as a test it would treat words as independent, which they are
+        not.
 
     Raises
     ------
     InputError
         If a document or a neighbor is not in the vocabulary, or occurs there less often than it is near.
-
-    References
-    ----------
-    Rayson, P. & Garside, R. (2000). Comparing corpora using frequency profiling. *Proceedings of the Workshop on
-    Comparing Corpora*, ACL, 1-6, formula on p. 3.
 
     Examples
     --------

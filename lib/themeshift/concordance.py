@@ -156,50 +156,49 @@ def cut_contexts(found, width, sentences=None, whole_words=False):
     split = None
     if sentences is not None:
         split = functools.lru_cache(8)(lambda text: tuple(zip(*sentences.span_tokenize(text), strict=True)) or ((), ()))
-    contexts = [
-        _cut_context(text, start, end, width + whole_words, split)  # the sign after a word tells whether it is whole
+    return [
+        _cut_context(text, start, end, width, split, whole_words)
         for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
     ]
-    if whole_words and split is None:
-        contexts = [(_end_with_word(before[::-1], width)[::-1], match, _end_with_word(after, width))
-                    for before, match, after in contexts]  # fmt: skip
-    return contexts
 
 
-def _cut_context(text, start, end, width, split):
+def _cut_context(text, start, end, width, split, whole_words):
     """Return what is shown before, as, and after a word; `split` gives starts and ends of sentences, or is None."""
     if split is not None:
         firsts, lasts = split(text)
         first = firsts[max(0, bisect.bisect_right(firsts, start) - 1)] if firsts else 0
         last = lasts[min(len(lasts) - 1, bisect.bisect_left(lasts, end))] if lasts else len(text)
         return show_holes(text[min(first, start) : start]), show_holes(text[start:end]), show_holes(text[end:last])
+    n = width + 2  # what follows tells whether a context was cut, and whether its last word is whole
     if _is_regular(text):
-        return text[max(0, start - width) : start], text[start:end], text[end : end + width]
-    before, after = _take(text, start, width, before=True), _take(text, end, width, before=False)
-    return before.replace(HOLE, LEFT_OUT), _close_up(text[start:end]), after.replace(HOLE, LEFT_OUT)
+        before, match, after = text[max(0, start - n) : start], text[start:end], text[end : end + n]
+    else:
+        before, after = _take(text, start, n, before=True), _take(text, end, n, before=False)
+        match = _close_up(text[start:end])
+    before, after = _fit(before[::-1], width, whole_words)[::-1], _fit(after, width, whole_words)
+    return before.replace(HOLE, LEFT_OUT), match, after.replace(HOLE, LEFT_OUT)
 
 
-def _end_with_word(words, width):
-    """End what is longer than `width` with its last whole word, if it has one, and a sign that more follows."""
-    if len(words) <= width:
-        return words
-    return (words[: width + 1].rpartition(" ")[0] or words[:width]).rstrip() + " …"
+def _fit(words, width, whole_words):
+    """Return what fits into `width` characters as they are shown; if more follows, whole words and a sign of it."""
+    shown = words[:width]
+    while len(shown.replace(HOLE, LEFT_OUT)) > width:
+        shown = shown[:-1]
+    more = words[len(shown) :]
+    if not whole_words or not more.strip():
+        return shown
+    return ((shown + more[0]).rpartition(" ")[0] or shown).rstrip() + " …"
 
 
-def _take(text, at, width, before):
-    """Return what is shown in `width` characters before or after a place, closed up; long texts are not read whole."""
-    size = 2 * width + 100
+def _take(text, at, n, before):
+    """Return `n` characters before or after a place, closed up, or all there are; long texts are not read whole."""
+    size = 2 * n + 100
     while True:
         part = text[max(0, at - size) : at] if before else text[at : at + size]
         shown = _close_up(part)
-        if len(shown) >= width or len(part) < size:
-            break
+        if len(shown) >= n or len(part) < size:
+            return shown[max(0, len(shown) - n) :] if before else shown[:n]
         size *= 4
-    shown = shown[max(0, len(shown) - width) :] if before else shown[:width]
-    extra = len(LEFT_OUT) - len(HOLE)
-    while len(shown) + extra * shown.count(HOLE) > width:
-        shown = shown[1:] if before else shown[:-1]
-    return shown
 
 
 @functools.lru_cache(maxsize=8)

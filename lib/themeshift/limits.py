@@ -5,7 +5,7 @@ import pandas as pd
 
 from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.comparisons import adjust_holm
-from themeshift.readings import PLACE, PUBLISHED, find_disagreements
+from themeshift.readings import find_differing
 from themeshift.shifts import check_shifts
 from themeshift.story import check_story
 from themeshift.verdicts import LEVEL
@@ -87,7 +87,6 @@ def settle_disagreements(story, documents, shifts, readings):
     """
     check_table(readings, ["theme", "reader"], "readings")
     found, days = check_story(story).occurrences, check_documents(documents)["date"]
-    read = set(readings.loc[readings["reader"] != PUBLISHED, "theme"])
     words_of, rows = story.counts.select(documents).words, {}
     for name, shift in check_shifts(shifts).iterrows():
         check_choice(name, story.curves, "the shift")
@@ -98,10 +97,10 @@ def settle_disagreements(story, documents, shifts, readings):
             )
         theme, senses = story.curves[name]
         words = found[(found["theme"] == theme) & found["document"].isin(words_of.index)]
-        if theme not in read:
+        differing = find_differing(readings, story.curves[name], words)
+        if differing is None:
             rows[name] = dict.fromkeys(("disagreements", "against", "rate", "rate_elsewhere", "undone"), np.nan)
             continue
-        differing = words.merge(find_disagreements(readings, {name: story.curves[name]})[PLACE], on=PLACE)
         rows[name] = {"disagreements": len(differing)} | _settle(words, differing, senses, within, words_of, shift)
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("shift")
 

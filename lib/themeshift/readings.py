@@ -167,6 +167,17 @@ def find_disagreements(readings, groups):
     return pd.concat(tables, ignore_index=True)
 
 
+def find_differing(readings, curve, words):
+    """Return those words of a theme on which readers differ; None where there are no readings, or none of the theme.
+
+    `curve` is a theme and the senses that are counted together; `words` are as from `find_occurrences`.
+    """
+    if readings is None or curve[0] not in set(readings.loc[readings["reader"] != PUBLISHED, "theme"]):
+        return None
+    words = words[words["theme"] == curve[0]]
+    return words.merge(find_disagreements(readings, {"these": curve})[PLACE], on=PLACE)
+
+
 def count_readings(readings, occurrences, groups, paragraphs):
     """Count groups of senses by each reading that has read every occurrence of their themes.
 

@@ -7,11 +7,12 @@ import re
 
 import pandas as pd
 
-from themeshift.captions import FEW, choose_rows, find_ends, is_name, join_names
 from themeshift.charts import write_rate, write_rates
 from themeshift.files import escape_markdown
 from themeshift.periods import choose_calendar, spell_span
+from themeshift.rate_captions import FEW, choose_rows, find_ends, is_name
 from themeshift.story_tables import find_other_peaks, move_borders
+from themeshift.text_captions import join_names
 
 ONLY = "its only text"  # what decides in a period of one text
 ONE = "one of the texts"  # what decides where the table names only a text that moves the rate the other way

@@ -13,7 +13,7 @@ from themeshift.counts import check_counts
 from themeshift.declarations import declare_claim
 from themeshift.facts import find_whole_texts
 from themeshift.occurrences import count_senses
-from themeshift.readings import PLACE, PUBLISHED, find_disagreements
+from themeshift.readings import find_differing
 from themeshift.shifts import check_shifts
 from themeshift.standardization import standardize_rates
 from themeshift.story import check_story
@@ -185,20 +185,13 @@ def claim_shifts(
         of_shift = texts["shift"] == name
         made = {"tests": (texts[of_shift], units[units["shift"] == name]), "family": texts.loc[~of_shift, "p"]}
         words = found[found["theme"] == story.curves[name][0]]
-        made["disagreements"] = _find_differing(name, story.curves[name], words, readings)
+        made["disagreements"] = find_differing(readings, story.curves[name], words)
         decisive = [table.loc[(table["shift"] == name) & (table["test"] == "rate"), "decisive_text"].iloc[0]
                     for table in (texts, units)]  # fmt: skip
         shown = _write_verdict(verdicts.loc[name], decisive, choices.loc[name, "breaks_it"])
         claims += _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices.loc[name],
                                figure, company | made)  # fmt: skip
     return claims
-
-
-def _find_differing(name, curve, words, readings):
-    """Return the words on which two readings differ; None for a theme that nobody read, whose senses are by rule."""
-    if readings is None or curve[0] not in set(readings.loc[readings["reader"] != PUBLISHED, "theme"]):
-        return None
-    return find_disagreements(readings, {name: curve}).merge(words[PLACE], on=PLACE)
 
 
 def _write_verdict(verdict, decisive, breaks_it):

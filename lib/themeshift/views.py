@@ -6,7 +6,6 @@ import io
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from themeshift.captions import describe_order, describe_rates
 from themeshift.charts import (
     draw_heat_map,
     draw_period_bars,
@@ -24,6 +23,7 @@ from themeshift.figures import draw_key
 from themeshift.files import unescape_markdown
 from themeshift.intervals import describe_layer
 from themeshift.periods import assign_periods, choose_calendar, spell_span
+from themeshift.rate_captions import describe_order, describe_rates
 from themeshift.resampling import check_number
 from themeshift.simulation import load_coverage
 from themeshift.story import check_story, load_story
