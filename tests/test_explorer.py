@@ -166,12 +166,32 @@ def test_two_sides_are_drawn_on_one_scale_and_tested(lenin):
         pd.Series("x", counts.select(members).index)).rates.iloc[0, 0])  # fmt: skip
     assert list(table["p_holm"]) == list(ts.adjust_holm(table["p"]))
     said = answers.describe_sides(answer, table)
-    assert "11 texts have it before 1918-06-01" in said and "proves nothing" in said
+    assert "before 1918-06-01: 5 of 11 texts have it; since 1918-06-01: 26 of 53" in said and "proves nothing" in said
 
 
 def test_the_day_itself_is_on_the_later_side(small):
     sides = ask(small, "peace", split="1918-03-01").sides
     assert ["".join(text[-1] for text in side) for side in sides.values()] == ["a", "bcd"]
+
+
+def test_of_two_genres_nothing_else_is_counted_listed_or_taken(small):
+    answer = ask(small, "land", split=("letter", "speech"), unit="half-year")
+    assert "".join(text[-1] for text in answer.documents.index) == "abcd"
+    small.documents = small.documents.assign(genre=["speech", "letter", "note", "letter"])
+    try:
+        answer = ask(small, "land", split=("letter", "speech"), unit="half-year")
+    finally:
+        small.documents = small.documents.assign(genre=["speech", "letter", "speech", "letter"])
+    assert "".join(text[-1] for text in answer.documents.index) == "abd"
+    assert len(openings.find_passages(small, answer)) == openings.list_texts(answer)["count of “land”"].sum() == 1
+    assert sum(panel.counts.sums.item() for panel in answer.panels) == 1
+
+
+def test_what_the_tests_of_two_genres_found_is_a_sentence(small):
+    answer = ask(small, "peace", split=("letter", "speech"))
+    said = answers.describe_sides(answer, answers.compare_sides(answer, 99, 2))
+    assert "“peace”, letter: 2 of 2 texts have it; speech: 1 of 2 (incidence: p = 1.000" in said
+    assert "“peace”, letter: 187.50 in 1,000 words; speech: 222.22 (rate: p" in said
 
 
 def test_without_two_sides_there_is_nothing_to_test(small):
@@ -228,6 +248,40 @@ def test_texts_of_others_are_marked_but_not_counted(lenin):
     assert [panel.others for panel in ask(lenin, "peace*", **days).panels] == [None, None]  # all are counted
 
 
+def test_another_author_has_one_mark_on_both_sides(lenin):
+    answer = ask(lenin, "peace*", authors=("V. I. Lenin",), split="1921-03-21")
+    figure = panels.draw_selection(answer)
+    marks = [part for ax in figure.axes for part in ax.collections if str(part.get_label()).endswith("not counted")]
+    assert [part.get_label().split(",")[0] for part in marks] == ["by L. D. Trotsky", "by G. V. Chicherin"]
+    assert marks[0].get_paths()[0].vertices.shape != marks[1].get_paths()[0].vertices.shape
+
+
+def test_a_curve_that_misses_what_there_is_does_not_say_that_there_is_none(lenin):
+    answer = measure_selection(
+        lenin, Selection("concessions", ("foreign_capital",), addressees=("meeting", "party", "soviets"), whole=True)
+    )
+    assert answer.counts.sums.item() > 0 and answer.panels[0].table["rate"].max() == 0
+    title = panels.draw_selection(answer).get_suptitle()
+    assert title == "concessions (foreign capital): none where texts are enough for a curve"
+    assert "Where texts are enough for a curve, there is none." in answers.describe_selection(answer)
+
+
+def test_names_of_events_are_whole_in_the_picture(lenin):
+    for choices in ({"split": "1921-03-21", "whole": True}, {"first": "1918-03", "last": "1921-03"}):
+        figure = panels.draw_selection(ask(lenin, "peace", authors=("V. I. Lenin",), **choices))
+        figure.set_dpi(100)
+        ends = [text.get_window_extent() for text in figure.axes[0].texts]
+        assert min(end.x0 for end in ends) >= 0 and max(end.x1 for end in ends) <= figure.bbox.width
+
+
+def test_where_no_curve_is_drawn_the_key_has_no_band(lenin):
+    for half_width, band in ((120, False), (720, True)):
+        answer = measure_selection(lenin, Selection("peace", split=("letter", "speech"), whole=True,
+                                                    half_width=half_width), band=True)  # fmt: skip
+        key = [text.get_text() for text in panels.draw_selection(answer).legends[0].get_texts()]
+        assert ("interval for comparable texts" in key) == band
+
+
 def test_panels_that_share_an_axis_have_the_years_of_all(lenin):
     figure = panels.draw_selection(ask(lenin, "peace*", split="1920-11-21"))
     years = [label.get_text() for label in figure.axes[-1].get_xticklabels()]
@@ -242,7 +296,8 @@ def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):
     exec(panels.write_code(lenin, answer), names)
     assert names["selection"] == answer.selection
     assert panels.write_svg(names["fig"]) == panels.write_svg(panels.draw_selection(answer))
-    assert (tmp_path / "selection.pdf").read_bytes().startswith(b"%PDF")
+    pdf = (tmp_path / "selection.pdf").read_bytes()
+    assert b"/FontFile2" in pdf and b"/Type3" not in pdf  # letters as the button's, which a journal accepts
 
 
 def test_bands_that_follow_make_the_picture_that_is_drawn_with_them(lenin):
@@ -362,6 +417,48 @@ def test_an_answer_that_fails_leaves_the_last_one_its_interval_and_its_own_sente
     asyncio.run(ask())
     assert explorer.view.alert.startswith("'xylophone' occurs in none")
     assert explorer.answer.panels[0].table["layer"].iloc[0] == "comparable texts"
+
+
+def test_a_picture_taken_while_a_test_waits_does_not_forget_it(explorer, monkeypatch):
+    monkeypatch.setattr("themeshift.explorer.compare_sides", lambda answer: answers.compare_sides(answer, 99, 2))
+
+    async def ask():
+        explorer.controls["split"].value = "two genres"
+        explorer.controls["test"].click()
+        explorer._receive(None, {"do": "take", "what": "png"}, None)
+        assert explorer.view.compared.startswith("Testing")
+        await asyncio.sleep(0.5)
+
+    asyncio.run(ask())
+    assert "Holm" in explorer.view.compared and explorer.view.alert == ""
+    assert explorer.answer.panels[0].table["layer"].iloc[0] == "comparable texts"
+
+
+def test_another_choice_forgets_the_test_that_waits(explorer):
+    async def ask():
+        explorer.controls["split"].value = "two genres"
+        explorer.controls["test"].click()
+        explorer.controls["split"].value = "(one selection)"
+        await asyncio.sleep(0.5)
+
+    asyncio.run(ask())
+    assert explorer.view.compared == "" and explorer.view.alert == ""
+
+
+def test_quotation_marks_around_a_phrase_are_allowed(explorer):
+    explorer.controls["words"].value = ' "League of Nations", “bread” , "land'
+    assert explorer.answer.selection.words == ("League of Nations", "bread", "land")
+
+
+def test_coverage_is_said_only_where_it_was_measured(lenin, monkeypatch):
+    monkeypatch.setattr("themeshift.explorer.load_sources", lambda folder: lenin)
+    explorer = Explorer(selection=Selection(words=("peace",)))
+    assert "in simulation" in explorer.view.sentence
+    for name, value in (("whole", True), ("half_width", 200), ("voices", ("author", "quoted"))):
+        before = explorer.controls[name].value
+        explorer.controls[name].value = value
+        assert "Band: interval for comparable texts." in explorer.view.sentence
+        explorer.controls[name].value = before
 
 
 def test_the_collector_of_garbage_waits_for_an_answer_and_is_left_as_it_was(explorer, monkeypatch):

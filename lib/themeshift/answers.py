@@ -53,7 +53,7 @@ def _describe_panel(panel):
         close = panel.periods is None and panel.table["date"].nunique() == 1 and len(words) > 2
         return f"{said} {'All lie too close together' if close else 'There are too few texts at any time'} for a curve."
     if not rates.max() > 0:
-        return said
+        return f"{said} Where texts are enough for a curve, there is none." if counts.max() > 0 else said
     top = panel.table.loc[rates.idxmax()]
     where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
     return (f"{said} Its rate is highest {where}: {top['rate']:.1f} in 1,000 words, in {_number(top['texts'], 'text')} "
@@ -127,11 +127,11 @@ def describe_sides(answer, table):
     for row in table.itertuples():
         if row.test == "incidence":
             found = (
-                f"{row.term}: {row.first:.0f} of {row.n_first} texts have it {first}, {row.second:.0f} of "
-                f"{row.n_second} {second}"
+                f"{row.term}, {first}: {row.first:.0f} of {row.n_first} texts have it; {second}: {row.second:.0f} of "
+                f"{row.n_second}"
             )
         else:
-            found = f"{row.first:.2f} in 1,000 words {first}, {row.second:.2f} {second}"
+            found = f"{row.term}, {first}: {row.first:.2f} in 1,000 words; {second}: {row.second:.2f}"
         said.append(f"{found} ({row.test}: {_write_p(row)}; {_write_detectable(row.detectable)}).")
     return (f"{' '.join(said)} The p of these {len(table)} tests are corrected together (Holm). This is exploration: "
             "what is chosen after looking proves nothing.")  # fmt: skip

@@ -60,6 +60,20 @@ def draw_events(events, ax):
     return ax
 
 
+def measure_overhang(ax):
+    """Return by how many inches the margins must grow, left and right, for the names of `draw_events` to be whole."""
+    over, (left, right), width = [0.0, 0.0], ax.get_xlim(), ax.figure.get_figwidth()
+    fonts = (*plt.rcParams["font.family"], *plt.rcParams["font.sans-serif"])
+    for text in ax.texts:
+        here, turned = text.get_position()[0], text.get_ha() == "right"
+        place = ax.transData.transform((here, 0))[0] / ax.figure.dpi
+        needs = _measure_name(text.get_text(), ax.figure.dpi, fonts) / ax.figure.dpi + 4 / 72 - (
+            place if turned else width - place)  # fmt: skip
+        moves = (right - here if turned else here - left) / (right - left)  # of what the axes lose on this side
+        over[not turned] = max(over[not turned], needs / max(moves, 0.5))
+    return over
+
+
 def find_drawn_events(events, ax):
     """Return the events of which at least a day lies on an axis of dates."""
     return events[_lie_on(ax, _read_events(events))]

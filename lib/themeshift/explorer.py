@@ -25,6 +25,7 @@ from themeshift.themes import list_true_senses
 
 HERE = Path(__file__).parent
 NO_THEME, NO_SPLIT, DAY, GENRES = "(own words only)", "(one selection)", "before and after a day", "two genres"
+QUOTES = ' \t"“”„«»'  # around a phrase, as other searches want them
 LONG = 3650  # days, beyond which texts are too far apart to be smoothed over 120 days
 TYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png"}
 PICTURES = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}}
@@ -75,7 +76,7 @@ class Explorer:
         self.sources = load_sources(folder, **options)
         ours = self.sources.folder.resolve() == paths.CORPUS.resolve()  # coverage was measured for its texts
         self._coverage = load_coverage() if ours and paths.SIMULATION.is_dir() else None
-        self.answer, self.marks, self._figure, self._timer, self._tested = None, [], None, None, 0
+        self.answer, self.marks, self._figure, self._timers, self._tested = None, [], None, {}, 0
         self._opened, self._quiet = None, False
         self.view = View()
         self.view.on_msg(self._receive)
@@ -91,7 +92,8 @@ class Explorer:
         self._change()
         if self.answer is None:
             raise InputError(self.view.alert.rstrip("."))
-        controls = widgets.VBox(list(self.controls.values()), layout={"flex": "1 1 240px", "max_width": "340px"})
+        columns = {"grid_template_columns": "repeat(auto-fill, minmax(215px, 1fr))", "align_content": "flex-start"}
+        controls = widgets.GridBox(list(self.controls.values()), layout={"flex": "1 1 240px"} | columns)
         view = widgets.Box(
             [self.view], layout={"flex": "3 1 640px", "min_width": "0", "display": "block", "margin": "0 0 0 12px"}
         )
@@ -195,7 +197,7 @@ class Explorer:
         split = {DAY: value["day"].strip(), GENRES: (value.get("one"), value.get("other"))}.get(value["split"], "")
         if value["split"] == DAY and not split:
             raise InputError("write the day before and after which the texts are compared, such as 1920-11-21")
-        words = tuple(word.strip() for word in value["words"].split(",") if word.strip())
+        words = tuple(word.strip(QUOTES) for word in value["words"].split(",") if word.strip(QUOTES))
         plain = ("senses", "voices", *LISTS, "periods", "whole", "events", "unit", "half_width")
         chosen = {name: value[name] for name in plain if name in value}
         theme = "" if value["theme"] == NO_THEME else value["theme"]
@@ -246,11 +248,18 @@ class Explorer:
 
     def _show(self, answer, figure, svg, what, start):
         """Show an answer, or leave the last one as it is."""
-        sentence = keep_order(describe_selection(answer, self._coverage))
+        sentence = keep_order(describe_selection(answer, self._find_coverage(answer)))
         self.answer, self._figure = answer, figure
         with self.view.hold_sync():
             self.view.sentence, self.view.svg = sentence, svg
             self.view.seconds = self.view.seconds | {what: round(time.process_time() - start, 4)}
+
+    def _find_coverage(self, answer):
+        """Return how often bands cover, which was measured for nearly all texts, undivided, and usual smoothing."""
+        asked, usual = answer.selection, Selection()
+        nearly_all = len(answer.documents) > 0.9 * len(self.sources.documents)
+        as_usual = asked.voices == usual.voices and (asked.unit != "text" or asked.half_width == usual.half_width)
+        return self._coverage if nearly_all and as_usual and not asked.split else None
 
     def _add_bands(self):
         start = time.process_time()
@@ -264,11 +273,14 @@ class Explorer:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return action()
-        self._timer = loop.call_later(0.05, self._try, action)
+        self._stop_waiting(action)
+        self._timers[action] = loop.call_later(0.05, self._try, action)
 
-    def _stop_waiting(self):
-        if self._timer is not None:
-            self._timer.cancel()
+    def _stop_waiting(self, *actions):
+        """Let what waits be done no more: these actions, or by default all."""
+        for action in actions or list(self._timers):
+            if action in self._timers:
+                self._timers.pop(action).cancel()
 
     def _receive(self, _, message, buffers):
         """Hear what was clicked."""
@@ -305,7 +317,7 @@ class Explorer:
     def _draw_file(self, kind):
         """Draw the figure with its band anew, as the code cell does."""
         if self.answer.panels[0].table["layer"].iloc[0] == "these texts":
-            self._stop_waiting()
+            self._stop_waiting(self._add_bands)
             self._add_bands()
         picture = io.BytesIO()
         panels.save_picture(panels.draw_selection(self.answer), picture, kind, PICTURES[kind])
@@ -313,7 +325,6 @@ class Explorer:
 
     def _announce_test(self):
         """Say that the tests are under way, and make them when that is seen."""
-        self._stop_waiting()
         self.view.compared = "Testing by shuffling the texts …"
         self._wait(self._test)
 
@@ -324,8 +335,6 @@ class Explorer:
         self.view.compared = (
             keep_order(describe_sides(self.answer, table)) + f" Tests made here so far: {self._tested}."
         )
-        if self.answer.panels[0].table["layer"].iloc[0] == "these texts":
-            self._add_bands()
 
 
 @contextlib.contextmanager

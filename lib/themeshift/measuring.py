@@ -1,5 +1,8 @@
 """Answer a question to a corpus in counts, curves and the texts that they rest on."""
 
+import functools
+import operator
+
 import numpy as np
 import pandas as pd
 
@@ -45,9 +48,11 @@ def measure_selection(sources, selection, band=False):
                          "returns, and a Selection")  # fmt: skip
     documents, others, words = _choose_documents(sources, selection)
     both, occurrences = _count_curves(sources, selection, words)
+    sides = _choose_sides(sources, selection, documents)
+    documents = documents[functools.reduce(operator.or_, sides.values())]  # of other genres nothing is shown
     occurrences = occurrences[occurrences["document"].isin(documents.index)].reset_index(drop=True)
     counts, others = both.select(documents), _split_others(sources, selection, both, others)
-    sides = _choose_sides(sources, selection, documents).items()
+    sides = {side: inside[documents.index] for side, inside in sides.items()}.items()
     drawn = _keep_drawn(documents)
     panels = [
         panel
@@ -118,11 +123,11 @@ def _choose_documents(sources, selection):
 
 
 def _split_others(sources, selection, counts, others):
-    """Return by side the counts of the curves in the texts that only their author leaves out, and these texts."""
+    """Return by side the counts of the curves in the texts that only their author leaves out, and those of any side."""
     if others.empty:
         return {}
     sides = _list_sides(sources, selection, others)
-    return {side: (counts.select(others[inside]), others[inside]) for side, inside in sides.items() if inside.any()}
+    return {side: (counts.select(others[inside]), others) for side, inside in sides.items() if inside.any()}
 
 
 def _read_end(written, name):

@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
@@ -19,7 +20,7 @@ from matplotlib.transforms import Affine2D
 from themeshift.charts import draw_period_rates
 from themeshift.checks import InputError
 from themeshift.curves import draw_band, draw_others, draw_smoothed_rate
-from themeshift.event_lines import draw_event_days, draw_events
+from themeshift.event_lines import draw_event_days, draw_events, measure_overhang
 from themeshift.intervals import describe_layer
 from themeshift.periods import write_month, write_span
 from themeshift.selection import Answer
@@ -92,8 +93,11 @@ def draw_selection(answer):
             draw_events(answer.events, axes[0])
             draw_event_days(answer.events, *axes[1:])
             _lay_out(fig, *heights, fig.get_figheight() - before)
+            left, right = measure_overhang(axes[0])
+            fig.subplots_adjust(left=(LEFT + left) / DOUBLE_COLUMN, right=1 - (RIGHT + right) / DOUBLE_COLUMN)
         fig.suptitle(escape_label(_make_title(answer)), x=LEFT / DOUBLE_COLUMN, ha="left", va="top", fontsize=8,
                      y=1 - 0.06 / fig.get_figheight())  # fmt: skip
+    fig.set_layout_engine(PlaceHolderLayoutEngine(True, True))  # without one, who saves it in a style lays it out anew
     return fig
 
 
@@ -157,7 +161,8 @@ def _make_title(answer):
     (panel,) = answer.panels
     rows = panel.table.dropna(subset="rate")
     if rows.empty or not rows["rate"].max() > 0:
-        return f"{panel.title}: too few texts for a curve" if rows.empty else f"{panel.title}: none in these texts"
+        nothing = "none where texts are enough for a curve" if panel.counts.sums.sum() else "none in these texts"
+        return f"{panel.title}: {'too few texts for a curve' if rows.empty else nothing}"
     top = rows.loc[rows["rate"].idxmax()]
     where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
     return textwrap.shorten(f"{panel.title}: most frequent {where}", 110)
@@ -174,7 +179,8 @@ def _draw_key(answer, shapes, fig):
         handles.append(Line2D([], [], linestyle="", label="area: words"))
     else:
         handles = [Line2D([], [], color=COLORS["blue"], linewidth=2.6, alpha=0.5, label="range without any one text")]
-    if table["layer"].iloc[0] != "these texts":
+    blank = all(panel.table["rate"].isna().all() for panel in answer.panels)
+    if table["layer"].iloc[0] != "these texts" and not blank:
         handles.append(Line2D([], [], color=COLORS["blue"], linewidth=5, alpha=0.2, label=describe_layer(table)))
     longest = max(len(handle.get_label()) for handle in handles[:-1] or handles)  # the last has the last column
     columns = min(6, max(1, int((DOUBLE_COLUMN - LEFT) / (0.5 + 0.045 * longest))))
@@ -328,9 +334,10 @@ def write_code(sources, answer):
     options = "".join(f", {name}={value!r}" for name, value in sources.options.items() if value != "utf-8")
     parts = repr(answer.selection)[len("Selection(") : -1]
     asked = f"ts.Selection({parts})" if len(parts) < 80 else f"ts.Selection(\n    {_break(answer.selection)}\n)"
-    return (f"import themeshift as ts\n\nsources = ts.load_sources({folder}{options})\nselection = {asked}\n"
+    return ("import matplotlib.pyplot as plt\n\nimport themeshift as ts\n\n"
+            f"sources = ts.load_sources({folder}{options})\nselection = {asked}\n"
             "answer = ts.measure_selection(sources, selection, band=True)\nfig = ts.draw_selection(answer)\n"
-            'fig.savefig("selection.pdf")\nfig\n')  # fmt: skip
+            'with plt.style.context(ts.PAPER_STYLE):\n    fig.savefig("selection.pdf")\nfig\n')  # fmt: skip
 
 
 def _break(selection):

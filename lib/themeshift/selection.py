@@ -74,7 +74,8 @@ class Panel(NamedTuple):
     table : pandas.DataFrame
         As from `smooth_rates` or `summarize_periods`, with the column `layer`.
     others : (Counts, pandas.DataFrame) or None
-        Of this term in the texts that only their author leaves out, and these texts: drawn, but not counted.
+        Of this term in the texts of this side that only their author leaves out: drawn, but not counted; and such texts
+        of any side, so that an author has the same mark on all.
     """
 
     side: str
@@ -98,7 +99,7 @@ class Answer(NamedTuple):
     ----------
     selection : Selection
     documents : pandas.DataFrame
-        The texts that were chosen and have words in the voices, by date.
+        The texts that were chosen and have words in the voices, by date; of genres that are compared, both.
     counts : Counts
         A column a curve.
     occurrences : pandas.DataFrame
