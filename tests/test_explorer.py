@@ -126,10 +126,10 @@ def test_other_voices_are_counted_when_they_are_asked_for(lenin):
         ({"words": ("peace",), "periods": ("1900 I",)}, "periods is '1900 I'"),
         ({"words": ("peace",), "first": "1919", "last": "1918"}, "1918, is before the first, 1919"),
         ({"words": ("peace",), "first": "1918-13"}, "the first date"),
-        ({"words": ("peace",), "first": "1950"}, "no text is left"),
+        ({"words": ("peace",), "first": "1950"}, "no text is left: none has all"),
         ({"words": ("peace",), "unit": "week"}, "unit is 'week'"),
         ({"words": ("peace",), "split": "1900"}, "no text is left on the side 'before 1900-01-01'"),
-        ({"words": ("peace",), "split": ("speech", "speech")}, "choose two that differ"),
+        ({"words": ("peace",), "split": ("speech", "speech")}, "are 'speech' and 'speech'; choose two that differ"),
         ({"words": ("peace",), "half_width": 0}, "half_width"),
         ({"words": ("peace",), "split": "tomorrow"}, "the day that divides: 'tomorrow' is not a valid date"),
         ({"words": ("<img src=x onerror=alert(1)>",)}, "onerror=alert(1)>' is not a search term"),
@@ -443,6 +443,13 @@ def test_another_choice_forgets_the_test_that_waits(explorer):
 
     asyncio.run(ask())
     assert explorer.view.compared == "" and explorer.view.alert == ""
+
+
+def test_a_test_of_what_was_refused_is_refused_again(explorer):
+    explorer.controls["split"].value = "two genres"
+    explorer.controls["one"].value = explorer.controls["other"].value
+    explorer.controls["test"].click()
+    assert "choose two that differ" in explorer.view.alert and explorer.view.compared == ""
 
 
 def test_quotation_marks_around_a_phrase_are_allowed(explorer):

@@ -246,7 +246,15 @@ def see_and_open(reader):
 
     opened = reader.open(press)
     assert dots.nth(1).get_attribute("aria-label") in opened
-    label = options.nth(0).text_content()
+    cells = reader.page.locator(".jp-Cell").count()
+    reader.find(".ts-list select").focus()
+    opened = reader.open(lambda: reader.page.keyboard.press("ArrowDown"))
+    assert options.nth(0).text_content() in opened
+    for control in (reader.find(".ts-list select"), reader.control("Genres"), reader.control("Rate by")):
+        control.focus()
+        reader.page.keyboard.press("b")  # which would add a cell, were it JupyterLab's
+        assert reader.page.locator(".jp-Cell").count() == cells and control.evaluate("node => node.matches(':focus')")
+    label = options.nth(1).text_content()
     opened = reader.open(lambda: reader.find(".ts-list select").select_option(label=label))
     assert label in opened
     reader.find("button[data-passage='0']").click()
@@ -353,7 +361,12 @@ def check_contrast(reader, part=".ts-explorer"):
 
 
 def come_back(reader):
-    """Close the tab in the middle, come back, restart and run all."""
+    """Restart the kernel under an open page, close the tab in the middle, come back, restart and run all."""
+    reader.page.click('.lm-MenuBar-itemLabel:text-is("Kernel")')
+    reader.page.click('.lm-Menu-itemLabel:text-is("Restart Kernel…")')
+    reader.page.click(".jp-Dialog .jp-mod-warn")
+    reader.wait_for("() => /run the cell again/.test(document.querySelector('.ts-alert').textContent)")
+    reader.find("button:text-is('Texts (CSV)')").click()  # nobody hears it; nor does the console complain
     reader.page.close()
     reader.open_tab()
     reader.run(restart=True)

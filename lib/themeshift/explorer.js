@@ -7,6 +7,12 @@ function make(tag, attributes = {}, ...children) {
 }
 
 const FILES = { passages: "Passages (CSV)", texts: "Texts (CSV)", pdf: "Figure (PDF)", png: "Figure (PNG)" };
+const LOST = "The kernel was restarted or has ended, so nothing is answered here any more; run the cell again.";
+
+// A key without Ctrl, Alt or Meta belongs to what has the focus: in JupyterLab an arrow would leave a list, and b add a cell.
+window.addEventListener("keydown", ({ target, ctrlKey, altKey, metaKey }) => {
+  if (target.closest?.(".ts-whole")) target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || altKey || metaKey));
+}, true);
 
 function render({ model, el }) {
   const alert = make("p", { role: "alert", class: "ts-alert" });
@@ -20,7 +26,7 @@ function render({ model, el }) {
   const copy = make("button", { type: "button" }, "Copy");
   const takes = Object.entries(FILES).map(([what, label]) => {
     const button = make("button", { type: "button", "data-take": what }, label);
-    button.addEventListener("click", () => model.send({ do: "take", what }));
+    button.addEventListener("click", () => tell({ do: "take", what }));
     return button;
   });
   const beside = make("div", { class: "ts-list" }, make("strong", {}, "Texts"), list);
@@ -28,6 +34,16 @@ function render({ model, el }) {
   el.append(alert, make("div", { class: "ts-see" }, figure, beside), sentence, compared,
     make("div", { class: "ts-take" }, "Take: ", ...takes),
     make("details", {}, make("summary", {}, "The code cell that makes this figure"), copy, code), opened, passages);
+
+  function say(words) {
+    alert.textContent = words;
+    alert.hidden = !words;
+    if (words) alert.scrollIntoView({ block: "nearest" });
+  }
+
+  function tell(message) {
+    try { model.send(message); } catch { say(LOST); }
+  }
 
   // A dot is a button; around a small one lies a larger, unseen circle, under all dots.
   function enliven(dot, [mark, label], svg, under, act) {
@@ -73,13 +89,10 @@ function render({ model, el }) {
       .find((dot) => dot.getAttribute("aria-label") === focused)?.focus();
   }
 
-  const open = (mark, label) => model.send({ do: "open", mark, label }); // the label tells which picture was seen
+  const open = (mark, label) => tell({ do: "open", mark, label }); // the label tells which picture was seen
   const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
-  follow("alert", () => {
-    alert.textContent = model.get("alert");
-    alert.hidden = !model.get("alert");
-    if (!alert.hidden) alert.scrollIntoView({ block: "nearest" });
-  });
+  follow("alert", () => say(model.get("alert")));
+  model.on("comm_live_update", () => say(LOST));
   follow("sentence", () => { sentence.textContent = model.get("sentence"); });
   follow("compared", () => { compared.textContent = model.get("compared"); });
   follow("opened", () => { opened.textContent = model.get("opened"); });
@@ -102,7 +115,7 @@ function render({ model, el }) {
     if (!button) return;
     const shown = passages.querySelector(`[data-paragraph="${button.dataset.passage}"]`);
     if (shown) { shown.remove(); button.setAttribute("aria-expanded", "false"); }
-    else model.send({ do: "paragraph", passage: Number(button.dataset.passage) });
+    else tell({ do: "paragraph", passage: Number(button.dataset.passage) });
   });
   model.on("msg:custom", (message, buffers) => {
     if (message.file) {

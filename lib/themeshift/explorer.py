@@ -100,6 +100,7 @@ class Explorer:
         gc.collect()
         gc.freeze()  # or the collector walks through all texts in the middle of an answer, and doubles its time
         self.box = widgets.HBox([controls, view], layout={"flex_flow": "row wrap", "width": "100%"})
+        self.box.add_class("ts-whole")
 
     def _repr_mimebundle_(self, **options):
         return self.box._repr_mimebundle_(**options)
@@ -325,6 +326,8 @@ class Explorer:
 
     def _announce_test(self):
         """Say that the tests are under way, and make them when that is seen."""
+        if self.read_controls() != self.answer.selection:  # which was refused
+            self._answer()
         self.view.compared = "Testing by shuffling the texts …"
         self._wait(self._test)
 

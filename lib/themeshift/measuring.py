@@ -115,7 +115,8 @@ def _choose_documents(sources, selection):
     words = sources.words[list(selection.voices or sources.voices)].sum(axis=1)
     others, kept = kept & ~by_author & (words > 0), kept & by_author
     if not (kept & (words > 0)).any():
-        found = f"{kept.sum()} have what is chosen, but none words of {' or '.join(selection.voices)}"
+        n, whose = kept.sum(), f"of {' or '.join(selection.voices)}" if selection.voices else "at all"
+        found = f"{n} {'has' if n == 1 else 'have'} what is chosen, but no words {whose}"
         found = found if kept.any() else "none has all that is chosen"
         raise InputError(f"no text is left: {found}; choose more genres, persons, periods, dates or voices")
     kept &= words > 0
@@ -200,7 +201,9 @@ def _list_sides(sources, selection, documents):
         }
     column = sources.get_column("genres")
     if column is None or len(selection.split) != 2 or len(set(selection.split)) != 2:
-        raise InputError(f"the genres to compare are {selection.split!r}; choose two that differ")
+        raise InputError(
+            f"the genres to compare are {' and '.join(map(repr, selection.split))}; choose two that differ"
+        )
     return {check_choice(genre, dict.fromkeys(column), "split"): column[documents.index] == genre
             for genre in selection.split}  # fmt: skip
 
