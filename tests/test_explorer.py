@@ -297,6 +297,7 @@ def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):
     assert names["selection"] == answer.selection
     assert panels.write_svg(names["fig"]) == panels.write_svg(panels.draw_selection(answer))
     pdf = (tmp_path / "selection.pdf").read_bytes()
+    assert names["fig"]._repr_png_().startswith(b"\x89PNG")  # a notebook shows it, though pyplot drew nothing
     assert b"/FontFile2" in pdf and b"/Type3" not in pdf  # letters as the button's, which a journal accepts
 
 

@@ -40,6 +40,11 @@ def test_known_genres_keep_their_shapes():
     assert assign_shapes(["article", "report", "message"]) == {"article": "D", "report": "o", "message": ">"}
 
 
+def test_a_genre_of_others_takes_no_shape_of_one_that_is_there():
+    shapes = assign_shapes(["sermon", "speech", "letter", "ode"])
+    assert (shapes["speech"], shapes["letter"]) == ("s", "^") and len(set(shapes.values())) == 4
+
+
 def test_any_genre_has_a_shape():
     assert assign_shapes(["b", "x", "a"], vocabulary=["a", "b"]) == {"b": "s", "x": "D", "a": "o"}
     many = assign_shapes([f"genre {n}" for n in range(30)], vocabulary=[])

@@ -37,6 +37,15 @@ DEFINED = re.compile(r'<defs>\s*<path (id="m\w+").*?</defs>', re.DOTALL)  # the 
 SVG_METADATA, SVG_DPI = {"Date": None, "Creator": None}, 72
 
 
+class Picture(Figure):
+    """A figure that a notebook shows by itself, even where pyplot was never used, as it is saved."""
+
+    def _repr_png_(self):
+        file = io.BytesIO()
+        save_picture(self, file, "png", {"Software": None})
+        return file.getvalue()
+
+
 class Mark(NamedTuple):
     """What can be opened: a dot of a figure or a row of the list of texts.
 
@@ -72,7 +81,7 @@ def draw_selection(answer):
     n, by_text = len(answer.panels), answer.panels[0].periods is None
     colors, shapes = assign_colors(answer.counts.terms), _assign_shapes(answer.documents) if by_text else None
     with matplotlib.rc_context(STYLE):
-        fig = Figure(figsize=(DOUBLE_COLUMN, 1), layout="none")
+        fig = Picture(figsize=(DOUBLE_COLUMN, 1), layout="none")
         FigureCanvasAgg(fig)  # measures all names with one renderer
         axes = fig.subplots(n, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
         for ax in axes[:-1]:  # the years stand under the last

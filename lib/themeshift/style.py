@@ -1,5 +1,7 @@
 """Say what figures look like: sizes and style of a journal column, colors of themes, shapes of genres."""
 
+import itertools
+
 import numpy as np
 from matplotlib.colors import to_rgb
 
@@ -42,7 +44,7 @@ def assign_shapes(genres, vocabulary=None):
     genres : iterable of str
     vocabulary : list of str or None
         All genres in their order; by default as ``columns.csv`` of this project's corpus lists them. Genres that it
-        does not have follow in their own order.
+        does not have take, in their own order, the markers that the genres given here leave.
 
     Returns
     -------
@@ -50,9 +52,10 @@ def assign_shapes(genres, vocabulary=None):
     """
     if vocabulary is None:
         vocabulary = load_vocabulary(paths.CORPUS, "documents", "genre")
-    names = dict.fromkeys([*vocabulary, *genres])
-    shapes = {name: SHAPES[n % len(SHAPES)] for n, name in enumerate(names)}
-    return {genre: shapes[genre] for genre in genres}
+    fixed, genres = {name: SHAPES[n % len(SHAPES)] for n, name in enumerate(vocabulary)}, dict.fromkeys(genres)
+    free = set(SHAPES) - {fixed[genre] for genre in genres if genre in fixed}
+    others = itertools.cycle([shape for shape in SHAPES if shape in free] or SHAPES)
+    return {genre: fixed[genre] if genre in fixed else next(others) for genre in genres}
 
 
 def size_by_words(words, longest=None):
