@@ -218,6 +218,15 @@ def test_every_dot_is_a_text_or_a_period_and_has_its_name(lenin, choices):
     assert {text for mark in marks[0] for text in mark.documents} == set(answer.panels[0].documents.index)
 
 
+def test_a_title_written_leftward_leaves_the_numbers_in_their_places(small):
+    answer = ask(small, "peace")
+    titles = ["שלום", "\u202eevil", "  ", "Plain"]
+    answer = answer._replace(documents=answer.documents.assign(title=titles))
+    assert [mark.label for mark in panels.list_marks(answer)[1]] == [
+        "1918-01-01, \u2068שלום\u2069: 2 in 6 words", "1918-03-01, \u2068\u202eevil\u2069: 1 in 6 words",
+        "1918-05-01, 1918-05-01-c: 0 in 3 words", "1918-07-01, Plain: 2 in 10 words"]  # fmt: skip
+
+
 def test_long_texts_are_drawn_first_so_that_short_ones_are_on_top(lenin):
     answer = ask(lenin, "peace")
     marks, _ = panels.list_marks(answer)

@@ -28,7 +28,7 @@ from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, 
 from themeshift.timelines import mark_years
 
 ONE, SEVERAL = 2.4, 1.5  # inches: the height of a panel alone, and of each of several
-LEFT, RIGHT, TOP, LINE = 0.8, 0.1, 0.3, 0.17  # inches: margins, and a line of the key
+LEFT, RIGHT, TOP, LINE = 0.8, 0.1, 0.3, 0.145  # inches: margins, and a line of the key
 STYLE = {  # read once, since a style sheet is read anew wherever it is named
     **matplotlib.rc_params_from_file(PAPER_STYLE, use_default_template=False),
     "figure.constrained_layout.use": False,
@@ -195,7 +195,7 @@ def _draw_key(answer, shapes, fig):
     columns = min(6, max(1, int((DOUBLE_COLUMN - LEFT) / (0.5 + 0.045 * longest))))
     fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(LEFT / DOUBLE_COLUMN, 0), ncols=columns,
                borderpad=0.2, handlelength=1.5, columnspacing=1.5)  # fmt: skip
-    return LINE * -(-(len(handles) + 1) // columns) + 0.05
+    return LINE * -(-(len(handles) + 1) // columns) + 0.1
 
 
 def _measure_ticks(ax):
@@ -318,8 +318,13 @@ def _name_texts(documents):
     """Return the date and title of each text by its id."""
     titles = (documents["title"] if "title" in documents else documents.index.to_series()).fillna("").astype(str)
     days = map(write_span, documents["date"], documents["date_end"])
-    return {text: f"{day}, {title or text}"
+    return {text: f"{day}, {_isolate(title.strip() or str(text))}"
             for text, day, title in zip(documents.index, days, titles, strict=True)}  # fmt: skip
+
+
+def _isolate(title):
+    """Keep a title written leftward, or made to look so, from turning the numbers that follow it."""
+    return title if title.isascii() else f"\u2068{title}\u2069"
 
 
 def _list_texts(counts, order, names, before=""):
