@@ -17,7 +17,7 @@ VENV = os.path.join(HERE, ".venv")
 WHEELS = os.path.join(HERE, "wheels")
 RUN = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 LOCK = os.path.join(HERE, "requirements.lock")
-LEFT_OUT = ("build", "wheels", "__pycache__", "*.egg-info", ".*")  # of the project, in a bundle
+LEFT_OUT = ("build", "dist", "wheels", "__pycache__", "*.egg-info", ".*")  # of the project, in a bundle
 
 
 class Refusal(Exception):
@@ -113,7 +113,7 @@ def bundle():
     target = os.path.join(HERE, "build", "themeshift-" + name_platform())
     os.replace(shutil.make_archive(target + ".part", "zip", made, "themeshift"), target + ".zip")
     shutil.rmtree(made)
-    print(target + ".zip")
+    print(os.path.relpath(target, HERE) + ".zip")
 
 
 if __name__ == "__main__":

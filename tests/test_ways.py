@@ -11,6 +11,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tarfile
 import time
 import urllib.request
 import zipfile
@@ -145,6 +146,9 @@ def test_an_environment_whose_python_is_gone_is_known(tmp_path, monkeypatch):
 def installed(tmp_path, project, registry):
     """A folder with the library as `pip install .` puts it there; its packages are those of this environment."""
     target = tmp_path / "site"
+    for junk in ("build/lib/themeshift/gone.py", "corpus/.ipynb_checkpoints/events-checkpoint.csv"):
+        (project / junk).parent.mkdir(parents=True)
+        (project / junk).touch()
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target, "."]
     succeed(install, project)
     shutil.rmtree(project)
@@ -172,6 +176,22 @@ print(ts.CORPUS, ts.FIGURES, stability.CACHE, sep="|")
     build = tmp_path / "mine" / "build"
     assert said == f"{installed / 'themeshift' / 'corpus'}|{build / 'figures'}|{build / 'topics'}"
     assert (build / "figures" / "empty.pdf").is_file()
+    assert not any(installed.rglob("gone.py")) and not any(installed.rglob("*checkpoint*"))
+
+
+@pytest.mark.check
+def test_a_source_distribution_is_the_library_with_its_corpus_and_no_tests(project, tmp_path, registry):
+    need("uv", importlib.util.find_spec("uv"))
+    succeed([sys.executable, "-m", "uv", "build", "--python", sys.executable, "--out-dir", tmp_path / "dist"], project)
+    (packed,), (wheel,) = (tmp_path / "dist").glob("*.tar.gz"), (tmp_path / "dist").glob("*.whl")
+    with tarfile.open(packed) as file:
+        top = {name.split("/")[1] for name in file.getnames() if "/" in name}
+    assert {"corpus", "lib", "figures", "setup.py"} <= top and "tests" not in top
+    with zipfile.ZipFile(wheel) as file:  # made from the source distribution
+        names = set(file.namelist())
+    texts = {f"themeshift/corpus/texts/{path.name}" for path in paths.TEXTS.iterdir()}
+    assert texts | {"themeshift/paper.mplstyle", "themeshift/figures/simulation/coverage.csv"} <= names
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"themeshift"}
 
 
 @pytest.mark.check
