@@ -28,8 +28,8 @@ def check_python(version=sys.version_info):
     """Refuse a version of Python that is too old."""
     if version < (3, 11):
         said = ".".join(str(part) for part in version[:3])
-        another = "Name another: make PYTHON=python3.12, or python3.12 install.py"
-        raise Refusal("themeshift needs Python 3.11 or later; this is " + said + ". " + another)
+        another = "py -3.12 install.py" if os.name == "nt" else "make PYTHON=python3.12, or python3.12 install.py"
+        raise Refusal("themeshift needs Python 3.11 or later; this is " + said + ". Name another: " + another)
 
 
 def name_platform():

@@ -205,6 +205,19 @@ def test_binder_makes_what_environment_yml_says(project, registry):
     assert dockerfile.index("COPY --chown=0:0 src/") < dockerfile.index("env update")  # `-e .` finds the project
 
 
+@pytest.mark.check
+@pytest.mark.parametrize("version", ["3.11", "3.14"])
+@pytest.mark.parametrize("system", ["x86_64-pc-windows-msvc", "aarch64-apple-darwin"])
+def test_every_package_of_the_lock_has_a_wheel_for_other_systems(system, version, tmp_path, registry):
+    need("uv", importlib.util.find_spec("uv"))
+    there = [f"--python-platform={system}", f"--python-version={version}", "--only-binary=:all:", "--require-hashes"]
+    succeed(
+        [sys.executable, "-m", "uv", "pip", "install", "--dry-run", f"--target={tmp_path}", *there]
+        + ["-r", paths.ROOT / "requirements.lock"],
+        tmp_path,
+    )
+
+
 # Whole installs: `make ways`.
 
 
@@ -249,7 +262,8 @@ def check_notebook_and_lab(python, project, **options):
 @pytest.mark.ways
 @pytest.mark.parametrize("way", ["uv", "pip"])
 def test_the_commands_of_the_readme_make_it_run(way, project, tmp_path, registry):
-    environment = make_environment()
+    succeed([PYTHON, "-m", "venv", "--without-pip", tmp_path / "other"], tmp_path)
+    environment = make_environment() | {"VIRTUAL_ENV": str(tmp_path / "other")}  # in use, as conda's often is
     if way == "uv":
         need("uv", importlib.util.find_spec("uv"))
         (tmp_path / "bin").mkdir()

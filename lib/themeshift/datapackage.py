@@ -225,7 +225,7 @@ def write_parquet(table, name):
         import pyarrow.parquet
     except ImportError:
         raise InputError(f"{name}: writing Parquet needs pyarrow; install it, in the project: "
-                         "pip install -e '.[export]' -c constraints.txt") from None  # fmt: skip
+                         'pip install -e ".[export]" -c constraints.txt') from None  # fmt: skip
     written = pyarrow.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     sink = pyarrow.BufferOutputStream()
     pyarrow.parquet.write_table(written, sink)

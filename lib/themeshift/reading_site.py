@@ -89,7 +89,7 @@ def save_site(target=TARGET, root=paths.ROOT):
         from sphinx.errors import SphinxError
     except ImportError:
         raise InputError("Sphinx is not installed, which builds the site: in the project, run `make site`, or "
-                         "pip install -e '.[site]' -c constraints.txt") from None  # fmt: skip
+                         'pip install -e ".[site]" -c constraints.txt') from None  # fmt: skip
     target, root = _check_target(Path(target)), Path(root)
     try:
         pages = _build(Sphinx, root)
