@@ -112,4 +112,4 @@ lock: .venv/ready
 
 # What was made, but not the environment: rm -r .venv makes that anew too.
 clean:
-	rm -rf build .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf build dist .pytest_cache .ruff_cache .hypothesis .benchmarks

@@ -17,7 +17,7 @@ VENV = os.path.join(HERE, ".venv")
 WHEELS = os.path.join(HERE, "wheels")
 RUN = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 LOCK = os.path.join(HERE, "requirements.lock")
-LEFT_OUT = ("build", "wheels", "__pycache__", "*.egg-info", ".*")  # of the project, in a bundle
+LEFT_OUT = ("build", "dist", "wheels", "__pycache__", "*.egg-info", ".*")  # of the project, in a bundle
 
 
 class Refusal(Exception):
@@ -28,8 +28,8 @@ def check_python(version=sys.version_info):
     """Refuse a version of Python that is too old."""
     if version < (3, 11):
         said = ".".join(str(part) for part in version[:3])
-        another = "Name another: make PYTHON=python3.12, or python3.12 install.py"
-        raise Refusal("themeshift needs Python 3.11 or later; this is " + said + ". " + another)
+        another = "py -3.12 install.py" if os.name == "nt" else "make PYTHON=python3.12, or python3.12 install.py"
+        raise Refusal("themeshift needs Python 3.11 or later; this is " + said + ". Name another: " + another)
 
 
 def name_platform():
@@ -113,7 +113,7 @@ def bundle():
     target = os.path.join(HERE, "build", "themeshift-" + name_platform())
     os.replace(shutil.make_archive(target + ".part", "zip", made, "themeshift"), target + ".zip")
     shutil.rmtree(made)
-    print(target + ".zip")
+    print(os.path.relpath(target, HERE) + ".zip")
 
 
 if __name__ == "__main__":

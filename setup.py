@@ -16,12 +16,14 @@ class BuildWithCorpus(build_py):
 
     def run(self):
         """Copy the library, then both, anew."""
+        if self.editable_mode:
+            super().run()
+            return
+        shutil.rmtree(self.build_lib, ignore_errors=True)  # else what is gone from the library is installed again
         super().run()
-        if not self.editable_mode:
-            for folder in ("corpus", "figures/simulation"):
-                target = Path(self.build_lib) / "themeshift" / folder
-                shutil.rmtree(target, ignore_errors=True)
-                shutil.copytree(folder, target)
+        for folder in ("corpus", "figures/simulation"):
+            target = Path(self.build_lib) / "themeshift" / folder
+            shutil.copytree(folder, target, ignore=shutil.ignore_patterns(".*"))
 
 
 setup(cmdclass={"build_py": BuildWithCorpus})

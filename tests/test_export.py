@@ -274,7 +274,7 @@ def test_a_full_or_closed_disk_leaves_the_old_export(table, tmp_path, monkeypatc
 
 def test_without_pyarrow_the_remedy_is_said(table, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(InputError, match=r"pyarrow; install it: pip install -e '\.\[export\]'"):
+    with pytest.raises(InputError, match=r'pyarrow; install it, in the project: pip install -e "\.\[export\]"'):
         d.write_parquet(pd.DataFrame({"a": [1]}), "a.parquet")
 
 

@@ -263,6 +263,21 @@ def test_prose_leaves_the_hash_of_code_and_code_does_not():
     assert cache.hash_code(source.replace('"max_iter": 400', '"max_iter": 401')) != hashed
 
 
+def test_the_hash_of_code_is_the_same_in_a_python_that_adds_empty_texts_to_f_strings(monkeypatch):
+    def parse_as_3_12_1(source):
+        tree = parse(source)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                node.values.append(ast.Constant(value=""))
+        return tree
+
+    parse, hash_code = ast.parse, cache.hash_code.__wrapped__
+    hashed = hash_code('f"{share:.{digits}%}"'), hash_code('[""]')
+    monkeypatch.setattr(ast, "parse", parse_as_3_12_1)
+    assert (hash_code('f"{share:.{digits}%}"'), hash_code('[""]')) == hashed
+    assert hash_code('f"{share:.{digits}f}"') != hashed[0] and hash_code("[]") != hashed[1]
+
+
 def test_what_is_empty_is_not_hashed_since_newer_pythons_have_more_of_it():
     tree = ast.parse("def f(x):\n    return None\n")
     written, function = cache._write_tree(tree), tree.body[0]

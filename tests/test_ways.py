@@ -11,6 +11,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tarfile
 import time
 import urllib.request
 import zipfile
@@ -145,6 +146,9 @@ def test_an_environment_whose_python_is_gone_is_known(tmp_path, monkeypatch):
 def installed(tmp_path, project, registry):
     """A folder with the library as `pip install .` puts it there; its packages are those of this environment."""
     target = tmp_path / "site"
+    for junk in ("build/lib/themeshift/gone.py", "corpus/.ipynb_checkpoints/events-checkpoint.csv"):
+        (project / junk).parent.mkdir(parents=True)
+        (project / junk).touch()
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", target, "."]
     succeed(install, project)
     shutil.rmtree(project)
@@ -172,6 +176,22 @@ print(ts.CORPUS, ts.FIGURES, stability.CACHE, sep="|")
     build = tmp_path / "mine" / "build"
     assert said == f"{installed / 'themeshift' / 'corpus'}|{build / 'figures'}|{build / 'topics'}"
     assert (build / "figures" / "empty.pdf").is_file()
+    assert not any(installed.rglob("gone.py")) and not any(installed.rglob("*checkpoint*"))
+
+
+@pytest.mark.check
+def test_a_source_distribution_is_the_library_with_its_corpus_and_no_tests(project, tmp_path, registry):
+    need("uv", importlib.util.find_spec("uv"))
+    succeed([sys.executable, "-m", "uv", "build", "--python", sys.executable, "--out-dir", tmp_path / "dist"], project)
+    (packed,), (wheel,) = (tmp_path / "dist").glob("*.tar.gz"), (tmp_path / "dist").glob("*.whl")
+    with tarfile.open(packed) as file:
+        top = {name.split("/")[1] for name in file.getnames() if "/" in name}
+    assert {"corpus", "lib", "figures", "setup.py"} <= top and "tests" not in top
+    with zipfile.ZipFile(wheel) as file:  # made from the source distribution
+        names = set(file.namelist())
+    texts = {f"themeshift/corpus/texts/{path.name}" for path in paths.TEXTS.iterdir()}
+    assert texts | {"themeshift/paper.mplstyle", "themeshift/figures/simulation/coverage.csv"} <= names
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"themeshift"}
 
 
 @pytest.mark.check
@@ -183,6 +203,19 @@ def test_binder_makes_what_environment_yml_says(project, registry):
     assert done.returncode == 0 and 'env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"' in dockerfile
     assert "py-2d3-2e11" in dockerfile  # the base of Python 3.11, its name quoted by repo2docker
     assert dockerfile.index("COPY --chown=0:0 src/") < dockerfile.index("env update")  # `-e .` finds the project
+
+
+@pytest.mark.check
+@pytest.mark.parametrize("version", ["3.11", "3.14"])
+@pytest.mark.parametrize("system", ["x86_64-pc-windows-msvc", "aarch64-apple-darwin"])
+def test_every_package_of_the_lock_has_a_wheel_for_other_systems(system, version, tmp_path, registry):
+    need("uv", importlib.util.find_spec("uv"))
+    there = [f"--python-platform={system}", f"--python-version={version}", "--only-binary=:all:", "--require-hashes"]
+    succeed(
+        [sys.executable, "-m", "uv", "pip", "install", "--dry-run", f"--target={tmp_path}", *there]
+        + ["-r", paths.ROOT / "requirements.lock"],
+        tmp_path,
+    )
 
 
 # Whole installs: `make ways`.
@@ -229,7 +262,8 @@ def check_notebook_and_lab(python, project, **options):
 @pytest.mark.ways
 @pytest.mark.parametrize("way", ["uv", "pip"])
 def test_the_commands_of_the_readme_make_it_run(way, project, tmp_path, registry):
-    environment = make_environment()
+    succeed([PYTHON, "-m", "venv", "--without-pip", tmp_path / "other"], tmp_path)
+    environment = make_environment() | {"VIRTUAL_ENV": str(tmp_path / "other")}  # in use, as conda's often is
     if way == "uv":
         need("uv", importlib.util.find_spec("uv"))
         (tmp_path / "bin").mkdir()

@@ -45,6 +45,8 @@ def hash_code(source, docstring=True):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or (node is tree and docstring):
             if ast.get_docstring(node) is not None:
                 node.body = node.body[1:]
+        elif isinstance(node, ast.JoinedStr):  # Python 3.12.1 puts an empty text after a field in a field
+            node.values = [part for part in node.values if not isinstance(part, ast.Constant) or part.value]
     return hashlib.sha256(_write_tree(tree).encode()).hexdigest()
 
 

@@ -224,8 +224,8 @@ def write_parquet(table, name):
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise InputError(f"{name}: writing Parquet needs pyarrow; install it: pip install -e '.[export]' "
-                         "-c constraints.txt") from None  # fmt: skip
+        raise InputError(f"{name}: writing Parquet needs pyarrow; install it, in the project: "
+                         'pip install -e ".[export]" -c constraints.txt') from None  # fmt: skip
     written = pyarrow.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
     sink = pyarrow.BufferOutputStream()
     pyarrow.parquet.write_table(written, sink)

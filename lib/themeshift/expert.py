@@ -16,7 +16,7 @@ from themeshift.concordance import find_contexts
 from themeshift.corpus import load_corpus
 from themeshift.counts import Counts
 from themeshift.design import DESIGN, SEED, TEXTS_OF_A_STRATUM, draw_expert_sample, estimate_design_rates
-from themeshift.files import repair, write_set
+from themeshift.files import print_text, repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, load_periods
 from themeshift.tables import load_rows
@@ -236,9 +236,9 @@ def main(arguments):
     """
     try:
         if arguments == ["draw"]:
-            print(save_expert_form().to_string(index=False))
+            print_text(save_expert_form().to_string(index=False))
         elif not arguments:
-            print(read_expert_form().round(2).to_string(index=False))
+            print_text(read_expert_form().round(2).to_string(index=False))
         else:
             return "Write python -m themeshift.expert, or python -m themeshift.expert draw."
     except InputError as error:

@@ -26,7 +26,7 @@ from themeshift.datapackage import (
     write_descriptor,
     write_parquet,
 )
-from themeshift.files import hold_folder, repair, write_set
+from themeshift.files import hold_folder, print_text, repair, write_set
 from themeshift.index import check_folder, load_index
 from themeshift.sources import load_sources
 from themeshift.tables import load_dictionary
@@ -300,7 +300,7 @@ def main(arguments):
         index = save_export(chosen.corpus, None if chosen.all_voices else chosen.voice, chosen.to, **options)
     except InputError as error:
         return f"Nothing was exported. {error}"
-    print(f"The export is in {chosen.to}; plain texts: {len(index)}")
+    print_text(f"The export is in {chosen.to}; plain texts: {len(index)}")
     return 0
 
 

@@ -186,7 +186,7 @@ def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternat
         contents[f"{name}.{ending}"] = picture.getvalue()
     files.write_set(folder, contents)
     if folder == paths.FIGURES and not paths.BUILDING:
-        print(f"Saved as build/figures/{name}; `make` writes what is published to figures/")
+        files.print_text(f"Saved as build/figures/{name}; `make` writes what is published to figures/")
     plt.close(fig)
     return shown
 

@@ -247,6 +247,12 @@ def keep_order(text):
     return _LEFTWARD_WORDS.sub("\u200e\\g<0>\u200e", str(text))
 
 
+def print_text(text):
+    r"""Print a text; a letter that the output cannot have, as where Windows writes to a file, as ``\u0414``."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(str(text).encode(encoding, "backslashreplace").decode(encoding))
+
+
 def escape_markdown(text):
     r"""Return a text that Markdown shows as it is: no HTML, link, picture or formula; marks of direction end in it.
 

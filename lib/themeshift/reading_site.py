@@ -22,7 +22,7 @@ from themeshift.checks import InputError
 from themeshift.corpus import find_scan, load_corpus, load_scan_lines
 from themeshift.evidence import show_document
 from themeshift.execution import load_notebook
-from themeshift.files import escape_markdown, repair, write_set
+from themeshift.files import escape_markdown, print_text, repair, write_set
 from themeshift.ledger import BETWEEN, load_claims
 from themeshift.periods import write_day
 from themeshift.quotes import FORM
@@ -88,8 +88,8 @@ def save_site(target=TARGET, root=paths.ROOT):
         from sphinx.application import Sphinx
         from sphinx.errors import SphinxError
     except ImportError:
-        raise InputError("Sphinx is not installed, which builds the site: run `pip install themeshift[site]`, or "
-                         "`make site` in the project") from None  # fmt: skip
+        raise InputError("Sphinx is not installed, which builds the site: in the project, run `make site`, or "
+                         'pip install -e ".[site]" -c constraints.txt') from None  # fmt: skip
     target, root = _check_target(Path(target)), Path(root)
     try:
         pages = _build(Sphinx, root)
@@ -291,7 +291,7 @@ def main():
         pages = save_site()
     except InputError as error:
         return str(error)
-    print(f"The site is in {TARGET}: {pages} pages; open {TARGET / 'index.html'} in a browser")
+    print_text(f"The site is in {TARGET}: {pages} pages; open {TARGET / 'index.html'} in a browser")
     return 0
 
 

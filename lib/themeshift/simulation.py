@@ -16,7 +16,7 @@ from themeshift.cache import hash_code, read_measures
 from themeshift.checks import InputError, check_choice
 from themeshift.corpus import keep_voice, load_corpus
 from themeshift.coverage import simulate_coverage, summarize_coverage
-from themeshift.files import repair, write_set
+from themeshift.files import print_text, repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, load_periods
 from themeshift.shifts import load_shifts
@@ -171,7 +171,7 @@ def main(names):
         inputs = stamp(name, counts, documents)  # before the run: what is edited meanwhile has not decided the numbers
         tables = TABLES[name][0](counts, documents)
         write_tables(tables, inputs)
-        print(tables[name].round(3).to_string())
+        print_text(tables[name].round(3).to_string())
     return 0
 
 
