@@ -152,6 +152,7 @@ def _write_sources(source, root):
     linked = set()
     pages = {name: _read_page(path, root, paths_of, linked) for name, path in paths_of.items()}
     corpus = load_corpus(root / "corpus", voice=None)
+    _link_claims(pages, root / "figures")
     pages["figures/claims.md"] = _link_passages(pages["figures/claims.md"], corpus, root / "figures")
     pages |= _write_documents(corpus, root / "corpus") | _write_reference()
     pages["README.md"] += _list_parts(sorted(pages))
@@ -207,6 +208,13 @@ def _keep_links(text, path, root, pages, linked):
     return "".join(part if n % 2 else LINK.sub(keep, part) for n, part in enumerate(parts))
 
 
+def _link_claims(pages, figures):
+    """Link each claim of the first page to the same with its passages, on the page of the claims."""
+    for claim in load_claims(figures).index:
+        pages["README.md"] = pages["README.md"].replace(f"(`{claim}`)", f"([{claim}](figures/claims.md#{claim}))")
+        pages["figures/claims.md"] = pages["figures/claims.md"].replace(f"**{claim}.**", f"({claim})=\n**{claim}.**")
+
+
 def _link_passages(text, corpus, figures):
     """Return the page of the claims with a link from each passage to its line of its document."""
     paragraphs = corpus.lines.merge(corpus.paragraphs[["document", "paragraph", "page"]])
@@ -234,8 +242,12 @@ def _write_documents(corpus, folder):
         title, scan = _escape(row["title"]), find_scan(folder, row) or document  # many texts lie in one scan
         if scan not in scans:
             scans[scan] = load_scan_lines(folder, document)
-        known = row.drop("title").map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else value)
-        card = "\n".join(f"- {_escape(name)}: {_escape(value)}" for name, value in known.items() if str(value))
+        known = (
+            row.drop("title")
+            .dropna()
+            .map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else str(value))
+        )
+        card = "\n".join(f"- {_escape(name)}: {_escape(value)}" for name, value in known.items() if value)
         text = show_document(document, folder, corpus=corpus, anchors=True, scan=scans[scan])
         text = text.replace("\n", "&#10;")  # or it could end the block
         more = "What is known of this text"

@@ -60,7 +60,7 @@ def write_index(folder, corpus):
 
 
 def _list_texts(corpus):
-    """Return title and passages of each document by the name of its page: its paragraphs, with the lines of the scan."""
+    """Return title and passages of each document by the name of its page: paragraphs, with the lines of the scan."""
     lines = {}
     for document, paragraph, offset, line in corpus.lines[["document", "paragraph", "offset", "line"]].itertuples(
         index=False, name=None
