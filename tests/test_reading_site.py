@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import lxml.html
 import pytest
@@ -45,8 +45,8 @@ def test_a_link_to_what_is_not_on_the_site_becomes_its_text(tmp_path):
 def test_a_passage_of_a_claim_leads_to_its_line(corpus):
     text = "Passages: 1917-11-08-report-on-peace:234:peace:aim."
     page = reading_site._link_passages(text, corpus, paths.ROOT / "figures")
-    assert page == ('Passages: <a href="../documents/1917-11-08-report-on-peace.html#line-234">“peace”, Report on '
-                    "Peace, 1917-11-08, page 11, line 234</a>.")  # fmt: skip
+    assert page == ('Passages: <a href="../documents/1917-11-08-report-on-peace.html?words=peace#line-234">“peace”, '
+                    "Report on Peace, 1917-11-08, page 11, line 234</a>.")  # fmt: skip
     document = show_document("1917-11-08-report-on-peace", corpus=corpus, anchors=True)
     assert '<span id="line-234">234</span>' in document
 
@@ -68,7 +68,23 @@ def test_a_passage_without_a_sense_has_its_link(monkeypatch, corpus):
     passage = "1917-11-08-report-on-peace:234:peace"
     monkeypatch.setattr(reading_site, "load_claims", lambda folder: {"passages": [passage]})
     page = reading_site._link_passages(passage, corpus, paths.ROOT / "figures")
-    assert page.startswith('<a href="../documents/1917-11-08-report-on-peace.html#line-234">“peace”')
+    assert page.startswith('<a href="../documents/1917-11-08-report-on-peace.html?words=peace#line-234">“peace”')
+
+
+def test_a_passage_that_begins_as_another_does_not_break_its_link(monkeypatch, corpus):
+    short = "1917-11-08-report-on-peace:234:peace"
+    monkeypatch.setattr(reading_site, "load_claims", lambda folder: {"passages": [short, f"{short}:aim"]})
+    page = reading_site._link_passages(f"{short}; {short}:aim.", corpus, paths.ROOT / "figures")
+    assert page.count("</a>") == page.count("“peace”") == 2 and ":aim" not in page
+
+
+def test_what_is_not_known_of_a_text_is_not_listed(tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("Peace.\n")
+    (tmp_path / "documents.csv").write_text("id,date,title,author,book_page\na,1917,A title,,\n")
+    page = reading_site._write_documents(c.load_corpus(tmp_path, voice=None), tmp_path)["documents/a.md"]
+    known = page.split("</h2>")[1]
+    assert "nan" not in known and "NA" not in known and "book" not in known
 
 
 def test_a_title_of_several_lines_ends_neither_its_heading_nor_the_text(tmp_path):
@@ -162,9 +178,71 @@ def test_every_link_of_the_site_leads_somewhere_and_every_picture_has_words(site
     assert [path for path in site.rglob("*.html") if str(paths.ROOT) in path.read_text(encoding="utf-8")] == []
     claims = lxml.html.parse(str(site / "figures" / "claims.html"))
     assert len(claims.xpath("//a[contains(@href, '#line-')]")) >= 12
+    home = lxml.html.parse(str(site / "index.html"))
+    assert len(home.xpath("//details//a[starts-with(@href, 'figures/claims.html#')]")) >= 12
     (site / "README.html").rename(site / "away.html")  # the check can fail
     assert any("README.html" in link for link in find_lost_links(site))
     (site / "away.html").rename(site / "README.html")
+
+
+SEEN = """() => {
+    const row = document.querySelector(":target").closest("tr");
+    const seen = [...row.querySelectorAll("mark")].filter((mark) => {
+        const box = mark.getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= innerHeight;
+    });
+    return [row.querySelector("th").textContent, seen.map((mark) => mark.textContent)];
+}"""  # the page of the book, and the words that are marked and on the screen
+
+
+def check_search(page, address):
+    """A phrase is found in its order, in the texts first, by date; a result shows it and leads to its line."""
+    page.goto(address)
+    page.fill("#search-words", "dictatorship OF")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li mark")
+    texts = sum(len(re.findall(r"\bdictatorship of\b", text, re.IGNORECASE))
+                for text in c.load_corpus(voice=None).paragraphs["text"])  # fmt: skip
+    assert page.inner_text("#search-told").startswith(f"{texts} times in ")
+    assert page.locator("#search-results h2").first.inner_text().startswith("14 March 1918: ")
+    link = page.locator("#search-results li a").first
+    assert link.inner_text() == "page 51, line 1964"
+    assert "advance of the dictatorship of the proletariat" in " ".join(
+        page.locator("#search-results li").first.inner_text().split()
+    )
+    link.click()
+    page.wait_for_selector("article mark")
+    place, seen = page.evaluate(SEEN)
+    assert "p. 51" in place and "dictatorship of" in seen and page.url.endswith("#line-1964")
+    for asked, told in [("imperialist Bukhara", "nowhere follow each other"), ("xyzzy", "occurs nowhere"),
+                        ("((*", "no word in this"), ("<img src=x>", "nowhere"), ("breathing-space", " times in "),
+                        ("Russia's", " times in "), ("show_passages", "0 times in 0 texts")]:  # fmt: skip
+        page.goto(f"{address}?q={quote(asked)}")
+        assert told in page.inner_text("#search-told"), asked
+    page.goto(f"{address}?q=concession")
+    page.click("#search-told a")
+    page.wait_for_selector("#search-results li mark:text('concessions')")
+
+
+def check_claims(page, address):
+    """Each passage of a claim leads to a paragraph of that page in which its words are marked, on the screen."""
+    page.goto(address)
+    links = page.locator("a[href*='#line-']").evaluate_all("links => links.map(link => [link.href, link.textContent])")
+    for place, told in links:
+        page.goto("about:blank")
+        page.goto(place)
+        head, seen = page.evaluate(SEEN)
+        word, number = re.match(r"“(.*?)”.* page (\d+), line", told).groups()
+        assert word in seen and f"p. {number}" in head, told
+
+
+def check_keyboard(page, address):
+    """On a narrow screen, too, what has the focus is seen."""
+    page.goto(address)
+    for _ in range(6):
+        page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.activeElement.closest('.sidebar-drawer').getBoundingClientRect().left") == 0
 
 
 @pytest.mark.check
@@ -193,11 +271,8 @@ def test_the_site_in_a_browser(site):
                 found = [f"{rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in broken
                          if rule["impact"] in ("serious", "critical")]  # fmt: skip
                 assert not found, (scheme, name, found)
-        page.goto((site / "search.html").as_uri() + "?q=Bukhara")
-        page.wait_for_selector("#search-results li a")
-        found = page.locator("#search-results li a").evaluate_all(
-            "links => links.map(link => link.getAttribute('href'))"
-        )
-        assert any(place.startswith("documents/") for place in found)
+        check_search(page, (site / "search.html").as_uri())
+        check_claims(page, (site / "figures" / "claims.html").as_uri())
+        check_keyboard(page, (site / "README.html").as_uri())
         browser.close()
     assert (said, outside) == ([], [])

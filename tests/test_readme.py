@@ -1,5 +1,7 @@
 """The answers of the README are those of the corpus."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -132,3 +134,9 @@ def test_the_answers_of_the_readme_are_true(lenin):
     interviews = lenin.corpus.documents.loc[early.index, "genre"] == "interview"
     assert (early.sum(), early[interviews].sum(), (early[interviews] > 0).sum()) == (10, 9, 2)
     assert (rates.loc["war"] == rates.max()).all() and (rates.min(axis=1) / rates.max(axis=1)).idxmax() == "war"
+
+
+def test_the_picture_of_the_readme_is_told_in_the_words_of_the_gallery():
+    picture = re.compile(r"!\[([^\]]*)\]\((?:figures/)?themes_by_half_year\.png\)")
+    told = [picture.search((paths.ROOT / name).read_text("utf-8"))[1] for name in ("README.md", "figures/README.md")]
+    assert told[0] == told[1]

@@ -268,7 +268,8 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         raise InputError(f"no paragraph of {document!r} is between lines {first_line} and {last_line}; it has lines "
                          f"{lines['line'].min()} to {lines['line'].max()}")  # fmt: skip
     printed = row.get("date_as_printed")
-    day = _write(printed) if printed else write_place({"date": row["date"], "date_end": row["date_end"]})
+    day = write_place({"date": row["date"], "date_end": row["date_end"]})
+    day += f" (printed: {_write(printed)})" if printed else ""  # often without the year
     return _write_table(f"<b>{_write(row.get('title') or document)}</b>, {day}", rows)
 
 

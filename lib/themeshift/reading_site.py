@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
 import pandas as pd
@@ -26,6 +27,7 @@ from themeshift.files import escape_markdown, print_text, repair, write_set
 from themeshift.ledger import BETWEEN, load_claims
 from themeshift.periods import write_day
 from themeshift.quotes import FORM
+from themeshift.site_search import SCRIPT, TEMPLATE, write_index
 from themeshift.tables import read_text_file
 
 TARGET = paths.ROOT / "build" / "site"
@@ -37,7 +39,8 @@ LINK = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+)\)")  # of Markdown:
 OPTIONS = {
     "project": "themeshift", "extensions": ["myst_nb", "sphinx.ext.autodoc", "numpydoc"], "html_theme": "furo",
     "html_title": "themeshift", "html_static_path": ["_static"], "html_css_files": [STYLE],
-    "html_show_search_summary": False,  # would be fetched, which no browser does from the disk
+    "html_js_files": [SCRIPT.name], "templates_path": ["_templates"],
+    "html_additional_pages": {"search": "search.html"},  # our own, since Sphinx's shows no words from the disk
     "html_show_copyright": False, "html_show_sphinx": False, "html_copy_source": False, "html_last_updated_fmt": None,
     "html_theme_options": {"top_of_page_buttons": []}, "nb_execution_mode": "off", "myst_heading_anchors": 4,
     "myst_enable_extensions": [], "root_doc": "README", "numpydoc_show_class_members": False, "default_role": "py:obj",
@@ -45,7 +48,7 @@ OPTIONS = {
     "smartquotes": False,  # a text is shown as it is written
     "suppress_warnings": ["misc.highlighting_failure"],  # the patterns in SQL
 }  # fmt: skip
-LEFT_OUT = {".buildinfo", "objects.inv"}  # for Sphinx alone
+LEFT_OUT = {".buildinfo", "objects.inv", "searchtools.js", "language_data.js"}  # for Sphinx alone
 MENDED = {  # what theme and tables lack for those who have a keyboard or a screen reader
     'role="heading">': 'role="heading" aria-level="2">',
     **{start: start.replace("<div", '<div tabindex="0"').replace("<table", '<table tabindex="0"')
@@ -103,14 +106,17 @@ def _build(Sphinx, root):
     """Return the files of the site by name, built where the system keeps what nobody needs for long."""
     with tempfile.TemporaryDirectory() as scratch:
         source, out = Path(scratch, "source"), Path(scratch, "out")
-        _write_sources(source, root)
+        corpus = _write_sources(source, root)
         warnings = io.StringIO()
-        Sphinx(source, None, out, Path(scratch, "trees"), "html", confoverrides=OPTIONS | {"language": "en"},
-               status=sys.stderr, warning=warnings, warningiserror=True).build()  # fmt: skip
+        app = Sphinx(source, None, out, Path(scratch, "trees"), "html", confoverrides=OPTIONS | {"language": "en"},
+                     status=sys.stderr, warning=warnings, warningiserror=True)  # fmt: skip
+        app.builder.search = False  # there is ours
+        app.build()
         if warnings.getvalue():
             told = re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue()).replace(f"{source}/", "").strip()
             raise InputError(f"the site was not built, since Sphinx warns; mend it there: {told}")
         shutil.copy(out / "README.html", out / "index.html")
+        (out / "_static" / "passages.js").write_bytes(write_index(out, corpus))
         return {path.relative_to(out).as_posix(): _finish(path) for path in sorted(out.rglob("*"))
                 if path.is_file() and path.name not in LEFT_OUT}  # fmt: skip
 
@@ -138,7 +144,7 @@ def _finish(path):
 
 
 def _write_sources(source, root):
-    """Write all that Sphinx is to read."""
+    """Write all that Sphinx is to read; return the corpus."""
     paths_of = {path.relative_to(root).as_posix(): path for pattern in PAGES for path in sorted(root.glob(pattern))}
     absent = {"README.md", "figures/README.md", "figures/claims.md", "corpus/README.md"} - set(paths_of)
     if absent:
@@ -146,15 +152,19 @@ def _write_sources(source, root):
     linked = set()
     pages = {name: _read_page(path, root, paths_of, linked) for name, path in paths_of.items()}
     corpus = load_corpus(root / "corpus", voice=None)
+    _link_claims(pages, root / "figures")
     pages["figures/claims.md"] = _link_passages(pages["figures/claims.md"], corpus, root / "figures")
     pages |= _write_documents(corpus, root / "corpus") | _write_reference()
     pages["README.md"] += _list_parts(sorted(pages))
     files = {name: text.encode() for name, text in pages.items()} | {
         name: (root / name).read_bytes() for name in linked
     }
-    for name, data in {**files, f"_static/{STYLE}": Path(__file__).with_suffix(".css").read_bytes()}.items():
+    ours = {f"_static/{STYLE}": Path(__file__).with_suffix(".css").read_bytes(),
+            f"_static/{SCRIPT.name}": SCRIPT.read_bytes(), "_templates/search.html": TEMPLATE.encode()}  # fmt: skip
+    for name, data in {**files, **ours}.items():
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes(data)
+    return corpus
 
 
 def _read_page(path, root, pages, linked):
@@ -198,11 +208,19 @@ def _keep_links(text, path, root, pages, linked):
     return "".join(part if n % 2 else LINK.sub(keep, part) for n, part in enumerate(parts))
 
 
+def _link_claims(pages, figures):
+    """Link each claim of the first page to the same with its passages, on the page of the claims."""
+    for claim in load_claims(figures).index:
+        pages["README.md"] = pages["README.md"].replace(f"(`{claim}`)", f"([{claim}](figures/claims.md#{claim}))")
+        pages["figures/claims.md"] = pages["figures/claims.md"].replace(f"**{claim}.**", f"({claim})=\n**{claim}.**")
+
+
 def _link_passages(text, corpus, figures):
     """Return the page of the claims with a link from each passage to its line of its document."""
     paragraphs = corpus.lines.merge(corpus.paragraphs[["document", "paragraph", "page"]])
     pages = paragraphs.drop_duplicates(["document", "line"]).set_index(["document", "line"])["page"]
-    for passage in {passage for cell in load_claims(figures)["passages"] for passage in cell.split(BETWEEN)}:
+    passages = {passage for cell in load_claims(figures)["passages"] for passage in cell.split(BETWEEN)}
+    for passage in sorted(passages, key=len, reverse=True):  # a shorter one may be the beginning of a longer one
         part = FORM.fullmatch(passage)
         if not part or (part["document"], int(part["line"])) not in pages.index:
             raise InputError(
@@ -212,7 +230,8 @@ def _link_passages(text, corpus, figures):
         title, day = corpus.documents.loc[document, ["title", "date"]]
         page = pages[document, line]
         place = escape_markdown(f"“{part['word']}”, {title}, {write_day(day)}, page {page}, line {line}")
-        text = text.replace(passage, f'<a href="../documents/{document}.html#line-{line}">{place}</a>')
+        address = f"../documents/{document}.html?words={quote(part['word'])}#line-{line}"  # the page marks the words
+        text = text.replace(passage, f'<a href="{address}">{place}</a>')
     return text
 
 
@@ -223,8 +242,12 @@ def _write_documents(corpus, folder):
         title, scan = _escape(row["title"]), find_scan(folder, row) or document  # many texts lie in one scan
         if scan not in scans:
             scans[scan] = load_scan_lines(folder, document)
-        known = row.drop("title").map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else value)
-        card = "\n".join(f"- {_escape(name)}: {_escape(value)}" for name, value in known.items() if str(value))
+        known = (
+            row.drop("title")
+            .dropna()
+            .map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else str(value))
+        )
+        card = "\n".join(f"- {_escape(name)}: {_escape(value)}" for name, value in known.items() if value)
         text = show_document(document, folder, corpus=corpus, anchors=True, scan=scans[scan])
         text = text.replace("\n", "&#10;")  # or it could end the block
         more = "What is known of this text"

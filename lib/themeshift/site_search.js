@@ -1,0 +1,191 @@
+/* The search of the reading site. It fetches no page, which no browser does from the disk: the passages are a script.
+   A page that is opened with ?words= has those words marked. All text is put in as text, never as HTML. */
+"use strict";
+
+const SHOWN = 100; // results before one asks for the rest
+const AROUND = 140; // characters on either side of what is found
+
+function escapePattern(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/* Return a pattern that finds a word or a phrase: whole words, any case, either apostrophe, * for any letters. */
+function compileWords(words) {
+  const patterns = words.map((word) =>
+    word.split(/\*+/).map((part) => escapePattern(part).replace(/['’]/g, "['’]")).join("[\\p{L}\\p{M}\\p{N}'’-]*"));
+  const bound = "[\\p{L}\\p{M}\\p{N}]";
+  return new RegExp(`(?<!${bound})${patterns.join("[^\\p{L}\\p{N}]+")}(?!${bound})`, "giu");
+}
+
+/* Return the words of a question; quotation marks and other signs around them are not searched. */
+function readWords(written) {
+  return written.normalize("NFC").split(/\s+/).map((word) => word.replace(/^[^\p{L}\p{N}*_]+|[^\p{L}\p{N}*_]+$/gu, ""))
+    .filter((word) => /[\p{L}\p{N}_]/u.test(word));
+}
+
+/* Return the places of a pattern, or those of each word where all of them occur. */
+function findPlaces(text, patterns, all) {
+  const found = patterns.map((pattern) => [...text.matchAll(pattern)].map((match) =>
+    [match.index, match.index + match[0].length]));
+  return all && found.some((places) => !places.length) ? [] : found.flat().sort((a, b) => a[0] - b[0]);
+}
+
+/* Append text in which the places are marked. */
+function appendMarked(node, text, places, from, to) {
+  let at = from;
+  for (const [start, end] of places.filter((place) => place[0] >= from && place[1] <= to)) {
+    if (start < at) continue;
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(start, end);
+    node.append(text.slice(at, start), mark);
+    at = end;
+  }
+  node.append(text.slice(at, to));
+}
+
+/* Return the anchor of the line in which a place lies. */
+function findAnchor(passage, place) {
+  let anchor = passage[3];
+  for (let n = 2; n < passage.length && passage[n] <= place; n += 2) anchor = passage[n + 1];
+  return anchor;
+}
+
+/* Return one result: where it is, as a link, and the words around it. */
+function writeResult(page, passage, places, start, end, asked) {
+  const [text, told] = passage;
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const anchor = findAnchor(passage, start);
+  link.href = `${page}?words=${encodeURIComponent(asked)}${anchor ? "#" + encodeURIComponent(anchor) : ""}`;
+  const line = anchor.startsWith("line-") ? anchor.replace("-", " ") : "open";
+  link.textContent = told ? `${told}, ${line}` : line;
+  let from = Math.max(0, start - AROUND), to = Math.min(text.length, end + AROUND);
+  while (from > 0 && /\S/.test(text[from - 1])) from--;
+  while (to < text.length && /\S/.test(text[to])) to++;
+  const words = document.createElement("bdi");
+  words.append(from > 0 ? "… " : "");
+  appendMarked(words, text, places, from, to);
+  words.append(to < text.length ? " …" : "");
+  item.append(link, " ", words);
+  return [item, to];
+}
+
+/* Return the results of all pages: for each its link's page, title and items. What was shown is not shown again. */
+function collect(patterns, all, asked) {
+  const pages = [];
+  for (const [page, title, passages] of PASSAGES) {
+    const items = [];
+    let n = 0;
+    for (const passage of passages) {
+      const places = findPlaces(passage[0], patterns, all);
+      n += places.length;
+      let shown = 0;
+      for (const [start, end] of places) {
+        if (start < shown) continue;
+        const [item, to] = writeResult(page, passage, places, start, end, asked);
+        items.push(item);
+        shown = to;
+      }
+    }
+    if (items.length) pages.push({ page, title, items, n });
+  }
+  return pages;
+}
+
+function count(n, one, many) {
+  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+}
+
+function tellCounts(pages) {
+  const isText = (found) => found.page.startsWith("documents/") && found.page !== "documents/index.html";
+  const texts = pages.filter(isText), others = pages.filter((found) => !isText(found));
+  const sum = (list) => count(list.reduce((n, found) => n + found.n, 0), "time", "times");
+  return `${sum(texts)} in ${count(texts.length, "text", "texts")}, ${sum(others)} in ${count(others.length,
+    "other page", "other pages")}.`;
+}
+
+/* Show results in the order of pages; the rest follow when they are asked for. */
+function showPages(pages, limit) {
+  const place = document.getElementById("search-results");
+  place.replaceChildren();
+  let left = limit, rest = 0;
+  for (const { page, title, items } of pages) {
+    const shown = items.slice(0, left);
+    rest += items.length - shown.length;
+    left -= shown.length;
+    if (!shown.length) continue;
+    const head = document.createElement("h2"), link = document.createElement("a"), list = document.createElement("ul");
+    link.href = page;
+    link.textContent = title;
+    head.append(link);
+    list.append(...shown);
+    place.append(head, list);
+  }
+  if (!rest) return;
+  const button = document.createElement("button");
+  button.textContent = `Show ${count(rest, "more", "more")}`;
+  button.onclick = () => {
+    showPages(pages, Infinity);
+    place.querySelectorAll("li a")[limit].focus();
+  };
+  place.append(button);
+}
+
+function search(asked) {
+  const told = document.getElementById("search-told"), words = readWords(asked);
+  if (!words.length) {
+    told.textContent = asked.trim() ? "There is no word in this; write letters or figures." : "";
+    return;
+  }
+  let pages = collect([compileWords(words)], false, asked);
+  told.textContent = tellCounts(pages);
+  if (!pages.length && words.length > 1) {
+    pages = collect(words.map((word) => compileWords([word])), true, asked);
+    told.textContent = `These words nowhere follow each other. ${pages.length ? "Passages with all of them: " +
+      tellCounts(pages) : "No passage has all of them."}`;
+  } else if (!pages.length) told.textContent = "This word occurs nowhere.";
+  if (!asked.includes("*")) {
+    const begin = document.createElement("a"), wide = words.join(" ") + "*";
+    begin.href = `?q=${encodeURIComponent(wide)}`;
+    begin.textContent = wide;
+    told.append(" With other endings: ", begin);
+  }
+  showPages(pages, SHOWN);
+}
+
+/* Mark words in a page, as they were searched, and go to the line that the address names. */
+function markWords(asked) {
+  const words = readWords(asked), article = document.querySelector("article");
+  if (!words.length || !article) return;
+  const patterns = article.textContent.match(compileWords(words)) ? [compileWords(words)]
+    : words.map((word) => compileWords([word]));
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT), nodes = [];
+  while (walker.nextNode()) if (!walker.currentNode.parentNode.closest("script, style, svg")) nodes.push(walker.currentNode);
+  for (const node of nodes) {
+    const places = findPlaces(node.data, patterns, false);
+    if (!places.length) continue;
+    const marked = document.createDocumentFragment();
+    appendMarked(marked, node.data, places, 0, node.data.length);
+    node.replaceWith(marked);
+  }
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let folded = target?.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  (findMark(target) || target)?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+/* On a narrow screen the lines of the scan are below their paragraph: return the mark in it that belongs to a line. */
+function findMark(target) {
+  const [text, scan] = target?.closest("tr")?.querySelectorAll("td") || [];
+  if (!scan?.contains(target) || scan.offsetTop === text.offsetTop) return null;
+  const before = [...scan.querySelectorAll("mark")].filter((mark) =>
+    mark.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return text.querySelectorAll("mark")[before.length];
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const given = new URLSearchParams(location.search), form = document.getElementById("search-form");
+  if (given.get("words")) markWords(given.get("words"));
+  if (!form) return;
+  form.elements.q.value = given.get("q") || "";
+  search(form.elements.q.value);
+});
