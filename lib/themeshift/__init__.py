@@ -31,7 +31,7 @@ _MODULES = {
     "periods": "assign_periods choose_calendar choose_half_width load_periods measure_support",
     "resampling": "check_number check_share leave_one_out",
     "comparisons": "adjust_holm compare_periods compare_ranks compare_rates",
-    "shuffled_dates": "compare_dates",
+    "shuffled_dates": "compare_dates measure_date_power",
     "incidence": "compare_incidence",
     "power": "measure_power",
     "shifts": "compare_shifts load_shifts",
