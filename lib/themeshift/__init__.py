@@ -38,7 +38,7 @@ _MODULES = {
     "sizes": "simulate_size",
     "standardization": "standardize_rates",
     "audiences": "compare_congresses count_counterparts load_congresses load_counterparts",
-    "steady": "compare_steady_words load_steady_words",
+    "steady": "compare_steady_words count_steady_by_chance load_steady_words",
     "keyness": "measure_dispersion weigh_by_log_likelihood weigh_by_log_odds weigh_by_tfidf",
     "distinctive": "find_distinctive_terms rank_period_words",
     "controls": "split_halves split_lists",
