@@ -7,7 +7,7 @@ import pytest
 from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.resampling import smooth, to_days, weigh_by_kernel
-from themeshift.shuffled_dates import compare_dates
+from themeshift.shuffled_dates import adjust_by_least_p, compare_dates, measure_date_power, rank_orders
 
 
 @pytest.fixture
@@ -50,15 +50,138 @@ def test_departures_are_in_units_of_their_spread_under_shuffling(hill):
     days, c, w = to_days(documents["date"]), counts.table["hill"].to_numpy(), counts.words.to_numpy()
     at = curves.loc[curves["term"] == "hill", "date"].reset_index(drop=True)
     kernel = np.clip(1 - ((to_days(at)[:, None] - days) / 100) ** 2, 0, None)
-    orders = [
-        order for generator in [np.random.default_rng(4)] for order in [generator.permutation(40) for _ in range(60)]
-    ]
-    chance = np.array([1000 * (kernel @ c[order]) / (kernel @ w[order]) for order in orders])
-    center, spread = chance.mean(axis=0), chance.std(axis=0)
-    real = (1000 * (kernel @ c) / (kernel @ w) - center) / spread
-    assert table.loc["hill", "greatest"] == pytest.approx(real.max())
-    assert table.loc["hill", "at"] == at[real.argmax()]
-    assert table.loc["hill", "p"] == (1 + (((chance - center) / spread).max(axis=1) >= real.max()).sum()) / 61
+    generator = np.random.default_rng(4)
+    orders = [np.arange(40), *(generator.permutation(40) for _ in range(60))]
+    rates = np.array([1000 * (kernel @ c[order]) / (kernel @ w[order]) for order in orders])
+    departures = (rates - rates.mean(axis=0)) / rates.std(axis=0)  # the real order is one of those that are compared
+    assert table.loc["hill", "greatest"] == pytest.approx(departures[0].max())
+    assert table.loc["hill", "at"] == at[departures[0].argmax()]
+    assert table.loc["hill", "p"] == (departures.max(axis=1) >= departures[0].max()).mean()
+    assert table.loc["hill", ["p_family", "p_max_t"]].tolist() == [table.loc["hill", "p"]] * 2  # the only term
+
+
+def test_only_rises_are_looked_for(hill):
+    counts, documents = hill
+    valley = Counts(pd.DataFrame({"valley": 14 - counts.table["hill"], "even": 3}), counts.words)
+    table = compare_dates(smooth_by_hand(valley, documents, 100), valley, documents, 100, n_shuffles=99)
+    assert table.loc["valley", "p"] > 0.05  # of the hill turned upside down; in either direction it would be .01
+
+
+GREATEST = np.array([[5, 20], [3, 10], [4, 30], [1, 90], [2, 20]])  # of two terms: real, then four shuffles
+
+
+def test_each_term_is_ranked_within_its_own_orders_and_ties_count():
+    # Of the second term 20 comes twice: four orders are at least as great.
+    assert rank_orders(GREATEST).tolist() == [[0.2, 0.8], [0.6, 1], [0.4, 0.4], [1, 0.2], [0.8, 0.8]]
+
+
+def test_the_least_p_of_any_term_corrects_the_first_and_the_rest_the_next():
+    # The least p of each order is .2, .6, .4, .2, .8: two of five are as small as the .2 of the first term. Of the
+    # second alone four are as small as .8; with those of the first it would be all five. By max-T the first has 1,
+    # since the second is greater in every order.
+    assert adjust_by_least_p(rank_orders(GREATEST)).tolist() == [0.4, 0.8]
+    assert adjust_by_least_p(rank_orders(GREATEST[:, ::-1])).tolist() == [0.8, 0.4]
+
+
+def test_no_corrected_p_comes_below_that_of_a_clearer_term():
+    p = np.array([[0.25, 0.5], [0.5, 1.0], [0.25, 0.75], [0.25, 0.75]])
+    assert adjust_by_least_p(p).tolist() == [0.75, 0.75]  # the second alone: one of four
+
+
+def adjust_by_hand(p):
+    """Correct step by step, as in Westfall & Young: from the clearest term, which is then left out."""
+    left, found, before = set(range(p.shape[1])), {}, 0
+    while left:
+        term = min(left, key=lambda t: (p[0, t], t))
+        before = max(before, np.mean([min(row[t] for t in left) <= p[0, term] for row in p]))
+        found[term] = before
+        left.remove(term)
+    return [found[term] for term in range(p.shape[1])]
+
+
+def test_the_correction_is_that_of_a_second_implementation():
+    generator = np.random.default_rng(7)
+    for _ in range(20):
+        p = rank_orders(generator.integers(0, 12, size=(40, 5)))  # many ties
+        assert adjust_by_least_p(p) == pytest.approx(adjust_by_hand(p))
+
+
+def test_where_nothing_happens_one_family_in_twenty_has_a_p_below_one_in_twenty():
+    generator, n = np.random.default_rng(3), 1500
+    chance = generator.normal(size=(n, 200, 1)) + generator.normal(size=(n, 200, 6))  # the terms hang together
+    chance = np.sinh(chance * [0.1, 0.5, 1, 2, 3, 4])  # and differ in their tails
+    chance[:, :, 0] = chance[:, :, 0].round(1)  # one has ties
+    families = [rank_orders(greatest) for greatest in chance]
+    called = np.mean([(adjust_by_least_p(p) <= 0.05).any() for p in families])
+    assert 0.035 < called <= 0.065  # 2.7 standard errors
+    assert np.mean([(p[0] <= 0.05).any() for p in families]) > 0.12  # uncorrected
+
+
+def test_the_correction_by_the_greatest_departure_is_beside_it(hill):
+    counts, documents = hill
+    curves, two = smooth_by_hand(counts, documents, 100), ["hill", "plain"]
+    table = compare_dates(curves, counts[two], documents, 100, n_shuffles=60, seed=4)
+    generator = np.random.default_rng(4)
+    orders = [np.arange(40), *(generator.permutation(40) for _ in range(60))]
+    grid = pd.DatetimeIndex(curves["date"].unique())
+    kernel = weigh_by_kernel(to_days(documents["date"]), to_days(grid), 100)
+    c, w = counts.table[two].to_numpy(), counts.words.to_numpy()
+    rates = np.array([smooth(kernel, c[order], w[order]) for order in orders])
+    greatest = ((rates - rates.mean(axis=0)) / rates.std(axis=0)).round(9).max(axis=1)
+    for place, term in enumerate(two):
+        assert table.loc[term, "p_max_t"] == np.mean([row.max() >= greatest[0, place] for row in greatest])
+        assert table.loc[term, "p_family"] == pytest.approx(adjust_by_hand(rank_orders(greatest))[place])
+    assert table.loc["plain", "p_max_t"] > table.loc["plain", "p"]
+
+
+def make_plans(documents):
+    days = documents["date"]
+    return pd.DataFrame({"first": [days.iloc[16]], "last": [days.iloc[24]], "direction": "higher", "sides": "one"},
+                        ["plain"])  # fmt: skip
+
+
+def test_power_is_that_of_a_second_implementation(hill):
+    counts, documents = hill
+    curves, shifts = smooth_by_hand(counts, documents, 100), make_plans(hill[1])
+    found = measure_date_power(curves, counts, documents, shifts, (3,), 100, n_shuffles=59, n_trials=12, seed=8)
+    generator = np.random.default_rng(8)
+    orders = [generator.permutation(40) for _ in range(59)]
+    grid = pd.DatetimeIndex(curves["date"].unique())
+    kernel = weigh_by_kernel(to_days(documents["date"]), to_days(grid), 100)
+    alone, family = [], []
+    for _ in range(12):
+        real = generator.permutation(40)
+        table = counts.table.to_numpy(dtype=float).copy()
+        added = np.zeros(40)
+        for date, document in enumerate(real):
+            added[document] = 2 * table[document, 1] if 16 <= date <= 24 else 0
+        table[:, 1] += generator.poisson(added)
+        rates = np.array([smooth(kernel, table[order], counts.words.to_numpy()[order]) for order in [real, *orders]])
+        spread = np.where(rates.std(axis=0) > 1e-9, rates.std(axis=0), np.inf)
+        p = rank_orders(((rates - rates.mean(axis=0)) / spread).max(axis=1).round(9))
+        alone.append(p[0, 1] < 0.05)
+        family.append(adjust_by_hand(p)[1] < 0.05)
+    assert found.to_numpy().tolist() == [["plain", 3, np.mean(alone), np.mean(family)]]
+    assert 0 < np.mean(alone) < 1
+
+
+def test_nothing_planted_is_seldom_found_and_power_grows(hill):
+    counts, documents = hill
+    curves = smooth_by_hand(counts, documents, 100)
+    found = measure_date_power(curves, counts, documents, make_plans(documents), (1, 3, 9), 100, 99, 200).set_index(
+        "factor"
+    )
+    assert 0.005 <= found.loc[1, "p"] <= 0.1 and found.loc[1, "p_family"] <= 0.06
+    assert found.loc[1, "p"] < found.loc[3, "p"] < found.loc[9, "p"]
+    assert (found["p_family"] <= found["p"]).all()
+
+
+def test_a_plan_without_its_term_is_named(hill):
+    curves = smooth_by_hand(*hill, 100)
+    with pytest.raises(InputError, match="no term is called 'mountain'"):
+        measure_date_power(curves, *hill, make_plans(hill[1]).rename({"plain": "mountain"}), half_width=100)
+    with pytest.raises(InputError, match="the factors are"):
+        measure_date_power(curves, *hill, make_plans(hill[1]), (0.5,), half_width=100)
 
 
 def test_only_points_that_are_not_blank_are_compared(hill):

@@ -10,7 +10,7 @@ from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.counts import Counts
 from themeshift.incidence import compare_incidence
 from themeshift.shifts import load_shifts
-from themeshift.steady import compare_steady_words, load_steady_words
+from themeshift.steady import compare_steady_words, count_steady_by_chance, load_steady_words
 
 HEAD = "word,terms,kind,declared,reason\n"
 DAYS = pd.date_range("1918-01-01", periods=12, freq="30D")
@@ -47,6 +47,46 @@ def test_the_correction_is_over_all_words_and_windows():
     war = table[(table["word"] == "war") & (table["shift"] == "late") & (table["test"] == "incidence")].iloc[0]
     assert war["p"] == pytest.approx(2 / 924)  # all six on one side, of 12 over 6
     assert war["p_holm"] >= war["p"] * 7
+
+
+def test_two_words_of_the_same_texts_fall_below_together_as_often_as_chance_has_it():
+    documents = pd.DataFrame({"date": DAYS[:8], "date_end": DAYS[:8]}, list("abcdefgh"))
+    table = pd.DataFrame({"war": [1, 1, 0, 0, 0, 0, 0, 0]}, list("abcdefgh"))
+    counts = Counts(table.assign(peace=table["war"]), pd.Series(100, list("abcdefgh")))
+    shifts = SHIFTS.iloc[:1].assign(first=DAYS[6], last=DAYS[7])
+    found = count_steady_by_chance(counts, documents, shifts, 4000, 2)["incidence"]
+    # The two texts that have them are the two within in 1 of 28 orders, and then p = 1/28; one of them within: p > .05.
+    assert set(found) == {0, 2}
+    assert (found == 2).mean() == pytest.approx(1 / 28, abs=0.009)  # 3 standard errors
+
+
+def test_the_numbers_by_chance_are_those_of_the_tests_on_shuffled_dates():
+    """A second way: the dates are dealt out anew, the exact test made, and the difference studentized by hand."""
+    words = pd.Series(np.random.default_rng(1).integers(300, 2000, 12), DOCUMENTS.index)
+    counts = Counts(COUNTS.table.assign(lone=[0, 3, 1] + [0] * 9), words)
+    found = count_steady_by_chance(counts, DOCUMENTS, SHIFTS, 60, 5)
+    generator = np.random.default_rng(5)
+    orders, exact, differences = [generator.permutation(12) for _ in range(60)], [], []
+    for order in orders:
+        dates = DAYS[order]
+        exact.append(0)
+        for first, last in zip(SHIFTS["first"], SHIFTS["last"], strict=True):
+            inside = pd.Series((dates >= first) & (dates <= last), DOCUMENTS.index)
+            exact[-1] += (compare_incidence(counts, inside)["p"] < 0.05).sum()
+            for word in counts.terms:
+                sides = []
+                for side in (inside, ~inside):
+                    c, w = counts.table.loc[side, word], words[side]
+                    rate = c.sum() / w.sum()
+                    n = len(c)
+                    sides.append((rate, n / (n - 1) * ((c - rate * w) ** 2).sum() / w.sum() ** 2))
+                (one, vary), (other, varies) = sides
+                differences.append(abs(one - other) / np.sqrt(vary + varies))
+    assert found["incidence"].tolist() == exact
+    differences = np.array(differences).reshape(60, 6)
+    p = np.array([[(differences[:, t] >= row[t] - 1e-9).mean() for t in range(6)] for row in differences])
+    assert found["rate"].tolist() == (p < 0.05).sum(axis=1).tolist()
+    assert found["rate"].max() > 1
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,7 @@ def measure_power(
         ("plant", plant, ("rate", "incidence")), ("test", test, TESTS), ("direction", direction, directions),
     ):  # fmt: skip
         check_choice(value, known, name)
-    listed = pd.api.types.is_list_like(factors) and len(factors) > 0
-    if not listed or not all(isinstance(factor, numbers.Real) and factor >= 1 for factor in factors):
-        raise InputError(f"the factors are {factors!r}; give numbers of at least 1: plant a rise, or nothing")
+    factors = check_factors(factors)
     inside = read_members(counts, members)
     words = counts.words.to_numpy(dtype=float)
     generator = np.random.default_rng(check_number(seed, "seed", 0))
@@ -73,6 +71,14 @@ def measure_power(
         rates = _plant(counts.rates.to_numpy()[:, 0], words, inside, factor, plant, n_trials, generator)
         found[factor] = (find_p(rates * words / 1000, words, inside, groups, test, direction) < 0.05).mean()
     return pd.Series(found).rename_axis("factor")
+
+
+def check_factors(factors):
+    """Return the factors by which a change is planted, or raise `InputError`."""
+    listed = pd.api.types.is_list_like(factors) and len(factors) > 0
+    if not listed or not all(isinstance(factor, numbers.Real) and factor >= 1 for factor in factors):
+        raise InputError(f"the factors are {factors!r}; give numbers of at least 1: plant a rise, or nothing")
+    return factors
 
 
 def find_p(counts, words, inside, groups, test, direction="either"):

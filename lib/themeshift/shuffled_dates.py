@@ -1,12 +1,14 @@
-"""Compare smoothed rates with those of the same documents under shuffled dates."""
+"""Ask whether smoothed rates rise above those of the same documents under shuffled dates, and what would be found."""
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.counts import check_counts
 from themeshift.periods import explain_blank
+from themeshift.power import check_factors
 from themeshift.resampling import (
     check_half_width,
     check_number,
@@ -15,14 +17,15 @@ from themeshift.resampling import (
     to_days,
     weigh_by_kernel,
 )
+from themeshift.shifts import check_shifts, place_units
 
 
 def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, seed=0):
-    """Compare the highest point of each smoothed rate with those of the same documents under shuffled dates.
+    """Ask whether each smoothed rate rises anywhere above those of the same documents under shuffled dates.
 
-    Every document keeps its counts and words and takes the date of another, so no change is left. The statistic is the
-    greatest departure of a term over all points, each in units of its own spread under shuffling (max-T), and is
-    corrected for all terms given.
+    Every document keeps its counts and words and takes the date of another, so no change is left. The statistic of a
+    term is its greatest departure upward over all points, each in units of its own spread under shuffling: only rises
+    are looked for, no falls. How few rises such a test finds, `measure_date_power` says.
 
     Parameters
     ----------
@@ -38,30 +41,143 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
     Returns
     -------
     pandas.DataFrame
-        By term: the `greatest` departure, the day `at` which it lies, `p` of the term alone, and `p_family` over the
-        greatest of all terms; both ``(1 + shuffles at least as great) / (1 + n_shuffles)``.
+        By term: the `greatest` departure; the day `at` which it lies; `p` of the term alone, the part of the orders of
+        the dates, the real one among them, whose greatest departure is at least as great; `p_family`, corrected for
+        all terms given by the least p of any (`adjust_by_least_p`); and `p_max_t`, corrected instead by the greatest
+        departure of any, so that the term with the longest tail sets the bar for all.
 
     References
     ----------
-    Westfall, P. H. & Young, S. S. (1993). *Resampling-Based Multiple Testing*, section 2.3 (single-step max-T). Wiley.
-    The book was not seen; a public implementation cites algorithm 4.1, step 3, p. 117, for the same by permutation.
+    Westfall, P. H. & Young, S. S. (1993). *Resampling-Based Multiple Testing*. Wiley. The book was not seen;
+    Bioconductor's ``multtest`` cites equation 2.10, p. 66, for the correction by least p, and pp. 50 and 114 for max-T.
     """
     check_counts(counts, 2)
     check_number(n_shuffles, "n_shuffles")
     table, kernel = read_curves(curves, counts, documents, half_width)
     c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
     generator = np.random.default_rng(check_number(seed, "seed", 0))
-    with threadpool_limits(1):
-        orders = (generator.permutation(len(w)) for _ in range(n_shuffles))
-        shuffled = np.array([smooth(kernel, c[order], w[order]) for order in orders])
-    center, spread = shuffled.mean(axis=0), shuffled.std(axis=0)
-    spread[spread < 1e-9] = np.inf  # a term whose rate is the same everywhere departs from nothing
-    departures, chance = (table.to_numpy() - center) / spread, ((shuffled - center) / spread).max(axis=1)
-    greatest = departures.max(axis=0)
-    tests = {"greatest": greatest, "at": table.index[departures.argmax(axis=0)]}
-    for name, against in (("p", chance), ("p_family", chance.max(axis=1, keepdims=True))):
-        tests[name] = (1 + (against >= greatest).sum(axis=0)) / (1 + n_shuffles)
+    orders = np.array([np.arange(len(w)), *(generator.permutation(len(w)) for _ in range(n_shuffles))])
+    departures = measure_departures(kernel, c, w, orders)
+    greatest = departures.max(axis=1)
+    tests = {"greatest": greatest[0], "at": table.index[departures[0].argmax(axis=0)]}
+    p = rank_orders(greatest)
+    tests |= {"p": p[0], "p_family": adjust_by_least_p(p)}
+    tests["p_max_t"] = (greatest.max(axis=1, keepdims=True) >= greatest[0]).mean(axis=0)
     return pd.DataFrame(tests, index=table.columns.rename("term"))
+
+
+def measure_departures(kernel, c, w, orders):
+    """Return how far smoothed rates lie above their mean over all orders, in units of their spread over these.
+
+    Shape (n_orders, n_points, n_terms). In each order a date has the document of this number; the real order is one of
+    them, so that it has no advantage over the others.
+    """
+    with threadpool_limits(1):
+        rates = 1000 * (kernel @ c[orders]) / (kernel @ w[orders][:, :, None])
+    spread = rates.std(axis=0)
+    spread[spread < 1e-9] = np.inf  # a term whose rate is the same everywhere departs from nothing
+    return ((rates - rates.mean(axis=0)) / spread).round(9)  # what only rounding makes unlike is equal
+
+
+def rank_orders(greatest):
+    """Return p of each order (row) for each term (column): the part of all orders that are at least as great."""
+    return stats.rankdata(-greatest, method="max", axis=0) / len(greatest)
+
+
+def adjust_by_least_p(p):
+    """Adjust the p-values of the first order by the least p of any term in each order, step by step.
+
+    The least p is corrected by that of all terms in each order, the next by that of all terms but the first, and so
+    on; no p comes below that of the step before. Terms with long tails weigh no more than others, since each is ranked
+    within its own. With m terms and n orders the least p of the family is seldom below m / n.
+
+    Parameters
+    ----------
+    p : numpy.ndarray, shape (n_orders, n_terms)
+        As from `rank_orders`; the real order is the first row.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_terms,)
+        The part of all orders, the real one among them, whose least p is as small.
+
+    References
+    ----------
+    Westfall & Young (1993), as in `compare_dates`; the algorithm as in Ge, Y., Dudoit, S. & Speed, T. P. (2003).
+    Resampling-based multiple testing for microarray data analysis. *Test* 12(1), 1-77 (not seen), and ``mt.minP`` of
+    Bioconductor's ``multtest``, which counts ties and the real order as here.
+    """
+    falling = p[0].argsort(kind="stable")[::-1]
+    least = np.minimum.accumulate(p[:, falling], axis=1)  # of each term and those of a greater p
+    adjusted = np.empty(p.shape[1])
+    adjusted[falling[::-1]] = np.maximum.accumulate((least <= p[0, falling]).mean(axis=0)[::-1])
+    return adjusted
+
+
+def measure_date_power(
+    curves, counts, documents, shifts, factors=(4, 16), half_width=120, n_shuffles=499, n_trials=100, seed=0
+):  # fmt: skip
+    """Measure how often `compare_dates` finds a rise that is planted within the days of each shift.
+
+    In each trial every document, with its counts and words, takes the date of another, so that no change is left but
+    all its unevenness. Then ``factor - 1`` times as many words of one term are added (their number is Poisson, as in
+    `measure_power`) to every document that is dated within the days of the shift.
+
+    Parameters
+    ----------
+    curves, counts, documents, half_width
+        As in `compare_dates`; all terms of `counts` are the family.
+    shifts : pandas.DataFrame
+        As from `load_shifts`, each of the name of a term.
+    factors : sequence of float
+        1 plants nothing.
+    n_shuffles : int
+        Of each trial; the same orders serve all.
+    n_trials : int
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a shift and factor: the parts of the trials in which the term that was planted has `p` below .05, and
+        `p_family`. Each has the Monte Carlo error ``sqrt(part (1 - part) / n_trials)``.
+
+    Raises
+    ------
+    InputError
+        If no term has the name of a shift, or as for `compare_dates`.
+    """
+    check_counts(counts, 2)
+    for name, value in (("n_shuffles", n_shuffles), ("n_trials", n_trials)):
+        check_number(value, name)
+    table, kernel = read_curves(curves, counts, documents, half_width)
+    if missing := [name for name in check_shifts(shifts).index if name not in table]:
+        raise InputError(f"no term is called {missing[0]!r}, as a shift is; count it under this name")
+    _, windows = place_units(counts, documents, check_shifts(shifts))
+    c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
+    generator = np.random.default_rng(check_number(seed, "seed", 0))
+    orders = np.array([generator.permutation(len(w)) for _ in range(n_shuffles)])
+    plans = [(name, factor) for name in windows for factor in check_factors(factors)]
+    rows = []
+    for _ in range(n_trials):
+        real = generator.permutation(len(w))
+        planted = [_plant(c[:, table.columns.get_loc(name)], windows[name][0].to_numpy(), factor, real, generator)
+                   for name, factor in plans]  # fmt: skip
+        departures = measure_departures(kernel, np.column_stack([c, *planted]), w, np.vstack([real, orders]))
+        p = rank_orders(departures.max(axis=1))
+        for (name, factor), alone in zip(plans, p[:, c.shape[1] :].T, strict=True):
+            place, family = table.columns.get_loc(name), p[:, : c.shape[1]].copy()
+            family[:, place] = alone
+            found = {"p": alone[0] < 0.05, "p_family": adjust_by_least_p(family)[place] < 0.05}
+            rows.append({"shift": name, "factor": factor} | found)
+    return pd.DataFrame(rows).groupby(["shift", "factor"], sort=False).mean().reset_index()
+
+
+def _plant(c, inside, factor, order, generator):
+    """Return the counts of a term with a rise added to the documents that an order dates inside."""
+    dated = np.empty(len(c), dtype=bool)
+    dated[order] = inside
+    return c + generator.poisson((factor - 1) * c * dated)
 
 
 def read_curves(curves, counts, documents, half_width):

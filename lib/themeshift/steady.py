@@ -1,13 +1,19 @@
 """Put words that must not shift to the tests of the declared shifts: what do the tests find where nothing happened?"""
 
+import numpy as np
 import pandas as pd
+from scipy import stats
+from threadpoolctl import threadpool_limits
 
 from themeshift import paths
 from themeshift.checks import InputError, check_table
 from themeshift.comparisons import adjust_holm
 from themeshift.counts import check_counts
+from themeshift.incidence import list_hypergeometric
 from themeshift.index import check_folder
+from themeshift.resampling import check_number
 from themeshift.shifts import check_shifts, compare_sides, place_units
+from themeshift.shuffles import DIRECTIONS, differ_studentized, join_moments
 from themeshift.tables import load_table, split_list
 
 COLUMNS = ["word", "shift", "test", "having", "having_elsewhere", "rate", "rate_elsewhere", "p", "p_error", "floor",
@@ -78,3 +84,57 @@ def compare_steady_words(counts, documents, shifts, n_shuffles=50_000, seed=0):
     table = pd.DataFrame(rows)
     table["p_holm"] = adjust_holm(table["p"].fillna(1.0)).where(table["p"].notna())
     return table[COLUMNS]
+
+
+def count_steady_by_chance(counts, documents, shifts, n_shuffles=5000, seed=0):
+    """Count how many tests of steady words fall below .05 where the dates are shuffled.
+
+    The windows of shifts overlap, so that a word that differs in one by chance often differs in others; how many of
+    the tests do varies more than if they were independent. Every document, with its counts and words, takes the date
+    of another, the same in all windows.
+
+    Parameters
+    ----------
+    counts, documents, shifts
+        As in `compare_steady_words`; labels count as they are.
+    n_shuffles : int
+        p of the rate is the part of them that differs as much.
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame, shape (n_shuffles, 2)
+        By shuffle: how many tests by ``incidence`` and by ``rate``, over all words and windows, have p below .05.
+    """
+    check_counts(counts)
+    units, windows = place_units(counts, documents, check_shifts(shifts))
+    generator = np.random.default_rng(check_number(seed, "seed", 0))
+    orders = np.array([generator.permutation(len(units)) for _ in range(check_number(n_shuffles, "n_shuffles"))])
+    below = np.zeros((n_shuffles, 2), dtype=int)
+    for inside, _, direction in windows.values():
+        groups = inside.to_numpy()[orders]
+        for column, find in enumerate((_find_incidence, _find_rates)):
+            below[:, column] += (find(units, groups, direction) < 0.05).sum(axis=1)
+    return pd.DataFrame(below, columns=["incidence", "rate"])
+
+
+def _find_incidence(units, groups, direction):
+    """Return the exact p of each word (column) for each shuffled group of units (row)."""
+    having = (units.table > 0).to_numpy()
+    n, n_inside = groups.shape[1], int(groups[0].sum())
+    here, p = groups.astype(int) @ having.astype(int), np.empty((len(groups), having.shape[1]))
+    for word, n_having in enumerate(having.sum(axis=0)):
+        exact = list_hypergeometric(n, n_having, n_inside, direction)
+        p[:, word] = exact[here[:, word] - max(0, n_inside + n_having - n)]
+    return p
+
+
+def _find_rates(units, groups, direction):
+    """Return p of the studentized difference of each word (column) for each of these groups (row) among them all."""
+    if min(groups[0].sum(), (~groups[0]).sum()) < 2:
+        return np.ones((len(groups), len(units.terms)))  # not tested
+    table = join_moments(units.table, units.words)
+    with threadpool_limits(1):
+        sums = groups.astype(float) @ table
+    differences = DIRECTIONS[direction](differ_studentized(sums, table.sum(axis=0))).round(9)
+    return stats.rankdata(-differences, method="max", axis=0) / len(groups)
