@@ -81,9 +81,8 @@ def check_claim(
 
     Notes
     -----
-    How often the interval holds the true rate was measured for periods (`load_coverage`), not for two sides. In a trial
-    of 60 runs of each simulated truth on the six declared windows of this project it held .96 on average, but .77 (give
-    or take .05) for the term that is in fewest texts, inside: there it lies too low.
+    How often the interval holds the true rate on both sides of the declared shifts is measured too: the rows ``sides``
+    of `load_coverage`.
 
     Raises
     ------

@@ -31,8 +31,8 @@ COVERAGE = "figures/simulation/coverage.csv"
 NAMES = {  # of a band, and what its coverage means: how often it holds the rate of comparable texts
     LAYER: ("interval for comparable texts", "covers"),
     "texts drawn again": (
-        "95% of what other draws of these texts give",
-        "of comparable texts, for the declared themes, it would cover",
+        "95% of the rates when these texts are drawn again",
+        "of the true rates of comparable texts, for the declared themes, such a band holds",
     ),
 }
 

@@ -76,7 +76,7 @@ def describe_curves(curves):
             parts.append(f"{term} {'does not occur' if len(rows) else 'has no curve: its texts are too few'}")
             continue
         first, last = find_ends(rows)
-        again = _find_second(rows, ~_find_rising_end(rows["rate"]))
+        again = _find_second(rows, ~_find_rising_end(rows["rate"]) & ~_rest_on_one(rows))
         again = "" if again is None else f", {_write_second(again)} around {write_month(again.date)},"
         parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
                      f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
@@ -95,6 +95,11 @@ def _find_second(rows, may_be=True):
 def _find_rising_end(rates):
     """Tell which points at the end of a curve are its last rise, of which nobody knows whether it is a peak."""
     return (rates.diff() > 0)[::-1].cummin()[::-1]
+
+
+def _rest_on_one(rows):
+    """Tell which points of a curve have more than half of their weight from one text, which may lie far from them."""
+    return rows["largest_share"] > 0.5 if "largest_share" in rows else pd.Series(False, rows.index)
 
 
 def _write_second(row):

@@ -157,9 +157,9 @@ def describe_singles(table):
     """
     check_table(table, ["period", "term", "largest_share"], "the table of words")
     alone = table["largest_share"] > 0.5
-    first = ~table["period"].duplicated()
+    first, kind = ~table["period"].duplicated(), table.attrs.get("kind", "period")
     return (f"{alone.sum()} of these {len(table)} words, and {(alone & first).sum()} of the {first.sum()} first ones, "
-            "have more than half of their occurrences in that period in one text.")  # fmt: skip
+            f"have more than half of their occurrences in that {kind} in one text.")  # fmt: skip
 
 
 def describe_firsts(table):

@@ -227,7 +227,7 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choice
                           **company)  # fmt: skip
     quoted, identity = sure.drop_duplicates("document").head(3), name_claim(name)
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"]), "figure": figure}
-    fact = (f"In the texts dated {window[0]} to {window[1]}, {name} occurs {{number}} times in 1,000 words; in the "
+    fact = (f"In the texts dated {window[0]} to {window[1]}, the theme {name} occurs {{number}} times in 1,000 words; in the "
             f"others, {write_rate(checked.numbers['rate_elsewhere'])}.")  # fmt: skip
     more = "more" if shift["direction"] == "higher" else "less"
     inference = f"That comparable texts of these days would speak of {name} {more} often than others {shown}."
