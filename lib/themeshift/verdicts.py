@@ -227,8 +227,8 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choice
                           **company)  # fmt: skip
     quoted, identity = sure.drop_duplicates("document").head(3), name_claim(name)
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"]), "figure": figure}
-    fact = (f"In the texts dated {window[0]} to {window[1]}, the theme {name} occurs {{number}} times in 1,000 words; in the "
-            f"others, {write_rate(checked.numbers['rate_elsewhere'])}.")  # fmt: skip
+    fact = (f"In the texts dated {window[0]} to {window[1]}, the theme {name} occurs {{number}} times in 1,000 words; "
+            f"in the others, {write_rate(checked.numbers['rate_elsewhere'])}.")  # fmt: skip
     more = "more" if shift["direction"] == "higher" else "less"
     inference = f"That comparable texts of these days would speak of {name} {more} often than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
