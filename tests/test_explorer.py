@@ -418,6 +418,12 @@ def test_a_click_on_a_picture_that_was_replaced_opens_nothing_wrong(explorer):
     assert explorer.view.alert == "" and label in explorer.view.opened
 
 
+@pytest.mark.parametrize("passage", [0, 99, -1])
+def test_a_click_on_a_passage_that_was_replaced_opens_nothing_wrong(explorer, passage):
+    explorer._receive(None, {"do": "paragraph", "passage": passage}, None)
+    assert explorer.view.alert.startswith("What was clicked belongs to what was open before")
+
+
 def test_an_answer_that_fails_leaves_the_last_one_its_interval_and_its_own_sentence(explorer):
     async def ask():
         explorer.controls["words"].value = "bread"

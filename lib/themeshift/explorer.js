@@ -17,7 +17,7 @@ window.addEventListener("keydown", ({ target, ctrlKey, altKey, metaKey }) => {
 function render({ model, el }) {
   const alert = make("p", { role: "alert", class: "ts-alert" });
   const figure = make("div", { class: "ts-figure" });
-  const sentence = make("p", { role: "status", "aria-live": "polite", class: "ts-sentence" });
+  const sentence = make("div", { role: "status", "aria-live": "polite", "aria-atomic": "false", class: "ts-sentence" });
   const compared = make("p", { role: "status", "aria-live": "polite", class: "ts-compared" });
   const list = make("select", { size: 8, "aria-label": "Texts by date: choose one to open it" });
   const opened = make("p", { role: "status", "aria-live": "polite", class: "ts-opened" });
@@ -93,7 +93,14 @@ function render({ model, el }) {
   const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
   follow("alert", () => say(model.get("alert")));
   model.on("comm_live_update", () => say(LOST));
-  follow("sentence", () => { sentence.textContent = model.get("sentence"); });
+  follow("sentence", () => { // a line that stays is not said again
+    const lines = model.get("sentence").split("\n");
+    while (sentence.children.length > lines.length) sentence.lastChild.remove();
+    lines.forEach((line, n) => {
+      const shown = sentence.children[n] ?? sentence.appendChild(make("p"));
+      if (shown.textContent !== line) shown.textContent = line;
+    });
+  });
   follow("compared", () => { compared.textContent = model.get("compared"); });
   follow("opened", () => { opened.textContent = model.get("opened"); });
   follow("passages", () => { passages.innerHTML = model.get("passages"); });

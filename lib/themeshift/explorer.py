@@ -300,8 +300,9 @@ class Explorer:
             self.view.seconds = self.view.seconds | {"passages": round(time.process_time() - start, 4)}
 
     def _open_paragraph(self, message):
-        row = self._opened.iloc[message["passage"]]
-        html = openings.write_paragraph(self.sources, row)
+        if self._opened is None or not 0 <= message["passage"] < len(self._opened):
+            raise InputError("what was clicked belongs to what was open before; open its text again")
+        html = openings.write_paragraph(self.sources, self._opened.iloc[message["passage"]])
         self.view.send({"paragraph": message["passage"], "html": html})
 
     def _take(self, message):
