@@ -92,7 +92,10 @@ class Explorer:
         self._change()
         if self.answer is None:
             raise InputError(self.view.alert.rstrip("."))
-        columns = {"grid_template_columns": "repeat(auto-fill, minmax(215px, 1fr))", "align_content": "flex-start"}
+        columns = {
+            "grid_template_columns": "repeat(auto-fill, minmax(min(100%, 260px), 1fr))",
+            "align_content": "flex-start",
+        }
         controls = widgets.GridBox(list(self.controls.values()), layout={"flex": "1 1 240px"} | columns)
         view = widgets.Box(
             [self.view], layout={"flex": "3 1 640px", "min_width": "0", "display": "block", "margin": "0 0 0 12px"}
