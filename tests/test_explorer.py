@@ -499,6 +499,17 @@ def test_a_fault_of_ours_is_a_sentence_too(explorer, monkeypatch):
     assert "ZeroDivisionError" in explorer.view.alert
 
 
+def test_a_file_that_cannot_be_made_is_a_sentence_and_the_next_can(explorer, monkeypatch):
+    sent = []
+    monkeypatch.setattr(explorer.view, "send", lambda message, buffers=None: sent.append(message["file"]))
+    with monkeypatch.context() as full:
+        full.setattr(panels, "save_picture", lambda *arguments: (_ for _ in ()).throw(OSError(28, "No space left")))
+        explorer._receive(None, {"do": "take", "what": "pdf"}, None)
+    assert "No space left" in explorer.view.alert and explorer.view.svg and not sent
+    explorer._receive(None, {"do": "take", "what": "pdf"}, None)
+    assert explorer.view.alert == "" and sent == ["selection.pdf"]
+
+
 def test_a_click_opens_its_text_and_a_file_is_sent(explorer, monkeypatch):
     sent = []
     monkeypatch.setattr(explorer.view, "send", lambda message, buffers=None: sent.append((message, buffers)))

@@ -241,11 +241,13 @@ def see_and_open(reader):
 
     def press():
         dots.nth(0).focus()
-        reader.page.keyboard.press("Tab")
+        reader.page.keyboard.press("Home")
+        reader.page.keyboard.press("ArrowRight")
         reader.page.keyboard.press("Enter")
 
     opened = reader.open(press)
-    assert dots.nth(1).get_attribute("aria-label") in opened
+    assert opened.split(", ", 1)[1].rstrip(".") == options.nth(1).text_content()  # the second by date
+    assert reader.page.locator(".ts-figure [role=button][tabindex='0']").count() == 1
     cells = reader.page.locator(".jp-Cell").count()
     reader.find(".ts-list select").focus()
     opened = reader.open(lambda: reader.page.keyboard.press("ArrowDown"))

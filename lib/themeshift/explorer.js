@@ -47,7 +47,6 @@ function render({ model, el }) {
 
   // A dot is a button; around a small one lies a larger, unseen circle, under all dots.
   function enliven(dot, [mark, label], svg, under, act) {
-    dot.setAttribute("tabindex", "0");
     dot.setAttribute("role", "button");
     dot.setAttribute("aria-label", label);
     const title = document.createElementNS(svg.namespaceURI, "title");
@@ -67,6 +66,25 @@ function render({ model, el }) {
       event.stopPropagation();
       act(mark, label);
     });
+    return box.x + box.width / 2;
+  }
+
+  // Of each panel one dot is a stop for Tab, or there were hundreds; arrows go on by date.
+  function walk(group, dots, places) {
+    group.setAttribute("role", "toolbar");
+    group.setAttribute("aria-label", "Dots: arrows go from one to the next, by date");
+    const order = [...dots.keys()].sort((a, b) => places[a] - places[b]).map((n) => dots[n]);
+    const stop = (here) => { for (const dot of order) dot.setAttribute("tabindex", dot === here ? "0" : "-1"); };
+    stop(order[0]);
+    order.forEach((dot, n) => {
+      dot.addEventListener("focus", () => stop(dot));
+      dot.addEventListener("keydown", (event) => {
+        const next = order[{ ArrowRight: n + 1, ArrowLeft: n - 1, Home: 0, End: order.length - 1 }[event.key]];
+        if (!next) return;
+        event.preventDefault();
+        next.focus();
+      });
+    });
   }
 
   function draw() {
@@ -80,10 +98,11 @@ function render({ model, el }) {
     model.get("dots").forEach((marks, panel) => {
       const group = svg.querySelector(`#dots-${panel}`);
       if (!group) return;
-      const dots = [...group.querySelectorAll("use, path")].filter((dot) => !dot.closest("defs"));
+      const dots = [...group.querySelectorAll("use, path")].filter((dot) => !dot.closest("defs"))
+        .slice(0, marks.length);
       const under = document.createElementNS(svg.namespaceURI, "g");
       group.prepend(under);
-      dots.forEach((dot, n) => marks[n] && enliven(dot, marks[n], svg, under, open));
+      walk(group, dots, dots.map((dot, n) => enliven(dot, marks[n], svg, under, open)));
     });
     if (focused) [...figure.querySelectorAll("[role=button]")]
       .find((dot) => dot.getAttribute("aria-label") === focused)?.focus();
