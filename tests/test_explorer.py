@@ -169,6 +169,21 @@ def test_two_sides_are_drawn_on_one_scale_and_tested(lenin):
     assert "before 1918-06-01: 5 of 11 texts have it; since 1918-06-01: 26 of 53" in said and "proves nothing" in said
 
 
+def test_both_sides_have_the_same_half_years_each_rate_in_its_own(small):
+    for band in (False, True):
+        answer = measure_selection(small, Selection(words=("peace",), unit="half-year", split="1918-06-01"), band=band)
+        before, since = (panel.table.set_index("period")["rate"] for panel in answer.panels)
+        assert list(before.index) == list(since.index) == ["1918 I", "1918 II"]
+        assert (before["1918 I"], since["1918 II"]) == (200, 200)
+        assert np.isnan(before["1918 II"]) and np.isnan(since["1918 I"])
+    marks, _ = panels.list_marks(answer)
+    assert [[mark.label for mark in part] for part in marks] == [
+        ["“peace”, 1918 I: 3 in 15 words of 3 texts"], ["“peace”, 1918 II: 2 in 10 words of 1 texts"]]  # fmt: skip
+    tops = [part.get_offsets()[:, 0].tolist() for ax in panels.draw_selection(answer).axes
+            for part in ax.collections if str(part.get_gid()).startswith("dots")]  # fmt: skip
+    assert tops == [[0], [1]]
+
+
 def test_the_day_itself_is_on_the_later_side(small):
     sides = ask(small, "peace", split="1918-03-01").sides
     assert ["".join(text[-1] for text in side) for side in sides.values()] == ["a", "bcd"]

@@ -54,10 +54,11 @@ def measure_selection(sources, selection, band=False):
     counts, others = both.select(documents), _split_others(sources, selection, both, others)
     sides = {side: inside[documents.index] for side, inside in sides.items()}.items()
     drawn = _keep_drawn(documents)
+    periods = _choose_periods(drawn, sources, check_choice(selection.unit, UNITS, "unit"))
     panels = [
         panel
         for side, inside in sides
-        for panel in _list_panels(side, counts.select(inside), drawn[inside], others.get(side), sources, selection)
+        for panel in _list_panels(side, counts.select(inside), drawn[inside], others.get(side), periods)
     ]
     panels = _measure_sides(panels, counts, selection.half_width, smooth_rates, summarize_periods, n_replicates=0)
     events = sources.events if selection.events else None
@@ -208,9 +209,11 @@ def _list_sides(sources, selection, documents):
             for genre in selection.split}  # fmt: skip
 
 
-def _list_panels(side, counts, documents, others, sources, selection):
+def _list_panels(side, counts, documents, others, periods):
     """Yield a panel for each curve on one side, still without its table."""
-    periods = _choose_periods(documents, sources, check_choice(selection.unit, UNITS, "unit"))
+    periods = (
+        None if periods is None else periods[documents.index]
+    )  # both sides have the same, or stood in each other's
     for term in counts.terms:
         marked = None if others is None else (others[0][term], others[1])
         yield Panel(side, term, counts[term], documents, periods, None, marked)
