@@ -178,10 +178,10 @@ def test_both_sides_have_the_same_half_years_each_rate_in_its_own(small):
         assert np.isnan(before["1918 II"]) and np.isnan(since["1918 I"])
     marks, _ = panels.list_marks(answer)
     assert [[mark.label for mark in part] for part in marks] == [
-        ["“peace”, 1918 I: 3 in 15 words of 3 texts"], ["“peace”, 1918 II: 2 in 10 words of 1 texts"]]  # fmt: skip
-    tops = [part.get_offsets()[:, 0].tolist() for ax in panels.draw_selection(answer).axes
-            for part in ax.collections if str(part.get_gid()).startswith("dots")]  # fmt: skip
-    assert tops == [[0], [1]]
+        ["“peace”, 1918 I: 3 in 15 words of 3 texts"], ["“peace”, 1918 II: 2 in 10 words of 1 text"]]  # fmt: skip
+    for number, ax in enumerate(panels.draw_selection(answer).axes):
+        (dots,) = [part for part in ax.collections if part.get_gid() == f"dots-{number}"]
+        assert dots.get_offsets()[:, 0].compressed().tolist() == [number]
 
 
 def test_the_day_itself_is_on_the_later_side(small):

@@ -211,9 +211,7 @@ def _list_sides(sources, selection, documents):
 
 def _list_panels(side, counts, documents, others, periods):
     """Yield a panel for each curve on one side, still without its table."""
-    periods = (
-        None if periods is None else periods[documents.index]
-    )  # both sides have the same, or stood in each other's
+    periods = None if periods is None else periods[documents.index]  # both sides have the same, on one axis
     for term in counts.terms:
         marked = None if others is None else (others[0][term], others[1])
         yield Panel(side, term, counts[term], documents, periods, None, marked)

@@ -336,7 +336,8 @@ def _list_texts(counts, order, names, before=""):
 
 def _list_periods(panel):
     rows = panel.table.dropna(subset="rate")
-    return [Mark(f"{panel.term}, {row.period}: {row.count_} in {row.words:,} words of {row.texts} texts",
+    return [Mark(f"{panel.term}, {row.period}: {row.count_} in {row.words:,} words of {row.texts} "
+                 f"text{'s'[: row.texts != 1]}",
                  tuple(panel.periods.index[panel.periods == row.period]), (panel.term,))
             for row in rows.rename(columns={"count": "count_"}).itertuples()]  # fmt: skip
 
