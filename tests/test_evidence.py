@@ -289,6 +289,14 @@ def test_a_paragraph_of_the_author_is_plain(monkeypatch):
     assert Reader(show_document("d0")).text == "A title, 1920-01-02textWe want peace now7 as scanned"
 
 
+def test_a_document_says_its_year_though_its_date_is_printed_without(monkeypatch):
+    make_corpus(monkeypatch)
+    corpus = evidence.load_corpus(None, voice=None)
+    corpus.documents["date_as_printed"] = "<January> 2"
+    page = show_document("d0", corpus=corpus)
+    assert "</b>, <bdi>1920-01-02</bdi> (printed: <bdi>&lt;January&gt; 2</bdi>)</caption>" in page
+
+
 def test_another_voice_is_in_a_box_with_its_name(monkeypatch):
     make_corpus(monkeypatch, marks=[(3, "quotation", "quoted", "want peace"), (8, "quotation", "editor", "peace")])
     page = show_document("d0")

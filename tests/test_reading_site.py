@@ -13,7 +13,8 @@ from test_explorer_browser import ARGUMENTS, CHROMIUM
 from themeshift import corpus as c
 from themeshift import paths, reading_site
 from themeshift.checks import InputError
-from themeshift.evidence import show_document
+from themeshift.concordance import find_concordance
+from themeshift.evidence import show_concordance, show_document
 
 PAGES = [
     "README",
@@ -245,6 +246,17 @@ def check_keyboard(page, address):
     assert page.evaluate("document.activeElement.closest('.sidebar-drawer').getBoundingClientRect().left") == 0
 
 
+def check_concordance(page):
+    """In a notebook on a narrow screen a concordance has room, and what was searched is not cut."""
+    documents, paragraphs, lines, *_ = c.load_corpus()
+    table = show_concordance(find_concordance("electrif*", paragraphs, lines, documents))
+    page.set_content(f"<style>table {{ table-layout: fixed }} td, th {{ padding: 0.5em }}</style>{table}")  # Jupyter's
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert (
+        page.evaluate("Math.max(...[...document.querySelectorAll('b')].map(word => word.getClientRects().length))") == 1
+    )
+
+
 @pytest.mark.check
 def test_the_site_in_a_browser(site):
     if CHROMIUM is None and os.environ.get("CI"):
@@ -274,5 +286,6 @@ def test_the_site_in_a_browser(site):
         check_search(page, (site / "search.html").as_uri())
         check_claims(page, (site / "figures" / "claims.html").as_uri())
         check_keyboard(page, (site / "README.html").as_uri())
+        check_concordance(page)
         browser.close()
     assert (said, outside) == ([], [])

@@ -38,7 +38,7 @@ class Page(str):
         printer.text("(a page of HTML)")
 
 
-_CELL = "text-align:{};vertical-align:top;white-space:normal;overflow-wrap:break-word"
+_CELL = "text-align:{};vertical-align:top;white-space:normal;overflow-wrap:anywhere"
 
 
 def show_concordance(table, caption=None):
@@ -71,14 +71,15 @@ def show_concordance(table, caption=None):
     if table[["left", "right"]].astype(str).apply(lambda part: part.str.contains(LEFT_OUT, regex=False)).any(axis=None):
         caption += f". {LEFT_OUT}: words left out, of another voice"
     told = [name for name in ("theme", "sense") if name in table and table[name].nunique() > 1]
-    rows = ["".join(f'<th scope="col" style="{_CELL.format("left")}">{name}</th>'
-                    for name in ("Where", *map(str.capitalize, told), "Before", "Match", "After"))]  # fmt: skip
+    sides = {"Where": "left", **{name.capitalize(): "left" for name in told}, "Before": "right", "Match": "center",
+             "After": "left"}  # fmt: skip
+    rows = ["".join(f'<th scope="col" style="{_CELL.format(side)}">{name}</th>' for name, side in sides.items())]
     for row in table.to_dict("records"):
         rows.append(
             _write_head(row)
             + "".join(f'<td style="{_CELL.format("left")}">{_write(row[name])}</td>' for name in told)
             + f'<td style="{_CELL.format("right")}">{_write(row["left"])}</td>'
-            f'<td style="{_CELL.format("center")}"><b>{_write(row["match"])}</b></td>'
+            f'<td style="{_CELL.format("center")};overflow-wrap:break-word"><b>{_write(row["match"])}</b></td>'
             f'<td style="{_CELL.format("left")}">{_write(row["right"])}</td>'
         )
     return _write_table(_write(caption), rows)
@@ -118,14 +119,15 @@ def write_place(row):
     return "".join(parts)
 
 
-def _write_head(row):
-    style = f"{_CELL.format('left')};font-weight:normal"
+def _write_head(row, wrap="anywhere"):
+    style = f"{_CELL.format('left')};font-weight:normal;overflow-wrap:{wrap}"
     return f'<th scope="row" style="{style}"><small>{write_place(row)}</small></th>'
 
 
 def _write_table(caption, rows):
     body = "".join(f'<tr style="vertical-align:top">{row}</tr>' for row in rows)
-    return Page(f'<table style="width:100%"><caption style="text-align:left">{caption}</caption>{body}</table>')
+    style = "width:100%;table-layout:auto"  # Jupyter's own makes all columns as wide, and cuts words on a narrow screen
+    return Page(f'<table style="{style}"><caption style="text-align:left">{caption}</caption>{body}</table>')
 
 
 def show_cut_passages(passages, terms, documents, paragraphs=None, split=None):
@@ -260,7 +262,7 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         number = '<span id="line-{0}">{0}</span>' if anchors else "{0}"
         left = "<br>".join(f"{number.format(line)} {_write(scan[line])}" for line in beside)
         rows.append(
-            f"{_write_head(label)}"
+            f"{_write_head(label, 'break-word')}"
             f'<td style="{_CELL.format("left")};max-width:34em">{text}</td>'
             f'<td style="{_CELL.format("left")};font-family:monospace;font-size:80%">{left}</td>'
         )
