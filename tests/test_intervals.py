@@ -294,7 +294,7 @@ def test_a_table_says_which_layer_its_band_is():
     assert set(trends.summarize_periods(count(), PERIODS, 50)["layer"]) == {"texts drawn again"}
     assert set(trends.smooth_rates(count(), DOCUMENTS, 60, None, 0)["layer"]) == {"these texts"}
     assert v.describe_layer(tables["these texts"]) == "in these texts"
-    assert "draws of these texts" in v.describe_layer(tables["texts drawn again"])
+    assert "these texts are drawn again" in v.describe_layer(tables["texts drawn again"])
     methods = ["comparable texts", "comparable texts", "tokens"]
     coverage = pd.DataFrame(
         {"method": methods, "coverage": [0.99, 0.93, 0.5], "cells": [1, 2, 1], "worst": [0.98, 0.91, 0.1]}
@@ -304,8 +304,8 @@ def test_a_table_says_which_layer_its_band_is():
     )
     drawn_again = coverage.assign(method="texts drawn again")
     assert v.describe_layer(tables["texts drawn again"], drawn_again).endswith(
-        "draws of these texts give; of comparable texts, for the declared themes, it would cover 84% "
-        "in simulation, 10% at worst: figures/simulation/coverage.csv"
+        "these texts are drawn again; of the true rates of comparable texts, for the declared themes, such a band holds "
+        "84% in simulation, 10% at worst: figures/simulation/coverage.csv"
     )
     assert v.describe_layer(tables["texts drawn again"], coverage) == v.describe_layer(tables["texts drawn again"])
     with pytest.raises(InputError, match="layers"):

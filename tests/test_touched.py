@@ -79,7 +79,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("02", {"AUTHOR": '"Lenin"'}, InputError("AUTHOR is 'Lenin', which is none of the choices.*V. I. Lenin")),
     ("02", {"MONTH": '"1920-08"'}, InputError("MONTH is '1920-08'")),
     ("02", {"MONTH": '"1920-10"'}, "1920-10 is one of"),
-    ("02", {"HALF_WIDTH": "15"}, r"(?s)points of each curve.*other draws of these texts give\.\*"),
+    ("02", {"HALF_WIDTH": "15"}, r"(?s)points of each curve.*when these texts are drawn again\.\*"),
     ("02", {"HALF_WIDTH": "0"}, InputError("HALF_WIDTH is 0")),
     ("02", {"REPLICATES": "0"}, r"Line: smoothed rate\.\*"),
     ("02", {"MIN_WORDS": "9_000"}, "points of each curve"),
