@@ -304,8 +304,8 @@ def test_a_table_says_which_layer_its_band_is():
     )
     drawn_again = coverage.assign(method="texts drawn again")
     assert v.describe_layer(tables["texts drawn again"], drawn_again).endswith(
-        "these texts are drawn again; of the true rates of comparable texts, for the declared themes, such a band holds "
-        "84% in simulation, 10% at worst: figures/simulation/coverage.csv"
+        "these texts are drawn again; of the true rates of comparable texts, for the declared themes, such a band "
+        "holds 84% in simulation, 10% at worst: figures/simulation/coverage.csv"
     )
     assert v.describe_layer(tables["texts drawn again"], coverage) == v.describe_layer(tables["texts drawn again"])
     with pytest.raises(InputError, match="layers"):

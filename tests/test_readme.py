@@ -91,8 +91,8 @@ def test_the_readme_says_what_undoes_the_one_shift_that_is_inferred():
                    "one of these choices: begins 3 months later, no report or speech."):  # fmt: skip
         assert undone in claims["leases-shift"]
     undone = ("not without that one report, not without the occasion that it belongs to, the Eighth Congress of "
-              "Soviets, not with the mix of genres held fixed, not if its days begin three months later, and not outside "
-              "reports and speeches")  # fmt: skip
+              "Soviets, not with the mix of genres held fixed, not if its days begin three months later, and not "
+              "outside reports and speeches")  # fmt: skip
     assert f"{undone}." in " ".join(README.split())
 
 
