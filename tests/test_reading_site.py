@@ -19,6 +19,7 @@ from themeshift.evidence import show_concordance, show_document
 PAGES = [
     "README",
     "notebooks/00_see_the_shift",
+    "notebooks/04_trace_the_themes",
     "figures/claims",
     "documents/1917-11-22-wireless-message",
     "reference/story",
@@ -188,12 +189,12 @@ def test_every_link_of_the_site_leads_somewhere_and_every_picture_has_words(site
 
 SEEN = """() => {
     const row = document.querySelector(":target").closest("tr");
-    const seen = [...row.querySelectorAll("mark")].filter((mark) => {
+    const seen = [...row.querySelector("td").querySelectorAll("mark")].filter((mark) => {
         const box = mark.getBoundingClientRect();
         return box.top >= 0 && box.bottom <= innerHeight;
     });
     return [row.querySelector("th").textContent, seen.map((mark) => mark.textContent)];
-}"""  # the page of the book, and the words that are marked and on the screen
+}"""  # the page of the book, and the words that are marked in the paragraph and on the screen
 
 
 def check_search(page, address):
@@ -213,6 +214,7 @@ def check_search(page, address):
     )
     link.click()
     page.wait_for_selector("article mark")
+    page.wait_for_timeout(200)
     place, seen = page.evaluate(SEEN)
     assert "p. 51" in place and "dictatorship of" in seen and page.url.endswith("#line-1964")
     for asked, told in [("imperialist Bukhara", "nowhere follow each other"), ("xyzzy", "occurs nowhere"),
@@ -232,6 +234,7 @@ def check_claims(page, address):
     for place, told in links:
         page.goto("about:blank")
         page.goto(place)
+        page.wait_for_timeout(200)
         head, seen = page.evaluate(SEEN)
         word, number = re.match(r"“(.*?)”.* page (\d+), line", told).groups()
         assert word in seen and f"p. {number}" in head, told

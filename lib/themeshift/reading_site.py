@@ -53,7 +53,7 @@ MENDED = {  # what theme and tables lack for those who have a keyboard or a scre
     'role="heading">': 'role="heading" aria-level="2">',
     **{start: start.replace("<div", '<div tabindex="0"').replace("<table", '<table tabindex="0"')
        for start in ('<div class="table-wrapper', '<div class="cell_output ', '<table border="1" class="dataframe"',
-                     '<table style="width:100%;table-layout:auto"')},
+                     '<table style="width:100%')},
     "<pre>": '<pre tabindex="0">',
 }  # fmt: skip
 PARTS = {

@@ -170,16 +170,24 @@ function markWords(asked) {
   }
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let folded = target?.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
-  (findMark(target) || target)?.scrollIntoView({ block: "center", behavior: "instant" });
+  const go = () => (findMark(target) || target)?.scrollIntoView({ block: "center", behavior: "instant" });
+  addEventListener("load", () => setTimeout(go)); // after the browser itself went there
 }
 
-/* On a narrow screen the lines of the scan are below their paragraph: return the mark in it that belongs to a line. */
+/* Return how far into a cell a node is, from 0 to 1. */
+function measurePlace(cell, node) {
+  const range = document.createRange();
+  range.setStart(cell, 0);
+  range.setEndBefore(node);
+  return range.toString().length / cell.textContent.length;
+}
+
+/* On a narrow screen the lines of the scan are below their paragraph: return the mark in it that is nearest to a line. */
 function findMark(target) {
   const [text, scan] = target?.closest("tr")?.querySelectorAll("td") || [];
   if (!scan?.contains(target) || scan.offsetTop === text.offsetTop) return null;
-  const before = [...scan.querySelectorAll("mark")].filter((mark) =>
-    mark.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return text.querySelectorAll("mark")[before.length];
+  const line = measurePlace(scan, target), away = (mark) => Math.abs(measurePlace(text, mark) - line);
+  return [...text.querySelectorAll("mark")].sort((a, b) => away(a) - away(b))[0];
 }
 
 document.addEventListener("DOMContentLoaded", () => {
