@@ -68,13 +68,13 @@ def test_every_difference_of_readers_is_settled_against_the_shift():
     assert settled.loc["peace"].tolist() == [4, 2, 1.5, 1.0, False]  # 3 and 2 in 2,000 words
     assert settled.loc["war"].isna().all()
     assert describe_disagreement(settled) == (
-        "With every word on which readers differ settled against it, the order holds of: peace (4; 1.5 to 1.0). "
-        "Nobody read the words of: war."
+        "With every word on which readers differ settled against it, the order still holds for: peace (4; 1.5 to 1.0). "
+        "Not labeled by readers are the words of: war."
     )
     lower = settle_disagreements(story, DOCUMENTS, SHIFTS.assign(direction="lower"), readings)
     assert lower.loc["peace"].tolist() == [4, 2, 2.5, 0.0, True]  # b gains within, d loses elsewhere
     assert describe_disagreement(lower).startswith(
-        "With every word on which readers differ settled against it, the order is undone of: peace"
+        "With every word on which readers differ settled against it, the order is undone for: peace"
     )
 
 

@@ -214,7 +214,7 @@ def describe_company(row):
         parts.append(f"undone by {', or by '.join(undone)}{differ}")
     if row["absent"]:
         titles = len(row["absent"].split(ABSENT_BETWEEN))
-        parts.append(f"{titles} text{'s'[: titles > 1]} known to be missing")
+        parts.append(f"{titles} text{'s'[: titles > 1]} known to be missing, of these days or others")
     if cell["share_most"]:
         least = f"{cell['share_least']} to " if cell["share_least"] else "at most "
         parts.append(f"{least}{cell['share_most']} of the pages of the volumes of these days are printed")
