@@ -66,7 +66,8 @@ def test_a_claim_is_read_with_its_company():
         "4.9 to 6.1 without any one text; 2.9 to 8.8, comparable texts; p = 0.033 (rate); "
         "p below .05, uncorrected, in 41 of 48 combinations of choices; "
         "undone by 345 or more missing occurrences, or by 69 changed labels (readers differ on 12); "
-        "2 texts known to be missing, of these days or others; at most 9% of the pages of the volumes of these days are printed"
+        "2 texts known to be missing, of these days or others; "
+        "at most 9% of the pages of the volumes of these days are printed"
     )
     inferred = ledger.describe_company(row.assign(kind="inference").iloc[0])
     assert "undone" not in inferred and "in 41 of 48 combinations of choices; 2 texts" in inferred

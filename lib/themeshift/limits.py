@@ -138,8 +138,8 @@ def describe_disagreement(settled):
     told = pd.Series({row.Index: f"{row.Index} ({row.disagreements:.0f}; {row.rate:.1f} to {row.rate_elsewhere:.1f})"
                       for row in rows.itertuples()}, dtype=object)  # fmt: skip
     undone = rows["undone"].fillna(False).astype(bool)
-    parts = {"With every word on which readers differ settled against it, the order still holds for": told[read & ~undone],
-             "With every word on which readers differ settled against it, the order is undone for": told[undone],
+    settled = "With every word on which readers differ settled against it, the order"
+    parts = {f"{settled} still holds for": told[read & ~undone], f"{settled} is undone for": told[undone],
              "Not labeled by readers are the words of": rows.index[~read]}  # fmt: skip
     told = [f"{head}: {', '.join(names)}" for head, names in parts.items() if len(names)]
     return ". ".join(told or ["No shift is declared"]) + "."
