@@ -7,6 +7,7 @@ import pytest
 
 import themeshift as ts
 from themeshift import paths
+from themeshift.periods import assign_periods
 from themeshift.story import load_story
 from themeshift.story_answers import find_deciding_text
 from themeshift.story_tables import summarize_story
@@ -141,3 +142,17 @@ def test_the_picture_of_the_readme_is_told_in_the_words_of_the_gallery():
     picture = re.compile(r"!\[([^\]]*)\]\((?:figures/)?themes_by_half_year\.png\)")
     told = [picture.search((paths.ROOT / name).read_text("utf-8"))[1] for name in ("README.md", "figures/README.md")]
     assert told[0] == told[1]
+
+
+def test_half_of_the_leases_of_1922_also_mean_giving_way(lenin):
+    """So README says, and 00 of the last period."""
+    story = (paths.NOTEBOOKS / "00_see_the_shift.ipynb").read_text(encoding="utf-8")
+    assert "in the last period these are half of all." in story
+    assert "the few places where the word also means giving way, half of those of 1922.*" in " ".join(README.split())
+    theme, senses = lenin.curves["leases"]
+    words = lenin.occurrences[lenin.occurrences["sense"].isin(senses) & (lenin.occurrences["theme"] == theme)]
+    words = words[words["document"].isin(lenin.documents.index)]
+    period = assign_periods(lenin.documents, lenin.periods).reindex(words["document"])
+    year = lenin.documents["date"].dt.year.reindex(words["document"])
+    for part in (words[(period == lenin.periods.index[-1]).to_numpy()], words[(year == 1922).to_numpy()]):
+        assert 2 * (part["sense"] == "mixed").sum() == len(part) > 0
