@@ -62,7 +62,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("01", {"DOCUMENT": '"1918-05-14-letter-to-robins"'}, InputError("did you mean '1918-05-14-letter-to-raymond")),
     ("01", {"TURN": '"1925-08-31"'}, "letter"),
     ("01", {"TURN": '"1.12.1920"'}, InputError("TURN is '1.12.1920', not a date; write it as YYYY-MM-DD")),
-    ("01", {"LONG": "100_000"}, "gaps to 1,000"),
+    ("01", {"LONG": "100_000"}, "gaps per 1,000"),
     ("01", {"INTERVIEW": '"1922-10-27-interview-with-michael-farbman"'}, "interviewer"),
     ("00", {"CORPUS": OWN}, r"\*\*railway\*\* rises most"),
     ("00", {"SPAN": '("1918", "1919-06")', "THEMES": '["peace*", "bread"]'}, r"\*\*bread\*\* in"),

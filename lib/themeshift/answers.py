@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from themeshift.charts import write_rate
 from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.incidence import compare_incidence
@@ -36,7 +37,10 @@ def describe_selection(answer, coverage=None):
     blank = all(panel.table["rate"].isna().all() for panel in answer.panels)
     if coverage is not None:
         coverage = coverage[coverage["cells_of"] == CELLS.get(answer.selection.unit)]
-    said += [] if blank or layer == "these texts" else [f"Band: {describe_layer(answer.panels[0].table, coverage)}."]
+    if not blank and layer != "these texts":
+        said.append(f"Band: {describe_layer(answer.panels[0].table, coverage)}.")
+        if answer.beyond is not None:
+            said[-1] += f" Its upper end, up to {write_rate(answer.beyond)}, is beyond the picture."
     return "\n".join(said)
 
 

@@ -74,7 +74,7 @@ def draw_selection(answer):
     matplotlib.figure.Figure
         175 mm wide. Area of a dot: words; its shape: the genre. Texts that only their author leaves out are marked by
         `draw_others`. In SVG the dots of the first panel are in the group
-        ``dots-0``, in the order of `list_marks`.
+        ``dots-0``, in the order of `list_marks`. A band that would flatten all else is cut off, and the key says so.
     """
     if not isinstance(answer, Answer):
         raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
@@ -94,7 +94,7 @@ def draw_selection(answer):
             _name_axis(panel, ax)
         if by_text:  # the panels share an axis, of which each has marked its own years only
             mark_years(axes[0], answer.documents["date"].min(), answer.documents["date_end"].max())
-        _scale(axes)
+        _scale(axes, answer)
         heights = [ONE if n == 1 else SEVERAL * n, _measure_ticks(axes[-1]) + _draw_key(answer, shapes, fig)]
         _lay_out(fig, *heights, 0)
         if by_text and answer.events is not None:
@@ -118,17 +118,18 @@ def draw_bands(answer, fig):
     with matplotlib.rc_context(STYLE):
         for panel, ax in zip(answer.panels, fig.axes, strict=True):
             draw_band(panel.table, ax, colors[panel.term])
-        _scale(fig.axes)
+        _scale(fig.axes, answer)
         fig.legends[0].remove()
         _draw_key(answer, _assign_shapes(answer.documents), fig)
     return fig
 
 
-def _scale(axes):
+def _scale(axes, answer):
     """Give all panels the scale of what is highest, and room under 0 for the dots that are there."""
     axes[0].autoscale(True, axis="y")
     axes[0].autoscale_view(scalex=False)
     top = axes[0].get_ylim()[1]
+    top = min(top, answer.limit) if answer.beyond is not None else top
     axes[0].set_ylim(-0.03 * top, top)
 
 
@@ -190,7 +191,8 @@ def _draw_key(answer, shapes, fig):
         handles = [Line2D([], [], color=COLORS["blue"], linewidth=2.6, alpha=0.5, label="range without any one text")]
     blank = all(panel.table["rate"].isna().all() for panel in answer.panels)
     if table["layer"].iloc[0] != "these texts" and not blank:
-        handles.append(Line2D([], [], color=COLORS["blue"], linewidth=5, alpha=0.2, label=describe_layer(table)))
+        name = describe_layer(table) + ", cut off above" * (answer.beyond is not None)
+        handles.append(Line2D([], [], color=COLORS["blue"], linewidth=5, alpha=0.2, label=name))
     longest = max(len(handle.get_label()) for handle in handles[:-1] or handles)  # the last has the last column
     columns = min(6, max(1, int((DOUBLE_COLUMN - LEFT) / (0.5 + 0.045 * longest))))
     fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(LEFT / DOUBLE_COLUMN, 0), ncols=columns,

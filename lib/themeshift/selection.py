@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from themeshift.counts import Counts
@@ -120,3 +121,17 @@ class Answer(NamedTuple):
     def sides(self):
         """The texts of each side of a comparison by its name; empty without one."""
         return {panel.side: panel.documents.index for panel in self.panels if panel.side}
+
+    @property
+    def limit(self):
+        """Where a picture of texts ends: twice the highest text or curve, in 1,000 words; a band would flatten all."""
+        rates = [panel.table["rate"].max() for panel in self.panels]
+        rates += [panel.counts.rates.max(axis=None) for panel in self.panels]
+        rates += [panel.others[0].rates.max(axis=None) for panel in self.panels if panel.others is not None]
+        return 2 * np.nanmax([*rates, 0])
+
+    @property
+    def beyond(self):
+        """How high the bands reach, in 1,000 words, if that is above `limit`; None where they end in the picture."""
+        high = pd.Series([panel.table["high"].max() for panel in self.panels]).max()
+        return high if self.panels[0].periods is None and high > self.limit > 0 else None
