@@ -134,4 +134,5 @@ class Answer(NamedTuple):
     def beyond(self):
         """How high the bands reach, in 1,000 words, if that is above `limit`; None where they end in the picture."""
         high = pd.Series([panel.table["high"].max() for panel in self.panels]).max()
-        return high if self.panels[0].periods is None and high > self.limit > 0 else None
+        by_text = self.panels[0].periods is None and high > 0  # without bands nothing is compared
+        return high if by_text and high > self.limit > 0 else None
