@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import tempfile
+import types
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -147,7 +148,7 @@ def write_site(folder, number):
 
     class Sphinx:
         def __init__(self, source, _, out, *more, **options):
-            self.out = out
+            self.out, self.builder = out, types.SimpleNamespace()
 
         def build(self):
             files = {
@@ -160,12 +161,13 @@ def write_site(folder, number):
                 (self.out / name).write_text(text)
 
     application = pytest.importorskip("sphinx.application")
-    kept = application.Sphinx, reading_site._write_sources
+    kept = application.Sphinx, reading_site._write_sources, reading_site.write_index
     try:
         application.Sphinx, reading_site._write_sources = Sphinx, lambda *_: None
+        reading_site.write_index = lambda *_: f"passages({number})".encode()
         reading_site.save_site(folder / "site")
     finally:
-        application.Sphinx, reading_site._write_sources = kept
+        application.Sphinx, reading_site._write_sources, reading_site.write_index = kept
 
 
 def write_form(folder, number):
