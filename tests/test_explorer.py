@@ -449,6 +449,33 @@ def test_a_click_on_a_picture_that_was_replaced_opens_nothing_wrong(explorer):
     assert explorer.view.alert == "" and label in explorer.view.opened
 
 
+def test_a_passage_of_the_last_answer_is_not_opened_under_this_one(explorer):
+    mark = next(n for n, label in explorer.view.dots[0] if ": 0 in" not in label)
+    explorer._receive(None, {"do": "open", "mark": mark}, None)
+    assert explorer.view.passages
+    explorer.controls["words"].value = "war*"
+    explorer._receive(None, {"do": "paragraph", "passage": 0}, None)
+    assert explorer.view.alert.startswith("What was clicked belongs to what was open before")
+
+
+def test_a_sentence_that_fails_leaves_no_band_behind(explorer, monkeypatch):
+    explorer.controls["half_width"].value = 200
+    answer, figure = explorer.answer, explorer._figure
+    bands = len(figure.axes[0].collections)
+    monkeypatch.setattr(explorer, "_describe", lambda answer: 1 / 0)
+    explorer._try(explorer._add_bands)
+    assert explorer.view.alert and explorer.answer is answer and len(figure.axes[0].collections) == bands
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_long_name_of_an_event_leaves_room_for_the_axes(lenin, place):
+    events = lenin.events.copy()
+    events.iloc[place, events.columns.get_loc("label")] = "a name that is too long for any axis " * 5
+    answer = ask(lenin, "peace")._replace(events=events)
+    box = panels.draw_selection(answer).axes[0].get_position()
+    assert box.width > 0.5
+
+
 @pytest.mark.parametrize("passage", [0, 99, -1])
 def test_a_click_on_a_passage_that_was_replaced_opens_nothing_wrong(explorer, passage):
     explorer._receive(None, {"do": "paragraph", "passage": passage}, None)

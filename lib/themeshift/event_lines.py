@@ -61,7 +61,10 @@ def draw_events(events, ax):
 
 
 def measure_overhang(ax):
-    """Return by how many inches the margins must grow, left and right, for the names of `draw_events` to be whole."""
+    """Return by how many inches the margins must grow, left and right, for the names of `draw_events` to be whole.
+
+    Each by at most an eighth of the figure: a name longer than that is cut off at the edge, or no axes would be left.
+    """
     over, (left, right), width = [0.0, 0.0], ax.get_xlim(), ax.figure.get_figwidth()
     fonts = (*plt.rcParams["font.family"], *plt.rcParams["font.sans-serif"])
     for text in ax.texts:
@@ -71,7 +74,7 @@ def measure_overhang(ax):
             place if turned else width - place)  # fmt: skip
         moves = (right - here if turned else here - left) / (right - left)  # of what the axes lose on this side
         over[not turned] = max(over[not turned], needs / max(moves, 0.5))
-    return over
+    return [min(inches, width / 8) for inches in over]
 
 
 def find_drawn_events(events, ax):

@@ -80,7 +80,7 @@ function render({ model, el }) {
       dot.addEventListener("focus", () => stop(dot));
       dot.addEventListener("keydown", (event) => {
         const next = order[{ ArrowRight: n + 1, ArrowLeft: n - 1, Home: 0, End: order.length - 1 }[event.key]];
-        if (!next) return;
+        if (!next || event.ctrlKey || event.altKey || event.metaKey) return;
         event.preventDefault();
         next.focus();
       });

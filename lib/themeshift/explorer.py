@@ -241,18 +241,20 @@ class Explorer:
         figure, (dots, texts) = panels.draw_selection(answer), panels.list_marks(answer)
         numbers = itertools.count()
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
+        sentence, svg, code = self._describe(answer), panels.write_svg(figure), panels.write_code(self.sources, answer)
         self._stop_waiting()  # not before: where an answer fails, the last one still gets its interval
         with self.view.hold_sync():  # names and picture arrive together
-            self._show(answer, figure, panels.write_svg(figure), "picture", start)
-            self.marks = [mark for part in (*dots, texts) for mark in part]
+            self._show(answer, figure, sentence, svg, "picture", start)
+            self.marks, self._opened = [mark for part in (*dots, texts) for mark in part], None
             self.view.dots, self.view.texts = numbered[:-1], numbered[-1]
             self.view.compared = self.view.opened = self.view.passages = ""
-            self.view.code = panels.write_code(self.sources, answer)
+            self.view.code = code
         self._wait(self._add_bands)
 
-    def _show(self, answer, figure, svg, what, start):
-        """Show an answer, or leave the last one as it is."""
-        sentence = keep_order(describe_selection(answer, self._find_coverage(answer)))
+    def _describe(self, answer):
+        return keep_order(describe_selection(answer, self._find_coverage(answer)))
+
+    def _show(self, answer, figure, sentence, svg, what, start):
         self.answer, self._figure = answer, figure
         with self.view.hold_sync():
             self.view.sentence, self.view.svg = sentence, svg
@@ -268,7 +270,9 @@ class Explorer:
     def _add_bands(self):
         start = time.process_time()
         answer = measure_bands(self.answer)
-        self._show(answer, *panels.write_bands(answer, self._figure, self.view.svg), "interval", start)
+        sentence = self._describe(answer)  # what can fail comes before the figure is changed
+        figure, svg = panels.write_bands(answer, self._figure, self.view.svg)
+        self._show(answer, figure, sentence, svg, "interval", start)
         self._wait(gc.collect)  # the last picture, when nobody waits for the next
 
     def _wait(self, action):
