@@ -34,8 +34,8 @@ AROUND = 100  # characters of context on either side of an occurrence
 MEANINGS = {
     "texts": {"doc_id": ("file name", "the file in texts/"),
               "words": ("count", "of the plain text, by the rule of themeshift.tokens")},
-    "occurrences": {"left": ("text", f"what its voice says before the word, at most {AROUND} characters, or …"),
-                    "right": ("text", "what it says after the word, as long")},
+    "occurrences": {"left": ("text", f"what its voice says before the word: {AROUND} characters, then … if cut"),
+                    "right": ("text", "what it says after the word, likewise")},
 }  # fmt: skip
 KEYS = {"texts": ["doc_id"], "documents": ["id"], "paragraphs": ["document", "paragraph"],
         "occurrences": ["document", "paragraph", "start"], "notes": ["number"]}  # fmt: skip
