@@ -357,6 +357,27 @@ def test_bands_are_written_into_the_picture_that_is_there(lenin, choices, alone,
     assert len(names) == len(set(names))
 
 
+@pytest.mark.parametrize("choices", [
+    {}, {"words": ("war*", "dictator*")}, {"unit": "half-year"}, {"split": "1920-11-21", "unit": "period"},
+    {"first": "1922", "words": ("Genoa",), "events": False}])  # fmt: skip
+@pytest.mark.parametrize("panels_ready", [1, 2, 3])
+def test_on_a_blank_made_beforehand_the_very_picture_is_drawn(lenin, choices, panels_ready):
+    answer = measure_selection(lenin, Selection(**{"theme": "peace"} | choices))
+    blank = panels.make_blank(panels_ready)
+    assert panels.write_svg(panels.draw_selection(answer, blank)) == panels.write_svg(panels.draw_selection(answer))
+
+
+def test_blanks_are_ready_for_the_next_picture_and_none_is_drawn_on_twice(explorer, monkeypatch):
+    drawn, draw = [], panels.draw_selection
+    monkeypatch.setattr(panels, "draw_selection", lambda *given: (drawn.append(given), draw(*given))[1])
+    for words in ("bread", "bread, land", "bread", "bread, land, war*, peace*"):
+        explorer.controls["words"].value = words
+    made = [len(answer.panels) for answer, _ in drawn]
+    blanks = [blank for _, blank in drawn]
+    assert [blank and len(blank.axes) for blank in blanks] == [n if n < 4 else None for n in made]
+    assert len({id(blank) for blank in blanks}) == len(blanks) and not set(blanks) & set(explorer._blanks.values())
+
+
 def test_a_band_does_not_flatten_the_dots(lenin):
     """Whole texts on leases before and after a day: the band is five times as high as twice the highest dot."""
     asked = Selection("concessions", ("foreign_capital",), authors=("V. I. Lenin",), whole=True, split="1921-03-21")
@@ -545,14 +566,14 @@ def test_coverage_is_said_only_where_it_was_measured(lenin, monkeypatch):
 def test_the_collector_of_garbage_waits_for_an_answer_and_is_left_as_it_was(explorer, monkeypatch):
     during = []
     draw = panels.draw_selection
-    monkeypatch.setattr(panels, "draw_selection", lambda answer: (during.append(gc.isenabled()), draw(answer))[1])
+    monkeypatch.setattr(panels, "draw_selection", lambda *given: (during.append(gc.isenabled()), draw(*given))[1])
     explorer.controls["words"].value = "bread"
     explorer.controls["words"].value = "xylophone"
     assert during == [False] and gc.isenabled()
 
 
 def test_a_fault_of_ours_is_a_sentence_too(explorer, monkeypatch):
-    monkeypatch.setattr(panels, "draw_selection", lambda answer: 1 / 0)
+    monkeypatch.setattr(panels, "draw_selection", lambda *given: 1 / 0)
     explorer.controls["words"].value = "bread"
     assert "ZeroDivisionError" in explorer.view.alert
 

@@ -77,7 +77,7 @@ class Explorer:
         ours = self.sources.folder.resolve() == paths.CORPUS.resolve()  # coverage was measured for its texts
         self._coverage = load_coverage() if ours and paths.SIMULATION.is_dir() else None
         self.answer, self.marks, self._figure, self._timers, self._tested = None, [], None, {}, 0
-        self._opened, self._quiet = None, False
+        self._opened, self._quiet, self._blanks = None, False, {}
         self.view = View()
         self.view.on_msg(self._receive)
         self.controls = self._make_controls()
@@ -238,7 +238,8 @@ class Explorer:
     def _answer(self):
         start = time.process_time()
         answer = measure_selection(self.sources, self.read_controls())
-        figure, (dots, texts) = panels.draw_selection(answer), panels.list_marks(answer)
+        blank = self._blanks.pop(len(answer.panels), None)  # not drawn on twice, even if this fails
+        figure, (dots, texts) = panels.draw_selection(answer, blank), panels.list_marks(answer)
         numbers = itertools.count()
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
         sentence, svg, code = self._describe(answer), panels.write_svg(figure), panels.write_code(self.sources, answer)
@@ -273,7 +274,13 @@ class Explorer:
         sentence = self._describe(answer)  # what can fail comes before the figure is changed
         figure, svg = panels.write_bands(answer, self._figure, self.view.svg)
         self._show(answer, figure, sentence, svg, "interval", start)
-        self._wait(gc.collect)  # the last picture, when nobody waits for the next
+        self._wait(self._prepare)
+
+    def _prepare(self):
+        """Put the last picture away and make ready for the next, when nobody waits for it."""
+        gc.collect()
+        for n in {1, 2, 3, len(self.answer.panels)}:
+            self._blanks[n] = self._blanks.get(n) or panels.make_blank(n)
 
     def _wait(self, action):
         """Do something when what was sent has left and what waits has been heard; at once where there is no loop."""

@@ -28,6 +28,7 @@ from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, 
 from themeshift.timelines import mark_years
 
 ONE, SEVERAL = 2.4, 1.5  # inches: the height of a panel alone, and of each of several
+USUAL_TICKS = 8
 LEFT, RIGHT, TOP, LINE = 0.8, 0.1, 0.3, 0.145  # inches: margins, and a line of the key
 STYLE = {  # read once, since a style sheet is read anew wherever it is named
     **matplotlib.rc_params_from_file(PAPER_STYLE, use_default_template=False),
@@ -61,13 +62,28 @@ class Mark(NamedTuple):
     curves: tuple
 
 
-def draw_selection(answer):
+def make_blank(n):
+    """Make a figure of so many panels with their ticks for `draw_selection`, before anybody waits for it."""
+    with matplotlib.rc_context(STYLE):
+        fig = Picture(figsize=(DOUBLE_COLUMN, 1), layout="none")
+        FigureCanvasAgg(fig)  # measures all names with one renderer
+        axes = fig.subplots(n, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+        for ax in axes[:-1]:  # the years stand under the last
+            ax.xaxis.set_visible(False)
+        for axis in (axes[-1].xaxis, *(ax.yaxis for ax in axes)):
+            axis.get_major_ticks(USUAL_TICKS)
+    return fig
+
+
+def draw_selection(answer, blank=None):
     """Draw an answer: a panel a curve, on one scale, with the events above and the key below.
 
     Parameters
     ----------
     answer : Answer
         As from `measure_selection`.
+    blank : matplotlib.figure.Figure or None
+        As from `make_blank`, for as many panels, if it was made beforehand.
 
     Returns
     -------
@@ -81,11 +97,8 @@ def draw_selection(answer):
     n, by_text = len(answer.panels), answer.panels[0].periods is None
     colors, shapes = assign_colors(answer.counts.terms), _assign_shapes(answer.documents) if by_text else None
     with matplotlib.rc_context(STYLE):
-        fig = Picture(figsize=(DOUBLE_COLUMN, 1), layout="none")
-        FigureCanvasAgg(fig)  # measures all names with one renderer
-        axes = fig.subplots(n, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
-        for ax in axes[:-1]:  # the years stand under the last
-            ax.xaxis.set_visible(False)
+        fig = make_blank(n) if blank is None or len(blank.axes) != n else blank
+        axes = fig.axes
         for place, (panel, ax) in enumerate(zip(answer.panels, axes, strict=True)):
             _draw_panel(panel, ax, colors[panel.term], shapes)
             ax.collections[-1].set_gid(f"dots-{place}")
