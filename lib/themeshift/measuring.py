@@ -47,10 +47,9 @@ def measure_selection(sources, selection, band=False):
         raise InputError(f"{type(sources).__name__} cannot be asked {type(selection).__name__}; give what load_sources "
                          "returns, and a Selection")  # fmt: skip
     documents, others, words = _choose_documents(sources, selection)
-    both, occurrences = _count_curves(sources, selection, words)
     sides = _choose_sides(sources, selection, documents)
     documents = documents[functools.reduce(operator.or_, sides.values())]  # of other genres nothing is shown
-    occurrences = occurrences[occurrences["document"].isin(documents.index)].reset_index(drop=True)
+    both, occurrences = _count_curves(sources, selection, words, documents.index)
     counts, others = both.select(documents), _split_others(sources, selection, both, others)
     sides = {side: inside[documents.index] for side, inside in sides.items()}.items()
     drawn = _keep_drawn(documents)
@@ -88,7 +87,8 @@ def _choose_documents(sources, selection):
     documents = sources.documents
     kept, by_author = pd.Series(True, documents.index), pd.Series(True, documents.index)
     for name in LISTS:
-        column, chosen = sources.get_column(name), getattr(selection, name)
+        chosen = getattr(selection, name)
+        column = sources.get_column(name) if chosen else None
         if chosen and column is None:
             raise InputError(f"{name}: these texts have no column {' or '.join(map(repr, LISTS[name]))}; choose none")
         for value in chosen:
@@ -139,22 +139,22 @@ def _read_end(written, name):
     return pd.Timestamp(read_date(written, f"the {name}")[name == "last date"])
 
 
-def _count_curves(sources, selection, words):
-    """Return the counts of each curve and what they count."""
-    names = _name_curves(sources, selection)
-    tables, occurrences = {"table": {}, "least": {}, "most": {}}, []
-    for name, (theme, senses) in names.items():
-        found = sources.occurrences if theme else sources.find_words(senses)
-        voices = selection.voices or sources.voices
-        texts = words.index.get_indexer(found["document"])
-        kept = (texts >= 0) & found["voice"].isin(voices).to_numpy()
-        texts, found = texts[kept], found[kept]
-        chosen = choose_senses(theme, senses, found) if theme else dict.fromkeys(tables, np.ones(len(found), bool))
+def _count_curves(sources, selection, words, documents):
+    """Return the counts of each curve in all texts that have words, and what they count in some documents."""
+    tables, found, shown, lengths = {"table": {}, "least": {}, "most": {}}, [], [], {}
+    for name, (theme, senses) in _name_curves(sources, selection).items():
+        here = sources.occurrences if theme else sources.find_words(senses)
+        texts = words.index.get_indexer(here["document"])
+        kept = (texts >= 0) & here["voice"].isin(selection.voices or sources.voices).to_numpy()
+        chosen = choose_senses(theme, senses, here) if theme else dict.fromkeys(tables, np.ones(len(here), bool))
         for bound, rows in chosen.items():
-            tables[bound][name] = np.bincount(texts[rows], minlength=len(words))
-        occurrences.append(found[chosen["table"]].assign(curve=name))
+            tables[bound][name] = np.bincount(texts[rows & kept], minlength=len(words))
+        found.append(here)
+        shown.append(chosen["table"] & kept & words.index.isin(documents)[texts])
+        lengths[name] = len(here)
+    occurrences = pd.concat(found).assign(curve=np.repeat(list(lengths), list(lengths.values())))
     tables = {bound: pd.DataFrame(table, words.index) for bound, table in tables.items()}
-    return Counts(words=words, **tables), pd.concat(occurrences, ignore_index=True)
+    return Counts(words=words, **tables), occurrences[np.concatenate(shown)].reset_index(drop=True)
 
 
 def _name_curves(sources, selection):

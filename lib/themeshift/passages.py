@@ -178,19 +178,18 @@ def _cut_long(paragraphs, words, split, lines):
     return parts
 
 
-def find_lines(found, lines):
-    """Return the line of the scan in which each occurrence begins, missing where none is known.
+def index_lines(lines):
+    """Return where the lines of the scan begin in each paragraph, for `find_lines` to be called often; of None nothing.
 
     Parameters
     ----------
-    found : pandas.DataFrame
-        A row an occurrence: `document`, `paragraph` and `start`.
     lines : pandas.DataFrame or None
         As from `load_lines`.
 
     Returns
     -------
-    pandas.Series of Int64
+    dict of (str, object) to list of (int, int)
+        Offset and line, by document and paragraph.
     """
     places = {}
     if lines is not None:
@@ -200,8 +199,26 @@ def find_lines(found, lines):
             places.setdefault((document, paragraph), []).append((offset, line))
     for begun in places.values():
         begun.sort()
-    numbers = []
-    for document, paragraph, start in zip(found["document"], found["paragraph"], found["start"], strict=True):
+    return places
+
+
+def find_lines(found, lines):
+    """Return the line of the scan in which each occurrence begins, missing where none is known.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        A row an occurrence: `document`, `paragraph` and `start`.
+    lines : pandas.DataFrame, dict or None
+        As from `load_lines` or `index_lines`.
+
+    Returns
+    -------
+    pandas.Series of Int64
+    """
+    places, numbers = lines if isinstance(lines, dict) else index_lines(lines), []
+    columns = (found[column].tolist() for column in ("document", "paragraph", "start"))
+    for document, paragraph, start in zip(*columns, strict=True):
         begun = places.get((document, paragraph), [])
         at = bisect.bisect_right(begun, start, key=lambda place: place[0])
         numbers.append(begun[at - 1][1] if at else pd.NA)

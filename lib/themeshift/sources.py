@@ -1,5 +1,6 @@
 """Hold one corpus ready for questions: every voice, every word's place, the declared themes, periods and events."""
 
+import array
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,14 @@ from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.corpus import load_corpus
 from themeshift.facts import load_events
-from themeshift.occurrences import OCCURRENCE_COLUMNS, find_lines, find_occurrences, load_labels
-from themeshift.passages import RUNNING_KINDS, keep_voice
+from themeshift.occurrences import OCCURRENCE_COLUMNS, find_occurrences, load_labels
+from themeshift.passages import RUNNING_KINDS, find_lines, index_lines, keep_voice
 from themeshift.periods import choose_calendar, load_periods
 from themeshift.terms import compile_terms, find_matches
 from themeshift.themes import load_themes
 from themeshift.tokens import check_blanks, find_tokens
 
+BITS, AT = 32, 0xFFFFFFFF  # a place is one number: the paragraph's in the upper bits, the token's in the lower
 LISTS = {"genres": ("genre",), "authors": ("author",), "addressees": ("addressee_kind", "addressee")}
 
 
@@ -52,11 +54,12 @@ class Sources:
         self.documents = documents.set_axis(documents.index.astype(object))  # names that are found fast
         self.paragraphs = _split_voices(self.corpus)
         self.voices = list(dict.fromkeys(self.paragraphs["voice"]))
-        self._tokens = [find_tokens(text) for text in self.paragraphs["text"]]
-        self._rows = {}
+        self._texts, self._lines = self.paragraphs["text"].tolist(), index_lines(self.corpus.lines)
+        self._tokens = list(map(find_tokens, self._texts))
+        self._places = {}
         for row, tokens in enumerate(self._tokens):
-            for token in {token for token, _, _ in tokens}:
-                self._rows.setdefault(token, []).append(row)
+            for at, (token, _, _) in enumerate(tokens):
+                self._places.setdefault(token, array.array("Q")).append(row << BITS | at)
         sizes = self.paragraphs[["document", "voice"]].assign(words=[len(tokens) for tokens in self._tokens])
         words = sizes.pivot_table(index="document", columns="voice", values="words", aggfunc="sum", fill_value=0)
         self.words = words.reindex(index=self.documents.index, columns=self.voices, fill_value=0)
@@ -83,8 +86,8 @@ class Sources:
 
     def find_frequent_word(self, letters=7):
         """Return the word of at least so many letters that most paragraphs have: something to begin with."""
-        words = [word for word in self._rows if len(word) >= letters and word.isalpha()] or list(self._rows)
-        return max(words, key=lambda word: (len(self._rows[word]), word))
+        words = [word for word in self._places if len(word) >= letters and word.isalpha()] or list(self._places)
+        return max(words, key=lambda word: (len({place >> BITS for place in self._places[word]}), word))
 
     def find_words(self, term):
         """Find a search term in every voice: a table as `find_occurrences` gives it, without senses.
@@ -111,24 +114,28 @@ class Sources:
 
     def _search(self, terms):
         (term,) = terms
-        rows = None
-        for place in range(len(term.words)):
-            matching = [self._rows[token] for token in self._rows if term.match(token, place)]
-            here = set().union(*matching)
-            rows = here if rows is None else rows & here
-        found = []
-        for row in sorted(rows):
-            text, tokens = self.paragraphs["text"].iat[row], self._tokens[row]
-            found += [(row, tokens[a][1], tokens[b - 1][2]) for a, b in find_matches(tokens, terms, text)]
+        places = [self._find_places(term, number) for number in range(len(term.words))]
+        if len(places) == 1:
+            hits = ((place >> BITS, place & AT, (place & AT) + 1) for place in sorted(places[0]))
+        else:
+            rows = set.intersection(*({place >> BITS for place in of_word} for of_word in places))
+            hits = (
+                (row, *hit) for row in sorted(rows) for hit in find_matches(self._tokens[row], terms, self._texts[row])
+            )
+        found = [(row, self._tokens[row][first][1], self._tokens[row][end - 1][2]) for row, first, end in hits]
         if not found:
             raise InputError(f"{term.written!r:.80} occurs in none of these texts; try another spelling, or * for any "
                              "letters")  # fmt: skip
         numbers, starts, ends = (np.array(part) for part in zip(*found, strict=True))
-        places = self.paragraphs[["document", "paragraph", "voice", "text"]].iloc[numbers].reset_index(drop=True)
-        match = [text[start:end] for text, start, end in zip(places["text"], starts, ends, strict=True)]
+        places = self.paragraphs[["document", "paragraph", "voice"]].iloc[numbers].reset_index(drop=True)
+        match = [self._texts[row][start:end] for row, start, end in found]
         table = places.assign(start=starts, end=ends, match=match, theme=term.written, sense="", alternative="", by="")
-        table["line"] = find_lines(table, self.corpus.lines)
+        table["line"] = find_lines(table, self._lines)
         return table[OCCURRENCE_COLUMNS]
+
+    def _find_places(self, term, number):
+        """Return where a word of a term is, as numbers of a paragraph and of a token in it."""
+        return [place for token in term.choose(self._places, number) for place in self._places[token]]
 
 
 def _split_voices(corpus):

@@ -38,6 +38,13 @@ class Term(NamedTuple):
         word = self.words[at]
         return token == word if "*" not in word else _compile_wildcard(word).fullmatch(token) is not None
 
+    def choose(self, tokens, at=0):
+        """Choose from different tokens, such as the keys of a dict, those that are the word at a place of the term."""
+        word = self.words[at]
+        if "*" not in word:
+            return [word] if word in tokens else []
+        return list(filter(_compile_wildcard(word).fullmatch, tokens))
+
 
 @functools.lru_cache(maxsize=1024)
 def _compile_wildcard(word):
