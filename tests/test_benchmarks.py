@@ -20,8 +20,9 @@ from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 import themeshift as ts
-from themeshift import panels
-from themeshift.explorer import DAY, NO_SPLIT, Explorer
+from themeshift import panels, svg
+from themeshift.explorer import Explorer
+from themeshift.form import DAY, NO_SPLIT
 from themeshift.selection import Selection
 
 TWENTY = (
@@ -530,11 +531,11 @@ def test_bands(benchmark, explorer, whole):
 
     def draw():
         fig = panels.draw_selection(answer)
-        return (fig, panels.write_svg(fig)), {}
+        return (fig, svg.write_svg(fig)), {}
 
-    def add(fig, svg):
+    def add(fig, picture):
         if whole:
-            return panels.write_svg(panels.draw_bands(with_bands, fig))
-        return panels.write_bands(with_bands, fig, svg)[1]
+            return svg.write_svg(panels.draw_bands(with_bands, fig))
+        return svg.write_bands(with_bands, fig, picture)[1]
 
     assert len(benchmark.pedantic(add, setup=draw, rounds=20, warmup_rounds=2)) > len(draw()[0][1])

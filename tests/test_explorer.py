@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 import themeshift as ts
-from themeshift import answers, openings, panels
+from themeshift import answers, openings, panels, svg
 from themeshift.checks import InputError
 from themeshift.explorer import Explorer
 from themeshift.measuring import measure_selection
@@ -224,9 +224,9 @@ def test_every_dot_is_a_text_or_a_period_and_has_its_name(lenin, choices):
     choices = {"words": ("peace*",), "authors": ("V. I. Lenin",)} | choices
     answer = measure_selection(lenin, Selection(**choices))
     marks, texts = panels.list_marks(answer)
-    svg = etree.fromstring(panels.write_svg(panels.draw_selection(answer)).encode())
+    picture = etree.fromstring(svg.write_svg(panels.draw_selection(answer)).encode())
     for number, part in enumerate(marks):
-        (group,) = svg.xpath(f"//*[@id='dots-{number}']")
+        (group,) = picture.xpath(f"//*[@id='dots-{number}']")
         dots = [one for one in group.iter("{*}use", "{*}path") if not one.xpath("ancestor::*[local-name()='defs']")]
         assert len(dots) == len(part)
     assert len(texts) == len(answer.documents)
@@ -319,7 +319,7 @@ def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):
     names = {}
     exec(panels.write_code(lenin, answer), names)
     assert names["selection"] == answer.selection
-    assert panels.write_svg(names["fig"]) == panels.write_svg(panels.draw_selection(answer))
+    assert svg.write_svg(names["fig"]) == svg.write_svg(panels.draw_selection(answer))
     pdf = (tmp_path / "selection.pdf").read_bytes()
     assert names["fig"]._repr_png_().startswith(b"\x89PNG")  # a notebook shows it, though pyplot drew nothing
     assert b"/FontFile2" in pdf and b"/Type3" not in pdf  # letters as the button's, which a journal accepts
@@ -328,7 +328,7 @@ def test_the_code_makes_the_very_figure(lenin, tmp_path, monkeypatch):
 def test_bands_that_follow_make_the_picture_that_is_drawn_with_them(lenin):
     answer = measure_selection(lenin, Selection("concessions", ("foreign_capital",)))  # its band is above its dots
     fig = panels.draw_selection(answer)
-    panels.write_svg(fig)
+    svg.write_svg(fig)
     with_bands = ts.measure_bands(answer)
     later, at_once = io.BytesIO(), io.BytesIO()
     panels.save_picture(panels.draw_bands(with_bands, fig), later, "png", {"Software": None})
@@ -341,16 +341,16 @@ def test_bands_that_follow_make_the_picture_that_is_drawn_with_them(lenin):
     ({"split": ("speech", "letter")}, False), ({"unit": "period"}, False),  # above the dots; other rates
 ])  # fmt: skip
 def test_bands_are_written_into_the_picture_that_is_there(lenin, choices, alone, monkeypatch):
-    def name_alike(svg):  # the groups of what is added have names of their own
-        return re.sub(r'\s+|<g id="(band-\d-|key-)?([A-Za-z2]+)_\d+"', r" \2 ", svg)
+    def name_alike(picture):  # the groups of what is added have names of their own
+        return re.sub(r'\s+|<g id="(band-\d-|key-)?([A-Za-z2]+)_\d+"', r" \2 ", picture)
 
     answer = measure_selection(lenin, Selection(**{"theme": "peace", "authors": ("V. I. Lenin",)} | choices))
     fig = panels.draw_selection(answer)
-    before, with_bands = panels.write_svg(fig), ts.measure_bands(answer)
-    whole = panels.write_svg(panels.draw_selection(with_bands))
+    before, with_bands = svg.write_svg(fig), ts.measure_bands(answer)
+    whole = svg.write_svg(panels.draw_selection(with_bands))
     written = []
-    monkeypatch.setattr(panels, "write_svg", lambda fig: written.append(fig) or whole)
-    fig, after = panels.write_bands(with_bands, fig, before)
+    monkeypatch.setattr(svg, "write_svg", lambda fig: written.append(fig) or whole)
+    fig, after = svg.write_bands(with_bands, fig, before)
     assert bool(written) is not alone  # where the bands change the scale, all is written anew
     assert name_alike(after) == name_alike(whole) != name_alike(before)
     names = re.findall(r' id="([^"]+)"', re.sub(r"(?s)<defs>.*?</defs>", "", after))
@@ -364,7 +364,7 @@ def test_bands_are_written_into_the_picture_that_is_there(lenin, choices, alone,
 def test_on_a_blank_made_beforehand_the_very_picture_is_drawn(lenin, choices, panels_ready):
     answer = measure_selection(lenin, Selection(**{"theme": "peace"} | choices))
     blank = panels.make_blank(panels_ready)
-    assert panels.write_svg(panels.draw_selection(answer, blank)) == panels.write_svg(panels.draw_selection(answer))
+    assert svg.write_svg(panels.draw_selection(answer, blank)) == svg.write_svg(panels.draw_selection(answer))
 
 
 def test_blanks_are_ready_for_the_next_picture_and_none_is_drawn_on_twice(explorer, monkeypatch):
@@ -406,10 +406,10 @@ def test_curves_of_one_answer_are_as_each_alone(lenin):
 @pytest.mark.parametrize("choices", [{}, {"unit": "half-year"}, {"split": ("speech", "letter")}])
 def test_the_picture_is_what_matplotlib_itself_would_save(lenin, choices):
     fig = panels.draw_selection(ask(lenin, "peace", **choices))
-    panels.write_svg(fig)  # after which the figure is as before
+    svg.write_svg(fig)  # after which the figure is as before
     picture = io.StringIO()
-    panels.save_picture(fig, picture, "svg", panels.SVG_METADATA)
-    assert panels.write_svg(fig) == picture.getvalue()[picture.getvalue().index("<svg") :]
+    panels.save_picture(fig, picture, "svg", svg.SVG_METADATA)
+    assert svg.write_svg(fig) == picture.getvalue()[picture.getvalue().index("<svg") :]
 
 
 # What is opened and taken
@@ -615,7 +615,7 @@ def test_the_controls_show_a_selection_and_give_it_back(lenin, monkeypatch):
                        genres=("report", "speech"), authors=("V. I. Lenin",), periods=("Polish war", "civil war"),
                        first="1919", last="1920-10-01", whole=True, unit="period", split="1920-06-01")  # fmt: skip
     explorer = Explorer(selection=chosen)
-    given_back = explorer.read_controls()
+    given_back = explorer.form.read()
     assert set(given_back.periods) == set(chosen.periods)
     assert given_back == Selection(**{**chosen.__dict__, "periods": given_back.periods})
 

@@ -12,24 +12,19 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from themeshift import openings, panels, paths
+from themeshift import openings, panels, paths, svg
 from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.checks import InputError
 from themeshift.files import keep_order
+from themeshift.form import Form, choose_first
 from themeshift.measuring import measure_bands, measure_selection
-from themeshift.periods import choose_half_width
-from themeshift.selection import UNITS, Selection
+from themeshift.selection import Selection
 from themeshift.simulation import load_coverage
-from themeshift.sources import LISTS, load_sources
-from themeshift.themes import list_true_senses
+from themeshift.sources import load_sources
 
 HERE = Path(__file__).parent
-NO_THEME, NO_SPLIT, DAY, GENRES = "(own words only)", "(one selection)", "before and after a day", "two genres"
-QUOTES = ' \t"“”„«»'  # around a phrase, as other searches want them
-LONG = 3650  # days, beyond which texts are too far apart to be smoothed over 120 days
 TYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png"}
 PICTURES = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}}
-LABELED = {"style": {"description_width": "6.5em"}, "layout": {"width": "auto"}}
 
 
 class View(anywidget.AnyWidget):
@@ -80,10 +75,11 @@ class Explorer:
         self._opened, self._quiet, self._blanks = None, False, {}
         self.view = View()
         self.view.on_msg(self._receive)
-        self.controls = self._make_controls()
+        self.form = Form(self.sources)
+        self.controls = self.form.controls
         if selection is not None:
             measure_selection(self.sources, selection)  # refuses what the controls cannot hold
-        self._fill(selection or self._choose_first())
+        self.form.fill(selection or choose_first(self.sources))
         for control in self.controls.values():
             if isinstance(control, widgets.Button):
                 control.on_click(lambda _: self._act(self._announce_test))
@@ -108,106 +104,6 @@ class Explorer:
     def _repr_mimebundle_(self, **options):
         return self.box._repr_mimebundle_(**options)
 
-    def _make_controls(self):
-        """Make the controls; a list that the corpus has no column for is left out."""
-        sources, made = self.sources, {}
-        made["theme"] = widgets.Dropdown(options=[NO_THEME, *sources.themes], description="Theme", **LABELED)
-        made["senses"] = _make_list("Senses", [])
-        made["words"] = _make_text("Words", "peace*, League of Nations")
-        made["voices"] = _make_list("Voices", sources.voices)
-        for name in LISTS:
-            column = sources.get_column(name)
-            values = [] if column is None else sorted(set(column))
-            if len(values) > 1:
-                made[name] = _make_list(name.capitalize(), [(value or "(none)", value) for value in values])
-        if not isinstance(sources.periods, str):
-            made["periods"] = _make_list("Periods", list(sources.periods.index))
-        for name, text in (("first", "From"), ("last", "To")):
-            made[name] = _make_text(text, "1918 or 1918-03-03")
-        made["whole"] = widgets.Checkbox(description="whole texts only", indent=False)
-        made["events"] = widgets.Checkbox(value=True, description="events on the axis", indent=False)
-        made["unit"] = widgets.Dropdown(options=UNITS, description="Rate by", **LABELED)
-        made["half_width"] = widgets.IntSlider(120, 30, 720, 10, description="± days", continuous_update=False,
-                                               **LABELED)  # fmt: skip
-        splits = [NO_SPLIT, DAY, *([GENRES] if "genres" in made else [])]
-        made["split"] = widgets.Dropdown(options=splits, description="Compare", **LABELED)
-        made["day"] = _make_text("Day", "1920-11-21")
-        if "genres" in made:
-            frequent = sources.get_column("genres").value_counts().index
-            for n, name in enumerate(("one", "other")):
-                made[name] = widgets.Dropdown(options=made["genres"].options, value=frequent[n],
-                                              description=f"Genre {n + 1}", **LABELED)  # fmt: skip
-        made["test"] = widgets.Button(description="Test the difference", layout={"width": "auto"})
-        return made
-
-    def _choose_first(self):
-        """Choose what is shown first in any corpus."""
-        sources, authors = self.sources, self.sources.get_column("authors")
-        shares = authors.value_counts(normalize=True) if authors is not None else []
-        chosen = {"authors": (shares.index[0],)} if len(shares) > 1 and shares.iloc[0] > 0.5 else {}
-        days = (sources.documents["date_end"].max() - sources.documents["date"].min()).days
-        usual = 120 if days < LONG else days // 120 * 10  # a twelfth, in tens of days
-        chosen["half_width"] = max(
-            usual, -(-choose_half_width(sources.documents) // 10) * 10
-        )  # else all would be blank
-        if sources.themes:
-            theme = next(iter(sources.themes))
-            curves = list(sources.themes[theme].curves.values())
-            senses = tuple(curves[0]) if curves else ()
-            if set(senses) == set(list_true_senses(sources.themes[theme].senses)):
-                senses = ()
-            return Selection(theme, senses, voices=(sources.voices[0],), **chosen)
-        return Selection(words=(sources.find_frequent_word(),), voices=(sources.voices[0],), **chosen)
-
-    def _fill(self, selection):
-        """Set the controls as a selection says."""
-        self.controls["theme"].value = selection.theme or NO_THEME
-        self._fill_senses()
-        slider, days = self.controls["half_width"], int(selection.half_width)
-        slider.min, slider.max = min(slider.min, days), max(slider.max, 3 * days)
-        values = {"words": ", ".join(selection.words)} | {
-            name: getattr(selection, name) for name in (
-                "senses", "voices", *LISTS, "periods", "first", "last", "whole", "events", "unit", "half_width")
-            if name in self.controls} | {"half_width": days}  # fmt: skip
-        if selection.split:
-            values |= {"split": DAY, "day": selection.split} if isinstance(selection.split, str) else {
-                "split": GENRES, "one": selection.split[0], "other": selection.split[1]}  # fmt: skip
-        for name, value in values.items():
-            self.controls[name].value = value
-        self._show_controls()
-
-    def _fill_senses(self):
-        theme = self.sources.themes.get(self.controls["theme"].value)
-        senses = list(theme.senses) if theme else []
-        if [value for _, value in self.controls["senses"].options] != senses:
-            self.controls["senses"].value = ()  # before its options: the browser hears one after the other
-            self.controls["senses"].options = [(sense.replace("_", " "), sense) for sense in senses]
-            self.controls["senses"].rows = max(2, min(5, len(senses)))
-
-    def _show_controls(self):
-        """Show the controls that matter to the others' values, and hide the rest."""
-        split, by_text = self.controls["split"].value, self.controls["unit"].value == "text"
-        wanted = {"day": split == DAY, "one": split == GENRES, "other": split == GENRES, "test": split != NO_SPLIT,
-                  "half_width": by_text, "events": by_text and self.sources.events is not None,
-                  "senses": self.controls["theme"].value != NO_THEME, "theme": bool(self.sources.themes),
-                  "whole": not {"extract", "printed_share"}.isdisjoint(self.sources.documents)}  # fmt: skip
-        for name, shown in wanted.items():
-            if name in self.controls:
-                self.controls[name].layout.display = "" if shown else "none"
-
-    def read_controls(self):
-        """Return the selection that the controls make."""
-        value = {name: control.value for name, control in self.controls.items() if hasattr(control, "value")}
-        split = {DAY: value["day"].strip(), GENRES: (value.get("one"), value.get("other"))}.get(value["split"], "")
-        if value["split"] == DAY and not split:
-            raise InputError("write the day before and after which the texts are compared, such as 1920-11-21")
-        words = tuple(word.strip(QUOTES) for word in value["words"].split(",") if word.strip(QUOTES))
-        plain = ("senses", "voices", *LISTS, "periods", "whole", "events", "unit", "half_width")
-        chosen = {name: value[name] for name in plain if name in value}
-        theme = "" if value["theme"] == NO_THEME else value["theme"]
-        return Selection(theme, words=words, first=value["first"].strip(), last=value["last"].strip(), split=split,
-                         **chosen)  # fmt: skip
-
     def _try(self, action, *arguments):
         """Do something; what fails becomes a sentence on the page, since a callback has no other voice."""
         try:
@@ -230,22 +126,22 @@ class Explorer:
             return
         if change is not None and change["owner"] is self.controls["theme"]:
             self._quiet = True  # choosing other senses is part of choosing a theme
-            self._fill_senses()
+            self.form.fill_senses()
             self._quiet = False
-        self._show_controls()
+        self.form.show()
         self._act(self._answer)
 
     def _answer(self):
         start = time.process_time()
-        answer = measure_selection(self.sources, self.read_controls())
+        answer = measure_selection(self.sources, self.form.read())
         blank = self._blanks.pop(len(answer.panels), None)  # not drawn on twice, even if this fails
         figure, (dots, texts) = panels.draw_selection(answer, blank), panels.list_marks(answer)
         numbers = itertools.count()
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
-        sentence, svg, code = self._describe(answer), panels.write_svg(figure), panels.write_code(self.sources, answer)
+        sentence, picture, code = self._describe(answer), svg.write_svg(figure), panels.write_code(self.sources, answer)
         self._stop_waiting()  # not before: where an answer fails, the last one still gets its interval
         with self.view.hold_sync():  # names and picture arrive together
-            self._show(answer, figure, sentence, svg, "picture", start)
+            self._show(answer, figure, sentence, picture, "picture", start)
             self.marks, self._opened = [mark for part in (*dots, texts) for mark in part], None
             self.view.dots, self.view.texts = numbered[:-1], numbered[-1]
             self.view.compared = self.view.opened = self.view.passages = ""
@@ -255,10 +151,10 @@ class Explorer:
     def _describe(self, answer):
         return keep_order(describe_selection(answer, self._find_coverage(answer)))
 
-    def _show(self, answer, figure, sentence, svg, what, start):
+    def _show(self, answer, figure, sentence, picture, what, start):
         self.answer, self._figure = answer, figure
         with self.view.hold_sync():
-            self.view.sentence, self.view.svg = sentence, svg
+            self.view.sentence, self.view.svg = sentence, picture
             self.view.seconds = self.view.seconds | {what: round(time.process_time() - start, 4)}
 
     def _find_coverage(self, answer):
@@ -272,8 +168,8 @@ class Explorer:
         start = time.process_time()
         answer = measure_bands(self.answer)
         sentence = self._describe(answer)  # what can fail comes before the figure is changed
-        figure, svg = panels.write_bands(answer, self._figure, self.view.svg)
-        self._show(answer, figure, sentence, svg, "interval", start)
+        figure, picture = svg.write_bands(answer, self._figure, self.view.svg)
+        self._show(answer, figure, sentence, picture, "interval", start)
         self._wait(self._prepare)
 
     def _prepare(self):
@@ -341,7 +237,7 @@ class Explorer:
 
     def _announce_test(self):
         """Say that the tests are under way, and make them when that is seen."""
-        if self.read_controls() != self.answer.selection:  # which was refused
+        if self.form.read() != self.answer.selection:  # which was refused
             self._answer()
         self.view.compared = "Testing by shuffling the texts …"
         self._wait(self._test)
@@ -365,12 +261,3 @@ def _put_off_collecting():
     finally:
         if collects:
             gc.enable()
-
-
-def _make_text(name, example):
-    return widgets.Text(description=name, placeholder=example, continuous_update=False, **LABELED)
-
-
-def _make_list(name, options):
-    rows = max(2, min(5, len(options)))
-    return widgets.SelectMultiple(options=options, rows=rows, description=name, tooltip="None chosen: all", **LABELED)
