@@ -17,7 +17,7 @@ from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.checks import InputError
 from themeshift.files import keep_order
 from themeshift.measuring import measure_bands, measure_selection
-from themeshift.periods import choose_half_width
+from themeshift.periods import choose_half_width, write_day
 from themeshift.selection import UNITS, Selection
 from themeshift.simulation import load_coverage
 from themeshift.sources import LISTS, load_sources
@@ -111,9 +111,11 @@ class Explorer:
     def _make_controls(self):
         """Make the controls; a list that the corpus has no column for is left out."""
         sources, made = self.sources, {}
+        days = sources.documents["date"].sort_values()
+        first, middle = write_day(days.iloc[0]), write_day(days.iloc[len(days) // 2])
         made["theme"] = widgets.Dropdown(options=[NO_THEME, *sources.themes], description="Theme", **LABELED)
         made["senses"] = _make_list("Senses", [])
-        made["words"] = _make_text("Words", "peace*, League of Nations")
+        made["words"] = _make_text("Words", "peace*, world war")
         made["voices"] = _make_list("Voices", sources.voices)
         for name in LISTS:
             column = sources.get_column(name)
@@ -123,15 +125,15 @@ class Explorer:
         if not isinstance(sources.periods, str):
             made["periods"] = _make_list("Periods", list(sources.periods.index))
         for name, text in (("first", "From"), ("last", "To")):
-            made[name] = _make_text(text, "1918 or 1918-03-03")
-        made["whole"] = widgets.Checkbox(description="whole texts only", indent=False)
-        made["events"] = widgets.Checkbox(value=True, description="events on the axis", indent=False)
+            made[name] = _make_text(text, f"{first[:-6]} or {first}")
+        made["whole"] = widgets.Checkbox(description="whole texts only", indent=False, **LABELED)
+        made["events"] = widgets.Checkbox(value=True, description="events on the axis", indent=False, **LABELED)
         made["unit"] = widgets.Dropdown(options=UNITS, description="Rate by", **LABELED)
         made["half_width"] = widgets.IntSlider(120, 30, 720, 10, description="± days", continuous_update=False,
                                                **LABELED)  # fmt: skip
         splits = [NO_SPLIT, DAY, *([GENRES] if "genres" in made else [])]
         made["split"] = widgets.Dropdown(options=splits, description="Compare", **LABELED)
-        made["day"] = _make_text("Day", "1920-11-21")
+        made["day"] = _make_text("Day", middle)
         if "genres" in made:
             frequent = sources.get_column("genres").value_counts().index
             for n, name in enumerate(("one", "other")):
@@ -189,7 +191,8 @@ class Explorer:
         split, by_text = self.controls["split"].value, self.controls["unit"].value == "text"
         wanted = {"day": split == DAY, "one": split == GENRES, "other": split == GENRES, "test": split != NO_SPLIT,
                   "half_width": by_text, "events": by_text and self.sources.events is not None,
-                  "senses": self.controls["theme"].value != NO_THEME, "theme": bool(self.sources.themes),
+                  "voices": len(self.sources.voices) > 1, "theme": bool(self.sources.themes),
+                  "senses": self.controls["theme"].value != NO_THEME,
                   "whole": not {"extract", "printed_share"}.isdisjoint(self.sources.documents)}  # fmt: skip
         for name, shown in wanted.items():
             if name in self.controls:
@@ -200,7 +203,8 @@ class Explorer:
         value = {name: control.value for name, control in self.controls.items() if hasattr(control, "value")}
         split = {DAY: value["day"].strip(), GENRES: (value.get("one"), value.get("other"))}.get(value["split"], "")
         if value["split"] == DAY and not split:
-            raise InputError("write the day before and after which the texts are compared, such as 1920-11-21")
+            raise InputError("write the day before and after which the texts are compared, such as "
+                             f"{self.controls['day'].placeholder}")  # fmt: skip
         words = tuple(word.strip(QUOTES) for word in value["words"].split(",") if word.strip(QUOTES))
         plain = ("senses", "voices", *LISTS, "periods", "whole", "events", "unit", "half_width")
         chosen = {name: value[name] for name in plain if name in value}
@@ -237,7 +241,7 @@ class Explorer:
 
     def _answer(self):
         start = time.process_time()
-        answer = measure_selection(self.sources, self.read_controls())
+        answer = self._ask()
         blank = self._blanks.pop(len(answer.panels), None)  # not drawn on twice, even if this fails
         figure, (dots, texts) = panels.draw_selection(answer, blank), panels.list_marks(answer)
         numbers = itertools.count()
@@ -251,6 +255,13 @@ class Explorer:
             self.view.compared = self.view.opened = self.view.passages = ""
             self.view.code = code
         self._wait(self._add_bands)
+
+    def _ask(self):
+        """Answer what the controls ask; a refusal says that the last answer stays."""
+        try:
+            return measure_selection(self.sources, self.read_controls())
+        except InputError as error:
+            raise InputError(f"{error}. What is shown is the last answer") if self.answer else error
 
     def _describe(self, answer):
         return keep_order(describe_selection(answer, self._find_coverage(answer)))
