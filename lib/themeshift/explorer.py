@@ -261,7 +261,9 @@ class Explorer:
         try:
             return measure_selection(self.sources, self.read_controls())
         except InputError as error:
-            raise InputError(f"{error}. What is shown is the last answer") if self.answer else error
+            if self.answer is None:
+                raise
+            raise InputError(f"{error}. What is shown is the last answer") from error
 
     def _describe(self, answer):
         return keep_order(describe_selection(answer, self._find_coverage(answer)))
