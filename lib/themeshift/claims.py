@@ -18,7 +18,6 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_choice
 from themeshift.declarations import read_claims
-from themeshift.evidence import Page
 from themeshift.files import lock_folder, repair, write_file, write_set
 from themeshift.ledger import (
     BEGIN,
@@ -35,6 +34,7 @@ from themeshift.ledger import (
     make_files,
     write_cell,
 )
+from themeshift.markup import Page
 from themeshift.quotes import check_passages
 from themeshift.tables import read_text_file
 
