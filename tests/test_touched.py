@@ -149,7 +149,7 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("06", {"MONTHS": "0"}, InputError("MONTHS is 0")),
     ("06", {"TRIALS": "0"}, InputError("TRIALS is 0")),
     ("06", {"EVENTS": '{"leases": "the decree"}'}, InputError("EVENTS is 'the decree'.*Decree on concessions")),
-    ("06", {"CORPUS": "DECLARED", "EVENTS": "{}"}, "(?s)Of 2 declared shifts.*1 expectations of which nothing had"),
+    ("06", {"CORPUS": "DECLARED", "EVENTS": "{}"}, r"(?s)that hold: none \(0 of 2\).*1 expectations of which nothing"),
     ("06", {"SPLITS": "0"}, InputError("SPLITS is 0")),
     ("06", {"AUTHOR": '"L. D. Trotsky"'}, InputError("1 texts|1 documents|1 unit|texts between its days")),
     ("07", {"WORD": '"qqqq"', "TOP": "25"}, "occurs in none of these"),

@@ -199,7 +199,7 @@ def write_report(table, published, found):
             f'<tr style="text-align:left;vertical-align:top">{mark}<td style="text-align:left">{told}</small></td></tr>'
         )
     other = 0 if paths.BUILDING else len(set(found) | set(table.index.difference(published.index)))
-    head = f"{len(table)} claims{f', {other} of them not as published' if other else ', as published'}"
+    head = f"{len(rows)} claims{f', {other} of them not as published' if other else ', as published'}"
     return Page(f"<details{' open' * bool(other)}><summary>{head}</summary><table>{''.join(rows)}</table></details>")
 
 
