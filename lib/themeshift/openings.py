@@ -6,7 +6,8 @@ import pandas as pd
 
 from themeshift.checks import InputError
 from themeshift.concordance import CONCORDANCE_COLUMNS, find_contexts
-from themeshift.evidence import show_document, write_place
+from themeshift.evidence import show_document
+from themeshift.markup import write_place
 
 AROUND = 220  # characters shown before and after a word
 MOST = 100  # passages that are shown at a time

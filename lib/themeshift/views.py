@@ -18,18 +18,18 @@ from themeshift.checks import InputError, check_choice, check_table
 from themeshift.concordance import find_contexts
 from themeshift.curves import draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_events
-from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
 from themeshift.files import unescape_markdown
 from themeshift.intervals import describe_layer
+from themeshift.markup import Page, write_place
 from themeshift.periods import assign_periods, choose_calendar, spell_span
 from themeshift.rate_captions import describe_order, describe_rates
 from themeshift.resampling import check_number
 from themeshift.simulation import load_coverage
 from themeshift.story import check_story, load_story
-from themeshift.story_answers import describe_theme
 from themeshift.story_tables import summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
+from themeshift.theme_answers import describe_theme
 from themeshift.trends import smooth_rates
 
 AROUND = 260  # characters shown before and after a word
