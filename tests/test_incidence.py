@@ -1,11 +1,12 @@
 """Incidence against SciPy's hypergeometric law, Fisher's exact test, and doubtful labels listed by hand."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
 from themeshift.counts import Counts
-from themeshift.incidence import compare_incidence
+from themeshift.incidence import compare_incidence, find_incidence
 
 
 def having(here, there, n=10, n_there=12):
@@ -26,6 +27,18 @@ def test_incidence_is_scipy_s_hypergeometric_and_fisher_s_exact_test(here, there
         assert (found["having"], found["having_elsewhere"]) == (here, there)
         assert (found["share"], found["share_elsewhere"]) == (here / 10, there / 12)
         assert found["p_low"] == found["p_high"] == found["p"]
+
+
+@pytest.mark.parametrize("direction", ["either", "higher", "lower"])
+def test_many_numbers_at_once_have_the_p_of_each_alone(direction):
+    # Of 22 documents 10 are inside; terms that none, one, some and all have, and every number inside that may be.
+    pairs = [(here, all_) for all_ in (0, 1, 5, 15, 22) for here in range(max(0, all_ - 12), min(10, all_) + 1)]
+    alone = [compare_incidence(*having(here, all_ - here), direction).loc["x", "p"] for here, all_ in pairs]
+    assert find_incidence(*np.transpose(pairs), 22, 10, direction).tolist() == alone
+    # Two terms in three groups: what all documents have is said once for each term.
+    here, all_ = np.array([[1, 10], [5, 8], [0, 3]]), np.array([5, 15])
+    expected = [find_incidence(here[:, term], all_[term], 22, 10, direction) for term in (0, 1)]
+    assert find_incidence(here, all_, 22, 10, direction).tolist() == np.transpose(expected).tolist()
 
 
 def test_incidence_takes_no_heed_of_how_often_a_text_has_the_word():

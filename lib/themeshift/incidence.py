@@ -103,6 +103,17 @@ def _add_chances(chances):
     return {sure + number: weight for number, weight in enumerate(probable)}
 
 
+def find_incidence(here, having, n_documents, n_inside, direction="either"):
+    """Return the exact p of each number of documents inside that have a term, where `having` of all documents do."""
+    here, having = np.broadcast_arrays(here, having)
+    p = np.empty(here.shape)
+    for n_having in np.unique(having):
+        exact = list_hypergeometric(n_documents, n_having, n_inside, direction)
+        same = having == n_having
+        p[same] = exact[here[same] - max(0, n_inside + n_having - n_documents)]
+    return p
+
+
 def list_hypergeometric(n_documents, n_having, n_inside, direction="either"):
     """Return p for each number of documents inside that may have a term, from the least to the greatest possible."""
     least, most = max(0, n_inside + n_having - n_documents), min(n_having, n_inside)
