@@ -234,9 +234,10 @@ def test_an_unknown_voice_is_refused_and_the_old_export_stays(table, tmp_path, v
 
 
 def test_a_voice_without_words_is_told(tmp_path):
-    (tmp_path / "1917.txt").write_text("1917")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "1917.txt").write_text("1917")
     with pytest.raises(InputError, match="'author' says no word in these texts; there is nothing to export"):
-        e.save_export(tmp_path, target=tmp_path / "out")
+        e.save_export(tmp_path / "in", target=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -253,6 +254,17 @@ def test_nothing_of_somebody_else_is_lost(corpus, table, tmp_path):
         with pytest.raises(InputError):
             e.save_export(table, target=target)
     assert read(corpus) == before
+
+
+def test_an_export_is_never_among_the_texts_that_it_hands_on(plain, tmp_path):
+    folder = tmp_path / "plain"
+    shutil.copytree(plain, folder)
+    for source, target in ((folder, folder / "out"), (folder, folder / "deep" / "out")):
+        with pytest.raises(InputError, match="this is among the texts of the corpus.*name a folder elsewhere"):
+            e.save_export(source, target=target)
+    for _ in range(2):
+        e.save_export(folder, target=folder / "build" / "export")
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == ["build"]
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS])

@@ -167,6 +167,19 @@ def test_a_full_disk_leaves_the_old_set_and_is_named(tmp_path, monkeypatch):
     assert read(tmp_path) == OLD
 
 
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_first_set_that_fails_leaves_no_folder(tmp_path, monkeypatch, error):
+    def fail(path, data):
+        raise error
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    (tmp_path / "old").mkdir()
+    for folder in ("new/deep", "old"):
+        with pytest.raises((InputError, KeyboardInterrupt)):
+            write_new(tmp_path / folder)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "old"]
+
+
 def test_a_file_that_is_held_open_is_named_and_moved_later(tmp_path, monkeypatch):
     """As on Windows, where another program can keep a file from being replaced."""
     write_old(tmp_path)

@@ -69,7 +69,7 @@ def load_package(folder):
     """
     folder = Path(folder)
     path = folder / PACKAGE
-    stem = folder.resolve().stem or "corpus"
+    stem = os.fsencode(folder.resolve().stem).decode(errors="replace") or "corpus"
     package = {"name": re.sub("[^a-z0-9._-]+", "-", stem.lower()).strip("-") or "corpus", "title": stem}
     if os.path.lexists(path):
         package |= read_toml(path)

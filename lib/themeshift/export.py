@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 
 from themeshift import paths
-from themeshift.checks import InputError, check_choice
+from themeshift.checks import InputError, check_choice, check_path
 from themeshift.concordance import LEFT_OUT, cut_contexts
 from themeshift.datapackage import (
     AROUND,
@@ -27,7 +27,7 @@ from themeshift.datapackage import (
     write_parquet,
 )
 from themeshift.files import hold_folder, print_text, repair, write_set
-from themeshift.index import check_folder, load_index
+from themeshift.index import check_folder, get_home, is_passed_over, load_index
 from themeshift.sources import load_sources
 from themeshift.tables import load_dictionary
 from themeshift.tei.parse import SCHEMA
@@ -88,8 +88,8 @@ def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
         If the corpus cannot be loaded, the voice says nothing, the target holds something else, or it cannot be
         written; what was there before is still there then.
     """
-    target = _check_target(target)
-    folder = check_folder(folder)
+    folder, target = check_folder(folder), _check_target(target)
+    _check_outside(folder, target)
     with hold_folder(folder):  # so that tables and TEI are of one corpus
         files, index = _render_export(folder, voice, options)
     write_set(target, files, owned=FOLDERS)
@@ -116,9 +116,7 @@ def _render_export(folder, voice, options):
 
 def _check_target(target):
     """Return the folder of an export: a new, an empty one or one that an export made; all else could be lost in it."""
-    if not isinstance(target, str | Path) or "\0" in str(target):
-        raise InputError(f"target is {target!r}; give the path of a folder for the export")
-    target = Path(target)
+    target = Path(check_path(target, "target", "give the path of a folder for the export"))
     repair(target)
     try:
         if not target.exists() or not any(target.iterdir()):
@@ -133,6 +131,15 @@ def _check_target(target):
                          "folder")  # fmt: skip
     _check_owned(target, made)
     return target
+
+
+def _check_outside(folder, target):
+    """Raise `InputError` if an export would lie where the texts of its corpus are looked for."""
+    home = get_home(folder).resolve()
+    if home.is_dir() and target.resolve().is_relative_to(home):
+        if not any(is_passed_over(part) for part in target.resolve().relative_to(home).parts):
+            raise InputError(f"{target}: this is among the texts of the corpus, which would not be read any more with "
+                             "an export there; name a folder elsewhere")  # fmt: skip
 
 
 def _check_owned(target, made):

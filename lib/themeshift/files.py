@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from themeshift.checks import InputError
+from themeshift.checks import InputError, check_path
 
 try:
     import fcntl
@@ -60,8 +60,7 @@ def write_set(folder, files, owned=()):
         if not isinstance(data, bytes):
             raise InputError(f"{name} is {type(data).__name__}, not bytes; encode it")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with lock_folder(folder):
+        with _make_folder(folder), lock_folder(folder):
             _settle(folder)
             for name in names:
                 _check_target(folder, folder / name)
@@ -69,6 +68,20 @@ def write_set(folder, files, owned=()):
             _move_into_place(folder)
     except OSError as error:
         raise _explain(folder, error) from error
+
+
+@contextlib.contextmanager
+def _make_folder(folder):
+    """Make a folder and those above it; if what follows fails, remove those that are new and still empty."""
+    new = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for one in new:
+                one.rmdir()
+        raise
 
 
 def write_file(path, data):
@@ -106,7 +119,7 @@ def _check_name(name):
     path = PurePosixPath(Path(name).as_posix())
     if path.is_absolute() or Path(name).is_absolute() or ".." in path.parts or not path.parts:
         raise InputError(f"{str(name)!r} does not lie in the folder; name a file below it")
-    return str(path)
+    return str(check_path(path, "the name of a file", "name a file below the folder"))
 
 
 def _check_target(folder, target):
