@@ -26,7 +26,7 @@ from themeshift.datapackage import (
     write_descriptor,
     write_parquet,
 )
-from themeshift.files import hold_folder, print_text, repair, write_set
+from themeshift.files import check_writable, hold_folder, print_text, repair, write_set
 from themeshift.index import check_folder, get_home, is_passed_over, load_index
 from themeshift.sources import load_sources
 from themeshift.tables import load_dictionary
@@ -90,6 +90,7 @@ def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
     """
     folder, target = check_folder(folder), _check_target(target)
     _check_outside(folder, target)
+    check_writable(target)
     with hold_folder(folder):  # so that tables and TEI are of one corpus
         files, index = _render_export(folder, voice, options)
     write_set(target, files, owned=FOLDERS)

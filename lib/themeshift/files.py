@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 import threading
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +30,7 @@ except ImportError:  # Windows has no flock; two writers at once are not kept ap
 STAGED = ".themeshift-staged"
 COMMITTED = ".themeshift-committed"
 JOURNAL = "journal.json"
+COPY = "run this in a copy of the project that you may change"  # the remedy where a command writes into the project
 HELD = set()  # thread and folder of each reader at work: what it calls holds the same folder
 MARKDOWN = re.compile(r"[\\`*\[\]$]|(?<![^\W_])_|_(?![^\W_])")  # what means something; _ inside a word does not
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the order of what follows
@@ -93,6 +95,18 @@ def write_file(path, data):
     data : bytes
     """
     write_set(Path(path).parent, {Path(path).name: data})
+
+
+def check_writable(folder, remedy="choose a folder that you may change"):
+    """Raise `InputError` if nothing can be written into a folder, or where it would be made: asked before long work."""
+    folder = Path(folder).absolute()
+    there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"a full disk takes a name, but no byte")
+    except OSError as error:
+        raise InputError(f"{folder}: nothing can be written there: {error.strerror or error}; make room or {remedy}"
+                         ) from None  # fmt: skip
 
 
 def repair(folder):
@@ -319,17 +333,21 @@ def defuse_formulas(table):
 
 
 def main(folders):
-    """Move the files of a folder into another, all or none, and remove the first.
+    """Move the files of a folder into another, all or none, and remove the first; of one, ask if it can be written.
 
     Returns
     -------
     int or str
         For `sys.exit`: 0, or what is wrong.
     """
-    if len(folders) != 2 or not Path(folders[0]).is_dir():
-        return "Write python -m themeshift.files, a folder that is there, and the one into which its files are moved."
+    if len(folders) not in (1, 2) or (len(folders) == 2 and not Path(folders[0]).is_dir()):
+        return ("Write python -m themeshift.files, a folder that is there, and the one into which its files are moved; "
+                "or the second alone, to ask if it can be written.")  # fmt: skip
     made = Path(folders[0])
     try:
+        if len(folders) == 1:
+            check_writable(made)
+            return 0
         write_set(folders[1], {path.name: path.read_bytes() for path in made.iterdir() if path.is_file()})
     except InputError as error:
         return str(error)
