@@ -34,6 +34,7 @@ COPY = "run this in a copy of the project that you may change"  # the remedy whe
 HELD = set()  # thread and folder of each reader at work: what it calls holds the same folder
 MARKDOWN = re.compile(r"[\\`*\[\]$]|(?<![^\W_])_|_(?![^\W_])")  # what means something; _ inside a word does not
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the order of what follows
+FORMULA = re.compile(r"[\s']*[=+@-]")  # or what looks like one that is defused: no two texts become alike
 _LEFTWARD = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"  # letters of Hebrew, Arabic and others written leftward
 _LEFTWARD_WORDS = re.compile(f"{_LEFTWARD}(?:[ '’\"-]+{_LEFTWARD})*")
 
@@ -319,7 +320,7 @@ def defuse_formulas(table):
     """
 
     def defuse(cell):
-        return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(("=", "+", "-", "@")) else cell
+        return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
     def may_be_text(column):
         return not isinstance(column.dtype, np.dtype) or column.dtype == object
