@@ -329,6 +329,15 @@ def test_an_export_is_never_among_the_texts_that_it_hands_on(plain, tmp_path):
     assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == ["build"]
 
 
+def test_a_target_that_leads_nowhere_is_refused(table, tmp_path):
+    for name, place in (("loop", "loop"), ("dead", "nowhere"), ("file", table)):
+        (tmp_path / name).symlink_to(place)
+        with pytest.raises(InputError):
+            e.save_export(table, target=tmp_path / name)
+    with pytest.raises(InputError):
+        e.save_export(tmp_path / "loop", target=tmp_path / "out")
+
+
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS])
 def test_a_full_or_closed_disk_leaves_the_old_export(table, tmp_path, monkeypatch, error):
     e.save_export(table, target=tmp_path / "out")

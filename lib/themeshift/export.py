@@ -6,6 +6,7 @@ Any corpus that `load_corpus` reads is exported the same way. What other program
 
 import argparse
 import json
+import os
 import sys
 import unicodedata
 from pathlib import Path
@@ -131,9 +132,9 @@ def _check_target(target):
 
 def _check_outside(folder, target):
     """Raise `InputError` if an export would lie where the texts of its corpus are looked for."""
-    home = get_home(folder).resolve()
-    if home.is_dir() and target.resolve().is_relative_to(home):
-        if not any(is_passed_over(part) for part in target.resolve().relative_to(home).parts):
+    home, place = (Path(os.path.realpath(path)) for path in (get_home(folder), target))
+    if home.is_dir() and place.is_relative_to(home):
+        if not any(is_passed_over(part) for part in place.relative_to(home).parts):
             raise InputError(f"{target}: this is among the texts of the corpus, which would not be read any more with "
                              "an export there; name a folder elsewhere")  # fmt: skip
 
