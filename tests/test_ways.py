@@ -207,7 +207,7 @@ def test_binder_makes_what_environment_yml_says(project, registry):
 
 @pytest.mark.check
 @pytest.mark.parametrize("version", ["3.11", "3.14"])
-@pytest.mark.parametrize("system", ["x86_64-pc-windows-msvc", "aarch64-apple-darwin"])
+@pytest.mark.parametrize("system", ["x86_64-pc-windows-msvc", "aarch64-apple-darwin", "x86_64-apple-darwin"])
 def test_every_package_of_the_lock_has_a_wheel_for_other_systems(system, version, tmp_path, registry):
     need("uv", importlib.util.find_spec("uv"))
     there = [f"--python-platform={system}", f"--python-version={version}", "--only-binary=:all:", "--require-hashes"]

@@ -23,7 +23,7 @@ from themeshift.checks import InputError
 from themeshift.corpus import find_scan, load_corpus, load_scan_lines
 from themeshift.evidence import show_document
 from themeshift.execution import load_notebook
-from themeshift.files import escape_markdown, print_text, repair, write_set
+from themeshift.files import check_writable, escape_markdown, print_text, repair, write_set
 from themeshift.ledger import BETWEEN, load_claims
 from themeshift.periods import write_day
 from themeshift.quotes import FORM
@@ -94,6 +94,7 @@ def save_site(target=TARGET, root=paths.ROOT):
         raise InputError("Sphinx is not installed, which builds the site: in the project, run `make site`, or "
                          'pip install -e ".[site]" -c constraints.txt') from None  # fmt: skip
     target, root = _check_target(Path(target)), Path(root)
+    check_writable(target.parent)
     try:
         pages = _build(Sphinx, root)
     except (SphinxError, OSError) as error:  # of which Sphinx has many, and a disk that is full
