@@ -454,8 +454,22 @@ def test_a_moved_control_answers_anew_and_an_error_is_a_sentence_that_goes_away(
     second = explorer.view.svg
     explorer.controls["words"].value = "xylophone"
     assert explorer.view.alert.startswith("'xylophone' occurs in none") and explorer.view.svg == second
+    assert explorer.view.alert.endswith(". What is shown is the last answer.")
     explorer.controls["words"].value = "bread"
     assert explorer.view.alert == ""
+
+
+def test_no_control_is_wider_than_its_column_and_a_choice_of_one_is_not_shown(explorer):
+    assert {control.layout.width for control in explorer.controls.values()} == {"auto"}
+    assert explorer.sources.voices == ["author"] and explorer.controls["voices"].layout.display == "none"
+
+
+def test_examples_of_dates_are_days_of_these_texts(explorer):
+    assert [explorer.controls[name].placeholder for name in ("first", "last", "day")] == [
+        "1918 or 1918-01-01", "1918 or 1918-01-01", "1918-05-01"]  # fmt: skip
+    explorer.controls["split"].value = "before and after a day"
+    assert explorer.view.alert.startswith("Write the day before and after which the texts are compared, such as "
+                                          "1918-05-01.")  # fmt: skip
 
 
 def test_a_click_on_a_picture_that_was_replaced_opens_nothing_wrong(explorer):

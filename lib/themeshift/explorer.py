@@ -133,7 +133,7 @@ class Explorer:
 
     def _answer(self):
         start = time.process_time()
-        answer = measure_selection(self.sources, self.form.read())
+        answer = self._ask()
         blank = self._blanks.pop(len(answer.panels), None)  # not drawn on twice, even if this fails
         figure, (dots, texts) = panels.draw_selection(answer, blank), panels.list_marks(answer)
         numbers = itertools.count()
@@ -147,6 +147,15 @@ class Explorer:
             self.view.compared = self.view.opened = self.view.passages = ""
             self.view.code = code
         self._wait(self._add_bands)
+
+    def _ask(self):
+        """Answer what the controls ask; a refusal says that the last answer stays."""
+        try:
+            return measure_selection(self.sources, self.form.read())
+        except InputError as error:
+            if self.answer is None:
+                raise
+            raise InputError(f"{error}. What is shown is the last answer") from error
 
     def _describe(self, answer):
         return keep_order(describe_selection(answer, self._find_coverage(answer)))

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 from themeshift.checks import InputError
-from themeshift.periods import choose_half_width
+from themeshift.periods import choose_half_width, write_day
 from themeshift.selection import UNITS, Selection
 from themeshift.sources import LISTS
 from themeshift.themes import list_true_senses
@@ -30,9 +30,11 @@ class Form:
     def _make(self):
         """Make the controls; a list that the corpus has no column for is left out."""
         sources, made = self.sources, {}
+        days = sources.documents["date"].sort_values()
+        first, middle = write_day(days.iloc[0]), write_day(days.iloc[len(days) // 2])
         made["theme"] = widgets.Dropdown(options=[NO_THEME, *sources.themes], description="Theme", **LABELED)
         made["senses"] = _make_list("Senses", [])
-        made["words"] = _make_text("Words", "peace*, League of Nations")
+        made["words"] = _make_text("Words", "peace*, world war")
         made["voices"] = _make_list("Voices", sources.voices)
         for name in LISTS:
             column = sources.get_column(name)
@@ -42,15 +44,15 @@ class Form:
         if not isinstance(sources.periods, str):
             made["periods"] = _make_list("Periods", list(sources.periods.index))
         for name, text in (("first", "From"), ("last", "To")):
-            made[name] = _make_text(text, "1918 or 1918-03-03")
-        made["whole"] = widgets.Checkbox(description="whole texts only", indent=False)
-        made["events"] = widgets.Checkbox(value=True, description="events on the axis", indent=False)
+            made[name] = _make_text(text, f"{first[:-6]} or {first}")
+        made["whole"] = widgets.Checkbox(description="whole texts only", indent=False, **LABELED)
+        made["events"] = widgets.Checkbox(value=True, description="events on the axis", indent=False, **LABELED)
         made["unit"] = widgets.Dropdown(options=UNITS, description="Rate by", **LABELED)
         made["half_width"] = widgets.IntSlider(120, 30, 720, 10, description="± days", continuous_update=False,
                                                **LABELED)  # fmt: skip
         splits = [NO_SPLIT, DAY, *([GENRES] if "genres" in made else [])]
         made["split"] = widgets.Dropdown(options=splits, description="Compare", **LABELED)
-        made["day"] = _make_text("Day", "1920-11-21")
+        made["day"] = _make_text("Day", middle)
         if "genres" in made:
             frequent = sources.get_column("genres").value_counts().index
             for n, name in enumerate(("one", "other")):
@@ -90,7 +92,8 @@ class Form:
         split, by_text = self.controls["split"].value, self.controls["unit"].value == "text"
         wanted = {"day": split == DAY, "one": split == GENRES, "other": split == GENRES, "test": split != NO_SPLIT,
                   "half_width": by_text, "events": by_text and self.sources.events is not None,
-                  "senses": self.controls["theme"].value != NO_THEME, "theme": bool(self.sources.themes),
+                  "voices": len(self.sources.voices) > 1, "theme": bool(self.sources.themes),
+                  "senses": self.controls["theme"].value != NO_THEME,
                   "whole": not {"extract", "printed_share"}.isdisjoint(self.sources.documents)}  # fmt: skip
         for name, shown in wanted.items():
             if name in self.controls:
@@ -101,7 +104,8 @@ class Form:
         value = {name: control.value for name, control in self.controls.items() if hasattr(control, "value")}
         split = {DAY: value["day"].strip(), GENRES: (value.get("one"), value.get("other"))}.get(value["split"], "")
         if value["split"] == DAY and not split:
-            raise InputError("write the day before and after which the texts are compared, such as 1920-11-21")
+            raise InputError("write the day before and after which the texts are compared, such as "
+                             f"{self.controls['day'].placeholder}")  # fmt: skip
         words = tuple(word.strip(QUOTES) for word in value["words"].split(",") if word.strip(QUOTES))
         plain = ("senses", "voices", *LISTS, "periods", "whole", "events", "unit", "half_width")
         chosen = {name: value[name] for name in plain if name in value}
