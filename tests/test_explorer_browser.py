@@ -234,8 +234,11 @@ def see_and_open(reader):
     assert dots.count() == options.count() > 60
     with_words = re.compile(r": [1-9]\d* in ")
     dot = next(dot for dot in dots.all()[::-1] if with_words.search(dot.get_attribute("aria-label")))
+    reader.page.set_viewport_size({"width": 1500, "height": 800})
     opened = reader.open(lambda: click(reader, dot))
     assert dot.get_attribute("aria-label") in opened
+    reader.wait_for(f"() => ({IS_SEEN})(document.querySelector('.ts-opened'))")  # though it is far below the dot
+    reader.page.set_viewport_size({"width": 1500, "height": 1400})
     assert reader.read(".ts-passages mark").lower().startswith("peace")
     reader.picture("opened-by-mouse")
 

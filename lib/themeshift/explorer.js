@@ -108,7 +108,12 @@ function render({ model, el }) {
       .find((dot) => dot.getAttribute("aria-label") === focused)?.focus();
   }
 
-  const open = (mark, label) => tell({ do: "open", mark, label }); // the label tells which picture was seen
+  // What was asked for may come below the edge of the window.
+  const reveal = (part) => requestAnimationFrame(() => part.textContent && part.scrollIntoView({ block: "nearest" }));
+  const open = (mark, label) => { // the label tells which picture was seen
+    tell({ do: "open", mark, label });
+    if (opened.textContent.includes(label)) reveal(opened); // it is open already: nothing else will change
+  };
   const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
   follow("alert", () => say(model.get("alert")));
   model.on("comm_live_update", () => say(LOST));
@@ -123,6 +128,8 @@ function render({ model, el }) {
   follow("compared", () => { compared.textContent = model.get("compared"); });
   follow("opened", () => { opened.textContent = model.get("opened"); });
   follow("passages", () => { passages.innerHTML = model.get("passages"); });
+  model.on("change:compared", () => reveal(compared));
+  model.on("change:opened", () => reveal(opened));
   follow("code", () => { code.textContent = model.get("code"); });
   follow("seconds", () => { el.dataset.seconds = JSON.stringify(model.get("seconds")); });
   follow("texts", () => {
