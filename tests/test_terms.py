@@ -66,7 +66,8 @@ def test_a_phrase_that_breaks_off_at_the_end_is_not_found():
     "term", ["p?ace", "*", "**", " ", "", "20th", "peace.", "a, b", "*'s", "-*", None, 5, ["peace"]]
 )
 def test_what_is_no_search_term_is_refused_with_one_message(term):
-    said = r"is not a search term; write a word or a phrase without quotation marks; \* stands for any letters$"
+    said = (r"is not a search term; write a word or a phrase in letters, without numbers or other signs; \* beside "
+            "letters stands for any others$")  # fmt: skip
     with pytest.raises(InputError, match=said):
         compile_term(term)
 

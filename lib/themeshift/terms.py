@@ -76,8 +76,8 @@ def compile_term(term):
     """
     words = [read_word(part) for part in term.split()] if isinstance(term, str) else []
     if not words or None in words:
-        raise InputError(f"{term!r:.80} is not a search term; write a word or a phrase without quotation marks; * "
-                         "stands for any letters")  # fmt: skip
+        raise InputError(f"{term!r:.80} is not a search term; write a word or a phrase in letters, without numbers or "
+                         "other signs; * beside letters stands for any others")  # fmt: skip
     return Term(term, tuple(words))
 
 
