@@ -152,6 +152,17 @@ def test_the_sentence_has_occurrences_texts_words_and_largest_share(small):
     assert "one text 40% of the occurrences. Its rate is highest in 1918 I: 200.0 in 1,000 words" in said
 
 
+def test_no_number_above_nothing_is_said_to_be_nothing(lenin):
+    answer = ask(lenin, "bread", unit="period")
+    assert "Its rate is highest in civil war: <0.1 in 1,000 words" in answers.describe_selection(answer)
+    one_each = pd.DataFrame({"“x”": [1] * 1200})
+    counts = ts.Counts(one_each, pd.Series(10, range(1200)), one_each, one_each)
+    (panel,) = answer.panels
+    panel = panel._replace(term="“x”", counts=counts)
+    said = answers.describe_selection(answer._replace(panels=[panel]))
+    assert "in 1,200 of 1,200 texts and 12,000 words; the longest text has <1% of the words, one text <1% of" in said
+
+
 def test_two_sides_are_drawn_on_one_scale_and_tested(lenin):
     answer = ask(lenin, "treaty", split="1918-06-01", authors=("V. I. Lenin",))
     assert list(answer.sides) == ["before 1918-06-01", "since 1918-06-01"]
@@ -296,6 +307,25 @@ def test_names_of_events_are_whole_in_the_picture(lenin):
         figure.set_dpi(100)
         ends = [text.get_window_extent() for text in figure.axes[0].texts]
         assert min(end.x0 for end in ends) >= 0 and max(end.x1 for end in ends) <= figure.bbox.width
+
+
+def test_the_highest_dot_is_whole_where_rates_are_much_alike(small):
+    texts = Selection(words=("peace",), first="1918-03", genres=("letter",))  # 167 and 200 in 1,000 words
+    figure = panels.draw_selection(measure_selection(small, texts))
+    assert figure.axes[0].get_ylim()[1] == pytest.approx(1.05 * 200)
+
+
+def test_the_key_shows_an_interval_as_it_is_drawn(lenin):
+    for unit, width in (("text", 5), ("period", 0.8)):
+        answer = measure_selection(lenin, Selection("peace", unit=unit), band=True)
+        lines = panels.draw_selection(answer).legends[0].get_lines()
+        assert lines[-1].get_linewidth() == width
+
+
+def test_a_text_in_the_list_has_the_count_of_each_curve(small):
+    labels = [mark.label for mark in panels.list_marks(ask(small, "peace", "land"))[1]]
+    assert [label.partition(": ")[2] for label in labels] == [
+        "2 + 0 in 6 words", "1 + 1 in 6 words", "0 + 1 in 3 words", "2 + 0 in 10 words"]  # fmt: skip
 
 
 def test_where_no_curve_is_drawn_the_key_has_no_band(lenin):

@@ -47,11 +47,11 @@ def describe_selection(answer, coverage=None):
 def _describe_panel(panel):
     counts, words = panel.counts.table[panel.term], panel.counts.words
     doubtful = int((panel.counts.most - panel.counts.least).to_numpy().sum())
-    said = (f"{panel.title}: {_number(counts.sum(), 'occurrence')} in {(counts > 0).sum()} of "
+    said = (f"{panel.title}: {_number(counts.sum(), 'occurrence')} in {(counts > 0).sum():,} of "
             f"{_number(len(words), 'text')} and {words.sum():,} words")  # fmt: skip
     said += f", {doubtful} of doubtful sense" if doubtful else ""
-    said += f"; the longest text has {words.max() / words.sum():.0%} of the words"
-    said += f", one text {counts.max() / counts.sum():.0%} of the occurrences." if counts.max() > 0 else "."
+    said += f"; the longest text has {_share(words.max() / words.sum())} of the words"
+    said += f", one text {_share(counts.max() / counts.sum())} of the occurrences." if counts.max() > 0 else "."
     rates = panel.table["rate"]
     if rates.isna().all():
         close = panel.periods is None and panel.table["date"].nunique() == 1 and len(words) > 2
@@ -60,8 +60,14 @@ def _describe_panel(panel):
         return f"{said} Where texts are enough for a curve, there is none." if counts.max() > 0 else said
     top = panel.table.loc[rates.idxmax()]
     where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
-    return (f"{said} Its rate is highest {where}: {top['rate']:.1f} in 1,000 words, in {_number(top['texts'], 'text')} "
-            f"of which the largest has {top['largest_share']:.0%} of the weight.")  # fmt: skip
+    rate, texts, largest = write_rate(top["rate"]), _number(top["texts"], "text"), _share(top["largest_share"])
+    return (f"{said} Its rate is highest {where}: {rate} in 1,000 words, in {texts} of which the largest has {largest} "
+            "of the weight.")  # fmt: skip
+
+
+def _share(part):
+    """Write a share in percent, but never as 0 what is more than 0."""
+    return "<1%" if 0 < part < 0.005 else f"{part:.0%}"
 
 
 def _number(n, noun):

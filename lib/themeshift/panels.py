@@ -134,7 +134,8 @@ def _scale(axes, answer):
     """Give all panels the scale of what is highest, and room under 0 for the dots that are there."""
     axes[0].autoscale(True, axis="y")
     axes[0].autoscale_view(scalex=False)
-    top = axes[0].get_ylim()[1]
+    highest = max(ax.dataLim.y1 for ax in axes)  # where rates are much alike, the scale would end at this dot
+    top = max(axes[0].get_ylim()[1], 1.05 * highest)
     top = min(top, answer.limit) if answer.beyond is not None else top
     axes[0].set_ylim(-0.03 * top, top)
 
@@ -198,7 +199,8 @@ def _draw_key(answer, shapes, fig):
     blank = all(panel.table["rate"].isna().all() for panel in answer.panels)
     if table["layer"].iloc[0] != "these texts" and not blank:
         name = describe_layer(table) + ", cut off above" * (answer.beyond is not None)
-        handles.append(Line2D([], [], color=COLORS["blue"], linewidth=5, alpha=0.2, label=name))
+        drawn = {"linewidth": 5, "alpha": 0.2} if answer.panels[0].periods is None else {"linewidth": 0.8}
+        handles.append(Line2D([], [], color=COLORS["blue"], label=name, **drawn))
     longest = max(len(handle.get_label()) for handle in handles[:-1] or handles)  # the last has the last column
     columns = min(6, max(1, int((DOUBLE_COLUMN - LEFT) / (0.5 + 0.045 * longest))))
     fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(LEFT / DOUBLE_COLUMN, 0), ncols=columns,
@@ -261,8 +263,10 @@ def _isolate(title):
 
 def _list_texts(counts, order, names, before=""):
     """Return a mark for each text, in this order: of a panel the longest first, as they are drawn; of all by date."""
-    found, words, terms = counts.table.sum(axis=1).to_dict(), counts.words.to_dict(), tuple(counts.terms)
-    return [Mark(f"{before}{names[text]}: {found[text]:.0f} in {words[text]:,} words", (text,), terms)
+    words, terms = counts.words.to_dict(), tuple(counts.terms)
+    rows = zip(words, counts.table.to_numpy().tolist(), strict=True)
+    found = {text: " + ".join(f"{n:.0f}" for n in row) for text, row in rows}
+    return [Mark(f"{before}{names[text]}: {found[text]} in {words[text]:,} words", (text,), terms)
             for text in order]  # fmt: skip
 
 
