@@ -5,6 +5,7 @@ import gc
 import io
 import re
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -216,6 +217,7 @@ def test_of_two_genres_nothing_else_is_counted_listed_or_taken(small):
 def test_what_the_tests_of_two_genres_found_is_a_sentence(small):
     answer = ask(small, "peace", split=("letter", "speech"))
     said = answers.describe_sides(answer, answers.compare_sides(answer, 99, 2))
+    assert [line.startswith("“peace”, letter") for line in said.split("\n")] == [True, True, False]  # a line each
     assert "“peace”, letter: 2 of 2 texts have it; speech: 1 of 2 (incidence: p = 1.000" in said
     assert "“peace”, letter: 187.50 in 1,000 words; speech: 222.22 (rate: p" in said
 
@@ -631,6 +633,25 @@ def test_a_file_that_cannot_be_made_is_a_sentence_and_the_next_can(explorer, mon
     assert "No space left" in explorer.view.alert and explorer.view.svg and not sent
     explorer._receive(None, {"do": "take", "what": "pdf"}, None)
     assert explorer.view.alert == "" and sent == ["selection.pdf"]
+
+
+def test_letters_that_the_font_lacks_are_no_warning_but_a_sentence_where_they_are_lost(tmp_path, recwarn):
+    for year, text in ((1919, "和平 与 面包"), (1920, "战争 与 和平"), (1921, "Peace")):
+        (tmp_path / f"{year}.txt").write_text(text, encoding="utf-8")
+    explorer = Explorer(tmp_path, Selection(words=("和平",)))  # the browser has its own fonts
+    assert explorer.view.alert == ""
+    explorer._receive(None, {"do": "take", "what": "png"}, None)
+    assert explorer.view.alert.startswith("The file has empty boxes") and not recwarn.list
+    explorer.controls["words"].value = "peace"
+    explorer._receive(None, {"do": "take", "what": "png"}, None)
+    assert explorer.view.alert == ""
+
+
+def test_a_font_that_a_reader_names_is_drawn_with(small):
+    with matplotlib.rc_context({"font.family": ["DejaVu Serif"]}):
+        picture = svg.write_svg(panels.draw_selection(ask(small, "peace")))
+    assert "DejaVu Serif" in picture and "DejaVu Sans" not in picture
+    assert "DejaVu Sans" in svg.write_svg(panels.draw_selection(ask(small, "peace")))
 
 
 def test_a_click_opens_its_text_and_a_file_is_sent(explorer, monkeypatch):

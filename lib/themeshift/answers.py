@@ -143,8 +143,9 @@ def describe_sides(answer, table):
         else:
             found = f"{row.term}, {first}: {row.first:.2f} in 1,000 words; {second}: {row.second:.2f}"
         said.append(f"{found} ({row.test}: {_write_p(row)}; {_write_detectable(row.detectable)}).")
-    return (f"{' '.join(said)} The p of these {len(table)} tests are corrected together (Holm). This is exploration: "
-            "what is chosen after looking proves nothing.")  # fmt: skip
+    said.append(f"The p of these {len(table)} tests are corrected together (Holm). This is exploration: what is chosen "
+                "after looking proves nothing.")  # fmt: skip
+    return "\n".join(said)
 
 
 def _write_p(row):

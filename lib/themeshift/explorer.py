@@ -6,6 +6,7 @@ import gc
 import io
 import itertools
 import time
+import warnings
 from pathlib import Path
 
 import anywidget
@@ -24,6 +25,9 @@ from themeshift.sources import load_sources
 
 HERE = Path(__file__).parent
 TYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png"}
+LACKING = "Glyph .* missing from"  # as matplotlib warns
+BOXES = ("The file has empty boxes where its font lacks letters of these texts; name a font of your computer, as "
+         "07_bring_your_own_texts says under Other languages, and take it again.")  # fmt: skip
 PICTURES = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}}
 
 
@@ -107,7 +111,8 @@ class Explorer:
     def _try(self, action, *arguments):
         """Do something; what fails becomes a sentence on the page, since a callback has no other voice."""
         try:
-            with _put_off_collecting():
+            with _put_off_collecting(), warnings.catch_warnings():
+                warnings.filterwarnings("ignore", LACKING)  # on the page the browser has its own fonts
                 return action(*arguments)
         except InputError as error:
             self.view.alert = f"{str(error)[:1].upper()}{str(error)[1:]}."
@@ -241,7 +246,11 @@ class Explorer:
             self._stop_waiting(self._add_bands)
             self._add_bands()
         picture = io.BytesIO()
-        panels.save_picture(panels.draw_selection(self.answer), picture, kind, PICTURES[kind])
+        with warnings.catch_warnings(record=True) as told:
+            warnings.filterwarnings("always", LACKING)
+            panels.save_picture(panels.draw_selection(self.answer), picture, kind, PICTURES[kind])
+        if told:
+            self.view.alert = BOXES
         return picture.getvalue()
 
     def _announce_test(self):

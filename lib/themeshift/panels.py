@@ -55,9 +55,16 @@ class Mark(NamedTuple):
     curves: tuple
 
 
+def use_style():
+    """Draw in the style of the figures, but with the fonts that a reader has named."""
+    family = matplotlib.rcParams["font.family"]
+    named = {} if family == matplotlib.rcParamsDefault["font.family"] else {"font.family": family}
+    return matplotlib.rc_context(STYLE | named)
+
+
 def make_blank(n):
     """Make a figure of so many panels with their ticks for `draw_selection`, before anybody waits for it."""
-    with matplotlib.rc_context(STYLE):
+    with use_style():
         fig = Picture(figsize=(DOUBLE_COLUMN, 1), layout="none")
         FigureCanvasAgg(fig)  # measures all names with one renderer
         axes = fig.subplots(n, 1, sharex=True, sharey=True, squeeze=False)[:, 0]
@@ -89,7 +96,7 @@ def draw_selection(answer, blank=None):
         raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
     n, by_text = len(answer.panels), answer.panels[0].periods is None
     colors, shapes = assign_colors(answer.counts.terms), _assign_shapes(answer.documents) if by_text else None
-    with matplotlib.rc_context(STYLE):
+    with use_style():
         fig = make_blank(n) if blank is None or len(blank.axes) != n else blank
         axes = fig.axes
         for place, (panel, ax) in enumerate(zip(answer.panels, axes, strict=True)):
@@ -121,7 +128,7 @@ def draw_bands(answer, fig):
     if answer.panels[0].periods is not None:
         return draw_selection(answer)
     colors = assign_colors(answer.counts.terms)
-    with matplotlib.rc_context(STYLE):
+    with use_style():
         for panel, ax in zip(answer.panels, fig.axes, strict=True):
             draw_band(panel.table, ax, colors[panel.term])
         _scale(fig.axes, answer)
@@ -223,7 +230,7 @@ def _lay_out(fig, panels, below, events):
 
 def save_picture(fig, file, kind, metadata):
     """Save a figure of `draw_selection` in the style in which it was drawn."""
-    with matplotlib.rc_context(STYLE):
+    with use_style():
         fig.savefig(file, format=kind, metadata=metadata)
 
 

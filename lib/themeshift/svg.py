@@ -5,13 +5,12 @@ import io
 import itertools
 import re
 
-import matplotlib
 import numpy as np
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
-from themeshift.panels import STYLE, draw_bands
+from themeshift.panels import draw_bands, use_style
 
 DEFINED = re.compile(r'<defs>\s*<path (id="m\w+").*?</defs>', re.DOTALL)  # the shape of a marker, once in an SVG
 SVG_METADATA, SVG_DPI = {"Date": None, "Creator": None}, 72
@@ -79,7 +78,7 @@ def _write_part(fig, artist, name, svg):
 def _draw_on_svg(fig, *artists):
     """Draw artists of a figure on the canvas of an SVG, and return what is written."""
     picture, dpi = io.StringIO(), fig.dpi
-    with matplotlib.rc_context(STYLE):
+    with use_style():
         fig.dpi = SVG_DPI
         try:
             size = fig.get_size_inches() * SVG_DPI
