@@ -202,7 +202,7 @@ def open_browser():
         browser.close()
 
 
-# A view as JupyterLab's widgets make it, without a kernel: its class tells whether it is live before it hears of it.
+# A view without a kernel; it hears of what happens to its model as anywidget lets it hear.
 ALONE = """async (code) => {
     const values = { svg: "<svg xmlns='http://www.w3.org/2000/svg'/>", dots: [], texts: [], alert: "Old." };
     const heard = {}, el = document.body.appendChild(document.createElement("div"));
@@ -210,8 +210,7 @@ ALONE = """async (code) => {
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     (await import(url)).default.render({ model, el });
     return [false, true].map((live) => {
-        el.classList.toggle("jupyter-widgets-disconnected", !live);
-        heard["comm_live_update"]();
+        heard["comm_live_update"].call({ model: { comm_live: live } });
         return el.querySelector(".ts-alert").textContent;
     });
 }"""

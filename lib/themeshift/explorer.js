@@ -111,9 +111,9 @@ function render({ model, el }) {
   const open = (mark, label) => tell({ do: "open", mark, label }); // the label tells which picture was seen
   const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
   follow("alert", () => say(model.get("alert")));
-  // The event says nothing; what shows every widget as cut off from its kernel says it, and has heard it before.
-  model.on("comm_live_update", () =>
-    say(el.classList.contains("jupyter-widgets-disconnected") ? LOST : model.get("alert")));
+  model.on("comm_live_update", function () { // of the event nothing is told but its view, whose whole model knows
+    say(this.model?.comm_live === false ? LOST : model.get("alert"));
+  });
   follow("sentence", () => { // a line that stays is not said again
     const lines = model.get("sentence").split("\n");
     while (sentence.children.length > lines.length) sentence.lastChild.remove();
