@@ -30,8 +30,28 @@ TEMPLATE = """{% extends "page.html" %}
 SCRIPT = Path(__file__).with_suffix(".js")
 OTHERS = {"index", "self", "search", "genindex", "modindex"}  # names of pages that mean something else
 BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "tr", "dt", "pre", "summary", "caption")
-INLINE = {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "samp", "small", "span",
-          "strong", "sub", "sup", "u", "var"}  # all else ends a word
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "cite",
+    "code",
+    "em",
+    "i",
+    "kbd",
+    "mark",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "var",
+}  # all else ends a word
 PASSED_OVER = {"style", "script", "svg"}
 NOT_SEARCHED = {"genindex.html", "py-modindex.html", "search.html", "index.html"}  # they say again what others say
 
