@@ -40,13 +40,13 @@ def test_each_passage_is_there_once_with_its_place(tmp_path, corpus):
         (tmp_path / "site" / name).write_text(page)
     script = write_index(tmp_path / "site", corpus).decode()
     pages = json.loads(script.removeprefix("const PASSAGES = ").removesuffix(";\n"))
-    assert [page[:2] for page in pages] == [
-        ["documents/b.html", "8 November 1917: Report"], ["documents/a.html", "1918: Letter"], ["z.html", "A page"],
-    ]  # fmt: skip
-    assert pages[0][2][:2] == [["Peace now.", "", 0, "line-1", 6, "line-2"], ["Bread </script>.", "", 0, "line-4"]]
-    assert [text for text, *_ in pages[0][2][2:]] == ["Report", "Report", "What is known"]  # heading, caption, part
-    assert pages[2][2] == [["A page", "", 0, "top"], ["First words.", "", 0, "top"], ["Part", "", 0, "part"],
-                           ["One <b>", "", 0, "part"], ["a b", "", 0, "part"]]  # fmt: skip
+    b, a = ["documents/b.html", "8 November 1917: Report"], ["documents/a.html", "1918: Letter"]
+    assert [[*page[:2], page[3]] for page in pages] == [[*b, 1], [*a, 1], [*b, 0], [*a, 0], ["z.html", "A page", 0]]
+    assert pages[0][2] == [["Peace now.", "", 0, "line-1", 6, "line-2"], ["Bread </script>.", "", 0, "line-4"]]
+    assert pages[2][2] == [["Report", "Report", 0, "furo-main-content"], ["What is known", "What is known", 0, "known"]]
+    parts = ["Part", "One <b>", "a b"]
+    assert pages[4][2][:2] == [["A page", "A page", 0, "top"], ["First words.", "A page", 0, "top"]]
+    assert pages[4][2][2:] == [[text, "Part", 0, "part"] for text in parts]
 
 
 def test_words_that_no_blank_keeps_apart_are_kept_apart(tmp_path, corpus):
@@ -97,7 +97,7 @@ def pages(tmp_path):
         "want", "<span>[<small>quoted:</small> want]</span>"
     )
     (site / f"{name_pages([ODD])[ODD]}.html").write_text(article(script, shown), encoding="utf-8")
-    more = "<p>world <em>rev</em>olution</p><p id='100%'>peace</p><ul><li><p>one</p><p>two</p></li></ul>"
+    more = f"<h1>{ODD}</h1><p>world <em>rev</em>olution</p><p id='100%'>peace</p><ul><li><p>one</p><p>two</p></li></ul>"
     (site / "z %41#.html").write_text(article(script, more), encoding="utf-8")
     (site / "passages.js").write_bytes(write_index(site, corpus))
     form = TEMPLATE.partition("<h1>")[2].partition("{% endblock %}")[0]
@@ -130,3 +130,19 @@ def test_what_is_asked_is_found_and_marked_where_it_is(pages):
             page.goto(f"{(pages / 'search.html').as_uri()}?q={quote(words)}")
             assert page.inner_text("#search-told")
     assert said == []
+
+
+@pytest.mark.check
+def test_other_endings_are_offered_only_where_there_are_some_and_titles_are_not_counted_as_texts(pages):
+    with open_browser() as browser:
+        page = browser.new_page()
+        told = {}
+        for words in ("pe", "xyzzy", ODD, ""):
+            page.goto(f"{(pages / 'search.html').as_uri()}?q={quote(words)}")
+            told[words] = page.inner_text("#search-told")
+        assert page.evaluate("document.activeElement.name") == "q"
+    assert (
+        told["pe"] == "This word occurs nowhere. With other endings: pe*"
+        and told["xyzzy"] == "This word occurs nowhere."
+    )
+    assert told[ODD].startswith("0 times in 0 texts, 1 time in titles and other pages.") and told[""] == ""

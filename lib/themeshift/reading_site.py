@@ -259,7 +259,9 @@ def _write_documents(corpus, folder):
             f"</h2>\n\n{card}\n"
         )
         author = "" if pd.isna(row.get("author")) else _escape(row["author"])
-        rows.append(f"| {write_day(row['date'])} | [{title}](../{names[document]}.md) | {author} |")
+        rows.append(
+            f'| <span class="day">{write_day(row["date"])}</span> | [{title}](../{names[document]}.md) | {author} |'
+        )
     table = "\n".join(["| date | text | author |", "|---|---|---|", *rows])
     pages["documents/index.md"] = f"# The texts\n\n{table}\n{_list_pages('', [f'/{name}' for name in names.values()])}"
     return pages

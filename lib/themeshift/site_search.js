@@ -85,8 +85,8 @@ function writeResult(page, passage, places, start, end, asked) {
   const link = document.createElement("a");
   const anchor = findAnchor(passage, start);
   link.href = `${page}?words=${encodeURIComponent(asked)}${anchor ? "#" + encodeURIComponent(anchor) : ""}`;
-  const line = anchor.startsWith("line-") ? anchor.replace("-", " ") : "open";
-  link.textContent = told ? `${told}, ${line}` : line;
+  const line = anchor.startsWith("line-") ? anchor.replace("-", " ") : "";
+  link.textContent = [told, line].filter((part) => part).join(", ") || "open";
   let from = Math.max(0, start - AROUND), to = Math.min(text.length, end + AROUND);
   while (from > 0 && /\S/.test(text[from - 1])) from--;
   while (to < text.length && /\S/.test(text[to])) to++;
@@ -98,10 +98,11 @@ function writeResult(page, passage, places, start, end, asked) {
   return [item, to];
 }
 
-/* Return the results of all pages: for each its link's page, title and items. What was shown is not shown again. */
+/* Return the results of all pages: for each its address, title, items and their number, and whether it is a text.
+   What was shown is not shown again. */
 function collect(patterns, all, asked) {
   const pages = [];
-  for (const [page, title, passages] of PASSAGES) {
+  for (const [page, title, passages, isText] of PASSAGES) {
     const items = [];
     let n = 0;
     for (const passage of passages) {
@@ -115,7 +116,7 @@ function collect(patterns, all, asked) {
         shown = to;
       }
     }
-    if (items.length) pages.push({ page, title, items, n });
+    if (items.length) pages.push({ page, title, items, n, isText });
   }
   return pages;
 }
@@ -125,10 +126,9 @@ function count(n, one, many) {
 }
 
 function tellCounts(pages) {
-  const isText = (found) => found.page.startsWith("documents/") && found.page !== "documents/index.html";
-  const texts = pages.filter(isText), others = pages.filter((found) => !isText(found));
+  const texts = pages.filter(({ isText }) => isText), others = pages.filter(({ isText }) => !isText);
   const sum = (list) => count(list.reduce((n, found) => n + found.n, 0), "time", "times");
-  const more = others.length ? `, ${sum(others)} in ${count(others.length, "other page", "other pages")}` : "";
+  const more = others.length ? `, ${sum(others)} in titles and other pages` : "";
   return `${sum(texts)} in ${count(texts.length, "text", "texts")}${more}.`;
 }
 
@@ -176,8 +176,10 @@ function search(asked) {
     told.textContent = `These words nowhere follow each other. ${pages.length ? "Passages with all of them: " +
       tellCounts(pages) : "No passage has all of them."}`;
   } else if (!pages.length) told.textContent = "This word occurs nowhere.";
-  if (!asked.includes("*")) {
-    const begin = document.createElement("a"), wide = words.join(" ") + "*";
+  const wide = words.join(" ") + "*", widened = [compileWords(wide.split(" "))];
+  const occurs = ([text]) => findPlaces(text, widened, true).length;
+  if (!asked.includes("*") && PASSAGES.some((page) => page[2].some(occurs))) {
+    const begin = document.createElement("a");
     begin.href = `?q=${encodeURIComponent(wide)}`;
     begin.textContent = wide;
     told.append(" With other endings: ", begin);
@@ -256,5 +258,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (given.get("words")) markWords(given.get("words"));
   if (!form) return;
   form.elements.q.value = given.get("q") || "";
+  if (!form.elements.q.value) form.elements.q.focus();
   search(form.elements.q.value);
 });

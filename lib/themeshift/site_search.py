@@ -80,7 +80,7 @@ def name_pages(ids):
 
 
 def write_index(folder, corpus):
-    """Return the script of the passages: of each text by its lines, in order of date; then of each page by its parts.
+    """Return the script of the passages: of each text by its lines, in order of date; then of the pages by their parts.
 
     Parameters
     ----------
@@ -92,20 +92,17 @@ def write_index(folder, corpus):
     Returns
     -------
     bytes
-        For a browser: a page is its address, its title and its passages; a passage is its text, what is said of its
-        place, and in turn an offset and the anchor of what begins there.
+        For a browser: a page is its address, its title, its passages and whether these are a text of the corpus; a
+        passage is its text, what is said of its place, and in turn an offset and the anchor of what begins there.
     """
     texts = _list_texts(corpus)
     order = {name: n for n, name in enumerate(texts)}
+    written = [[quote(name), title, passages, 1] for name, (title, passages) in texts.items()]
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    pages = []
     for name in sorted(set(names) - NOT_SEARCHED, key=lambda name: (order.get(name, len(order)), name)):
         title, parts = _list_parts(lxml.html.parse(str(folder / name)))
-        if name in texts:
-            title, passages = texts[name]
-            parts = passages + parts
-        pages.append([quote(name), title, parts])
-    return f"const PASSAGES = {json.dumps(pages, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+        written.append([quote(name), texts[name][0] if name in texts else title, parts, 0])
+    return f"const PASSAGES = {json.dumps(written, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
 def _list_texts(corpus):
@@ -128,19 +125,23 @@ def _list_texts(corpus):
 
 
 def _list_parts(tree):
-    """Return title and passages of a page: its blocks of text, each with the nearest anchor before it."""
+    """Return title and passages of a page: its blocks of text, each with the nearest heading and anchor before it.
+
+    Not those that are a text of the corpus, nor the caption that says its title again.
+    """
     (article,) = tree.xpath("//article[@id='furo-main-content']")
-    title, anchor, parts = "", "", []
+    title, heading, anchor, parts = "", "", "", []
     for element in article.iter(tag=lxml.etree.Element):
         anchor = element.get("id", anchor)
         if element.tag not in BLOCKS or any(above.tag in BLOCKS for above in element.iterancestors()):
             continue
-        if element.tag == "tr" and element.xpath(".//*[starts-with(@id, 'line-')]"):
-            continue  # a paragraph of a document
+        if element.xpath("(self::tr | self::caption/..)//*[starts-with(@id, 'line-')]"):
+            continue
         text = " ".join("".join(_list_pieces(element)).split())
         title = title or text
+        heading = text if element.tag in BLOCKS[:6] else heading
         if text:
-            parts.append([text, "", 0, anchor])
+            parts.append([text, heading, 0, anchor])
     return title, parts
 
 
