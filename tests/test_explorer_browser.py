@@ -209,18 +209,22 @@ ALONE = """async (code) => {
     const model = { get: (name) => values[name] ?? "", on: (name, act) => { heard[name] = act; }, send() {} };
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     (await import(url)).default.render({ model, el });
-    return [false, true].map((live) => {
+    const said = [false, true].map((live) => {
         heard["comm_live_update"].call({ model: { comm_live: live } });
         return el.querySelector(".ts-alert").textContent;
     });
+    const copy = el.querySelector("details button");
+    copy.click();
+    await new Promise((done) => setTimeout(done, 50));
+    return [...said, copy.textContent];
 }"""
 
 
-def test_the_kernel_is_said_to_have_ended_only_while_it_has():
+def test_the_kernel_is_said_to_have_ended_only_while_it_has_and_what_is_not_copied_is_not_said_to_be():
     code = (paths.ROOT / "lib" / "themeshift" / "explorer.js").read_text(encoding="utf-8")
     with open_browser() as browser:
         said = browser.new_page().evaluate(ALONE, code)
-    assert "kernel was restarted or has ended" in said[0] and said[1] == "Old."
+    assert "kernel was restarted or has ended" in said[0] and said[1:] == ["Old.", "Selected: now copy it"]
 
 
 @pytest.fixture(params=["Light", "Dark"])

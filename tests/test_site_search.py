@@ -86,7 +86,7 @@ def pages(tmp_path):
     """A search and the page of a text, as a site has them, but without Sphinx; the names of the pages are odd."""
     folder = tmp_path / "odd #1% ?" / "corpus"
     folder.mkdir(parents=True)
-    pd.DataFrame({"id": [ODD], "date": "1917", "text": SAID + "It is war."}).to_csv(
+    pd.DataFrame({"id": [ODD], "date": "1917", "text": SAID + "It is war." + "\n\n" + "Ы" * 2000 + "-war"}).to_csv(
         folder / "documents.csv", index=False
     )
     corpus = load_corpus(folder, voice=None)
@@ -141,6 +141,8 @@ def test_other_endings_are_offered_only_where_there_are_some_and_titles_are_not_
             page.goto(f"{(pages / 'search.html').as_uri()}?q={quote(words)}")
             told[words] = page.inner_text("#search-told")
         assert page.evaluate("document.activeElement.name") == "q"
+        page.goto(f"{(pages / 'search.html').as_uri()}?q=war")
+        assert len(page.locator("#search-results li").last.inner_text()) < 400  # a text without blanks is not all shown
     assert (
         told["pe"] == "This word occurs nowhere. With other endings: pe*"
         and told["xyzzy"] == "This word occurs nowhere."

@@ -134,8 +134,12 @@ function render({ model, el }) {
 
   list.addEventListener("change", () => open(Number(list.value), list.selectedOptions[0].textContent));
   copy.addEventListener("click", async () => {
-    try { await navigator.clipboard.writeText(code.textContent); } catch { getSelection().selectAllChildren(code); }
-    copy.textContent = "Copied";
+    let done = "Copied";
+    try { await navigator.clipboard.writeText(code.textContent); } catch { // not allowed, or no secure address
+      getSelection().selectAllChildren(code);
+      done = "Selected: now copy it";
+    }
+    copy.textContent = done;
     setTimeout(() => { copy.textContent = "Copy"; }, 1500);
   });
   passages.addEventListener("click", (event) => {

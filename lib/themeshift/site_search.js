@@ -88,8 +88,8 @@ function writeResult(page, passage, places, start, end, asked) {
   const line = anchor.startsWith("line-") ? anchor.replace("-", " ") : "";
   link.textContent = [told, line].filter((part) => part).join(", ") || "open";
   let from = Math.max(0, start - AROUND), to = Math.min(text.length, end + AROUND);
-  while (from > 0 && /\S/.test(text[from - 1])) from--;
-  while (to < text.length && /\S/.test(text[to])) to++;
+  while (from > 0 && start - from < 2 * AROUND && /\S/.test(text[from - 1])) from--; // whole words, where there are blanks
+  while (to < text.length && to - end < 2 * AROUND && /\S/.test(text[to])) to++;
   const words = document.createElement("bdi");
   words.append(from > 0 ? "… " : "");
   appendMarked(words, text, places, from, to);
