@@ -13,6 +13,7 @@ from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.concordance import ALL, LEFT_OUT, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
+from themeshift.index import get_title
 from themeshift.markup import CELL, Page, write_head, write_html_table, write_place, write_value
 from themeshift.tables import load_vocabulary
 from themeshift.terms import compile_terms, find_terms
@@ -221,7 +222,7 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
     printed = row.get("date_as_printed")
     day = write_place({"date": row["date"], "date_end": row["date_end"]})
     day += f" (printed: {write_value(printed)})" if printed else ""  # often without the year
-    return write_html_table(f"<b>{write_value(row.get('title') or document)}</b>, {day}", rows)
+    return write_html_table(f"<b>{write_value(get_title(row))}</b>, {day}", rows)
 
 
 def _guess_id(document, ids):

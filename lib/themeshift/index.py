@@ -105,6 +105,12 @@ def load_index(folder, encoding="utf-8", text=None, id=None, date=None):
         return _load_index(Path(folder), encoding, text, id, date)
 
 
+def get_title(row):
+    """Return the title of a document, a row of `load_documents`, on one line; where it has none, its id."""
+    title = row.get("title")
+    return (" ".join(str(title).split()) if pd.notna(title) else "") or row.name
+
+
 def _load_index(folder, encoding, text, id, date):
     """Load the index of a folder that is held, or of a table of texts; as `load_index`."""
     if folder.is_dir():

@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from themeshift.files import escape_markdown
+from themeshift.index import get_title
 from themeshift.periods import choose_calendar, spell_span
 from themeshift.rate_captions import FEW, choose_rows, find_ends
 from themeshift.story_tables import find_other_peaks, move_borders
@@ -168,7 +169,7 @@ def _name_text(text, documents):
         return text
     if documents is not None and "title" in documents and text in documents.index:
         day = spell_span(*documents.loc[text, ["date", "date_end"]])
-        return f"“{escape_markdown(documents.loc[text, 'title'])}” ({day})"
+        return f"“{escape_markdown(get_title(documents.loc[text]))}” ({day})"
     return f"“{escape_markdown(text)}”"
 
 
