@@ -129,11 +129,10 @@ def test_wheels_of_another_system_are_refused_by_both_names(tmp_path, monkeypatc
 def test_a_bundle_that_fails_leaves_nothing_half_packed(tmp_path, monkeypatch):
     installer = load_installer()
     (tmp_path / "README.md").touch()
-    for name, place in {"HERE": "", "WHEELS": "wheels"}.items():
-        monkeypatch.setattr(installer, name, str(tmp_path / place) if place else str(tmp_path))
-    monkeypatch.setattr(
-        installer, "call", lambda *command: os.makedirs(command[command.index("-d") + 1], exist_ok=True)
-    )
+    monkeypatch.setattr(installer, "HERE", str(tmp_path))
+    monkeypatch.setattr(installer, "WHEELS", str(tmp_path / "wheels"))
+    wheels = tmp_path / "build" / "bundle" / "themeshift" / "wheels"
+    monkeypatch.setattr(installer, "call", lambda *_: wheels.mkdir(exist_ok=True))
 
     def fill_disk(name, *_):
         open(f"{name}.zip", "w").close()
