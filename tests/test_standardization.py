@@ -185,8 +185,8 @@ def test_p_counts_the_real_sides_among_the_shuffles():
 
 def test_sides_whose_texts_all_have_one_rate_are_as_far_apart_when_they_are_exchanged():
     # Of the 20 orders of the six texts two put those of one rate together; no rounding makes one of them the greater.
-    words = [700, 300, 1100, 1300, 900, 1700]
-    counts = Counts(pd.DataFrame({"x": [7, 3, 11, 39, 27, 51]}, NAMES[:6]), pd.Series(words, NAMES[:6]))
+    words = [1200, 1400, 3500, 1800, 1300, 3300]  # of which rounding leaves a variance just below 0
+    counts = Counts(pd.DataFrame({"x": [60, 70, 175, 144, 104, 264]}, NAMES[:6]), pd.Series(words, NAMES[:6]))
     documents = make_documents(NAMES[:6], genre="letter")
     p = [standardize_rates(counts, documents, NAMES[:3], "genre", n_replicates=1, n_shuffles=5000, seed=seed).rates["p"]
          for seed in (1, 2)]  # fmt: skip
