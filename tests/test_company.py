@@ -116,9 +116,10 @@ def test_doubtful_labels_are_counted_and_turned_against_the_claim(counts, docume
     # At worst 10 in 2,000 against 5 in 4,000.
     assert (n["doubtful"], n["doubtful_elsewhere"], n["doubt_undoes"]) == (2, 3, False)
     most = counts.most.copy()
-    most.loc["d"] = 16  # at worst 10 in 2,000 against 16 + 3 + 1 in 4,000
-    doubtful = ts.Counts(counts.table, counts.words, counts.least, most)
-    assert ts.check_claim(doubtful, documents, WINDOW, **FEW).numbers["doubt_undoes"]
+    for here, undone in ((15, False), (16, True)):  # at worst 10 in 2,000 against 19 or 20 in 4,000
+        most.loc["d"] = here
+        doubtful = ts.Counts(counts.table, counts.words, counts.least, most)
+        assert ts.check_claim(doubtful, documents, WINDOW, **FEW).numbers["doubt_undoes"] == undone
 
 
 def test_disagreements_are_counted_on_their_side(counts, documents):
@@ -133,6 +134,20 @@ def test_the_text_that_undoes_an_order_is_named(documents):
     counts = ts.Counts(table, pd.Series([1500, 500, 1000, 1000, 1000, 1000, 500, 500], NAMES))
     assert ts.check_claim(counts, documents, WINDOW, **FEW).numbers["order_undone_by"] == "b"
     assert ts.check_claim(counts, documents, ["a", "b"], **FEW).numbers["order_undone_by"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("peace", "words", "text"),
+    [
+        ([2, 4, 3, 2, 2, 2, 2, 2], [1000] * 8, None),  # 3 in 1,000 against 2; without b 2.5
+        ([2, 5, 2, 2, 2, 2, 2, 2], [1000] * 8, "b"),  # without b both have 2: no longer the higher
+        ([3, 3, 3, 2, 2, 2, 2, 0], [1000] * 3 + [500] * 4 + [9000], "h"),  # without h, which lacks it, 4 against 3
+        ([2, 2, 2, 2, 2, 2, 2, 2], [1000] * 8, None),  # neither is the higher
+    ],
+)
+def test_without_which_text_the_higher_is_no_longer_the_higher(documents, peace, words, text):
+    counts = ts.Counts(pd.DataFrame({"peace": peace}, NAMES), pd.Series(words, NAMES))
+    assert ts.check_claim(counts, documents, WINDOW, **FEW).numbers["order_undone_by"] == text
 
 
 def test_no_text_undoes_an_order_that_holds(counts, documents):
@@ -173,6 +188,7 @@ def test_one_text_inside_leaves_honest_blanks(counts, documents):
     checked = ts.check_claim(counts, documents, ["a"], **FEW)
     assert pd.isna(checked.numbers["p_rate"]) and pd.isna(checked.numbers["low"])
     assert pd.notna(checked.numbers["p_incidence"])
+    assert checked.numbers["order_undone_by"] is None  # without the one text there is nothing to compare
     assert "not tested" in str(checked) and "not given" in str(checked)
 
 
