@@ -99,6 +99,9 @@ def test_both_p_are_corrected_with_the_family(counts, documents):
     assert n["p_rate_holm"] == ts.adjust_holm(made)[1]
     assert n["p_rate_holm"] > n["p_rate"]
     assert pd.isna(ts.check_claim(counts, documents, WINDOW, **FEW).numbers["p_rate_holm"])
+    n = ts.check_claim(counts, documents, ["a"], family=pd.Series([0.9]), **FEW).numbers  # too few for the rate
+    assert n["p_incidence_holm"] == ts.adjust_holm(pd.Series([n["p_incidence"], 1, 0.9]))[0]
+    assert pd.isna(n["p_rate_holm"])
 
 
 def test_the_mix_is_held_fixed_where_strata_have_support(counts, documents):
@@ -157,7 +160,7 @@ def test_no_text_undoes_an_order_that_holds(counts, documents):
 
 
 def test_the_absent_of_the_theme_are_told_by_side(counts, documents):
-    days = pd.to_datetime(["1918-05-01", "1919-01-01", None, "1918-05-01", "1917-12-01"])
+    days = pd.to_datetime(["1918-12-31", "1919-01-01", None, "1918-05-01", "1917-12-01"])
     absent = pd.DataFrame({"date": days, "date_end": [*days[:4], pd.Timestamp("1918-01-01")], "title": list("vwxyz"),
                            "themes": [["peace"], ["peace", "war"], ["peace"], ["war"], ["peace"]]})  # fmt: skip
     checked = ts.check_claim(counts, documents, WINDOW, absent=absent, **FEW)
