@@ -409,6 +409,9 @@ def test_the_command_says_what_it_did(table, tmp_path, capsys):
     assert e.main(["--corpus", str(table), "--to", str(tmp_path / "out"), "--all-voices"]) == 0
     assert capsys.readouterr().out.endswith("plain texts: 2\n")
     assert e.main(["--corpus", str(table), "--voice", "x", "--to", str(tmp_path / "out")]).startswith("Nothing was")
+    table.write_bytes("id,date,text\na,1917,Größe\n".encode("cp1252"))
+    said = e.main(["--corpus", str(table), "--to", str(tmp_path / "out")])
+    assert "name the encoding of the texts: --encoding cp1252, or of Cyrillic 'cp1251'" in said
 
 
 @forks
