@@ -54,7 +54,9 @@ SEMINAR_CONVERT = "$(SEMINAR_PYTHON)" -m nbconvert --stdin --log-level=WARN --ou
     --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", "title"}' \
     --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.extra_arguments=--log-level=ERROR
 OFFLINE := --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url= --HTMLExporter.jquery_url=
+SEMINAR_FILES = PYTHONPATH="$(CURDIR)/lib" "$(SEMINAR_PYTHON)" -m themeshift.files
 seminar: .venv/ready
+	@$(SEMINAR_FILES) "$(SEMINAR_OUT)"
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output workbook --ClearOutputPreprocessor.enabled=True \
 	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "handout"}'
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to notebook --output solutions --execute \
@@ -62,7 +64,7 @@ seminar: .venv/ready
 	cd $(SEMINAR) && $(SEMINAR_SOURCE) | $(SEMINAR_CONVERT) --to html --output handout --execute --no-input \
 	    --TagRemovePreprocessor.remove_cell_tags='{"solution", "screen"}' $(OFFLINE)
 	"$(SEMINAR_PYTHON)" -m nbconvert "$(SEMINAR_MADE)/solutions.ipynb" --log-level=WARN --to html $(OFFLINE)
-	PYTHONPATH="$(CURDIR)/lib" "$(SEMINAR_PYTHON)" -m themeshift.files "$(SEMINAR_MADE)" "$(SEMINAR_OUT)"
+	$(SEMINAR_FILES) "$(SEMINAR_MADE)" "$(SEMINAR_OUT)"
 
 corpus: .venv/ready
 	$(RUN) -m themeshift.edition

@@ -101,7 +101,19 @@ def bundle():
     check_python()
     check_wheels()
     made = os.path.join(HERE, "build", "bundle")
+    target = os.path.join(HERE, "build", "themeshift-" + name_platform())
     shutil.rmtree(made, ignore_errors=True)
+    try:
+        os.replace(pack(made, target + ".part"), target + ".zip")
+    finally:  # on a full disk it would keep half a gigabyte
+        shutil.rmtree(made, ignore_errors=True)
+        if os.path.exists(target + ".part.zip"):
+            os.remove(target + ".part.zip")
+    print(os.path.relpath(target, HERE) + ".zip")
+
+
+def pack(made, target):
+    """Pack the project with its wheels, brought together in a folder; return the name of the file."""
     project = os.path.join(made, "themeshift")
     shutil.copytree(HERE, project, ignore=shutil.ignore_patterns(*LEFT_OUT))
     wheels = os.path.join(project, "wheels")
@@ -110,10 +122,7 @@ def bundle():
         call(*(fetch + ["-d", wheels] + what))
     with open(os.path.join(wheels, "platform.txt"), "w") as file:
         file.write(name_platform() + "\n")
-    target = os.path.join(HERE, "build", "themeshift-" + name_platform())
-    os.replace(shutil.make_archive(target + ".part", "zip", made, "themeshift"), target + ".zip")
-    shutil.rmtree(made)
-    print(os.path.relpath(target, HERE) + ".zip")
+    return shutil.make_archive(target, "zip", made, "themeshift")
 
 
 if __name__ == "__main__":
@@ -121,3 +130,5 @@ if __name__ == "__main__":
         bundle() if sys.argv[1:] == ["--bundle"] else install()
     except Refusal as refusal:
         sys.exit(str(refusal))
+    except OSError as error:
+        sys.exit("Nothing was finished: " + str(error) + "; make room, or work in a copy that you may change")

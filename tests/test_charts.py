@@ -17,8 +17,6 @@ from themeshift.charts import (
     measure_heat_map,
     order_themes,
     shade,
-    write_rate,
-    write_rates,
 )
 from themeshift.checks import InputError
 from themeshift.figures import make_panels
@@ -240,18 +238,3 @@ def test_words_are_written_as_numbers_on_a_logarithmic_axis(shortest, written):
     assert check_layout(fig) == []
     assert written in [label.get_text() for label in ax.get_xticklabels()]
     plt.close(fig)
-
-
-def test_what_is_more_than_nothing_is_never_written_as_0():
-    written = [write_rate(rate) for rate in (0, 0.0, 0.049, 0.05, 10, float("nan"))]
-    assert written == ["0", "0", "<0.1", "0.1", "10.0", "nan"]
-    with pytest.raises(InputError, match="the rate is '5'"):
-        write_rate("5")
-
-
-def test_rates_beside_each_other_are_written_so_that_they_differ():
-    assert write_rates(4.9, 3.2) == ("4.9", "3.2")
-    assert write_rates(0.104, 0.143) == ("0.10", "0.14")
-    assert write_rates(0.01, 0.02) == ("0.01", "0.02")
-    assert write_rates(0.0, 0.04) == ("0", "<0.1")
-    assert write_rates(2.0, 2.0) == ("2.0", "2.0")

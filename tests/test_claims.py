@@ -150,7 +150,7 @@ def test_by_hand_it_is_only_shown(project, monkeypatch):
         "no longer declared",
     ):
         assert words in shown, words
-    assert shown.startswith("<details open><summary>2 claims, 3 of them not as published</summary>")
+    assert shown.startswith("<details open><summary>3 claims, 3 of them not as published</summary>")
     assert ts.load_claims(project / "figures").loc["peace-rate", "number"] == 5.7
     assert ts.load_claims(project / "build" / "figures").loc["peace-rate", "number"] == 5.9
     same = ts.save_claims([declare(), declare("peace-rest")], "06_doubt", project / "build" / "figures")

@@ -253,6 +253,36 @@ def test_no_text_is_decisive_within_the_error_or_beside_its_like():
     assert pd.isna(x.compare_rates(alone, names[:4], 6).loc["x", "decisive_text"])
 
 
+@pytest.mark.parametrize(
+    ("without", "p", "error", "text"),
+    [
+        ([0.1, 0.4, 0.2], 0.05, 0.09, "b"),  # above the next by .2
+        ([0.1, 0.4, 0.2], 0.05, 0.11, None),  # but not by more than twice the error
+        ([0.1, 0.4, 0.2], 0.3, 0.04, "b"),  # above p by .1
+        ([0.1, 0.4, 0.2], 0.3, 0.06, None),
+        ([0.1, 0.4, 0.2], 0.5, 0.0, None),  # p does not rise
+        ([0.1, 0.4, 0.4], 0.05, 0.0, None),  # another's is as great
+        ([0.1, 0.1 + 0.2, 0.3], 0.05, 0.0, None),  # .1 + .2 is as great as .3, whatever rounding says
+    ],
+)
+def test_who_is_decisive_by_hand(without, p, error, text):
+    found = x.name_decisive(np.array(without)[:, None], np.array([p]), np.array([error]), pd.Index(list("abc")))
+    assert found["p_without"].tolist() == [max(without)]
+    assert found["decisive_text"].tolist() == [text]
+
+
+def test_the_error_of_p_by_hand():
+    # One in ten, two and three of the shuffles of three tosses: their standard deviation is .1.
+    hits, sizes, p = np.array([[100], [200], [150]]), np.array([1000, 1000, 500]), np.array([0.18])
+    tossed, sure = make_doubtful(TABLE.rename(columns={"peace": "x"}), 1), COUNTS
+    assert x._measure_error(p, hits, sizes, 2500, tossed) == pytest.approx([0.1 / np.sqrt(3)])
+    assert x._measure_error(p, hits[:2], sizes[:2], 2000, tossed) == pytest.approx([np.sqrt(0.005) / np.sqrt(2)])
+    binomial = pytest.approx([np.sqrt(0.18 * 0.82 / 2500)])
+    assert x._measure_error(p, hits, sizes, 2500, sure) == binomial
+    assert x._measure_error(p, hits[[0, 0, 0]], sizes[[0, 0, 0]], 2500, tossed) == binomial  # the greater of the two
+    assert x._measure_error(p, hits[:1], sizes[:1], 2500, tossed) == binomial  # of one toss nothing is known
+
+
 def make_doubtful(table, doubtful):
     least = table.copy()
     most = table.copy()
@@ -278,11 +308,12 @@ def test_doubtful_labels_are_tossed_anew_for_every_thousand_shuffles():
     "compare", [lambda c: x.compare_rates(c, list("ab"), 50), lambda c: compare_incidence(c, list("ab"))]
 )
 def test_what_is_doubtful_throughout_has_no_p(compare):
-    table = pd.DataFrame({"x": [2, 1, 0, 0], "sure": [1, 1, 0, 2]}, list("abcd"))
+    table = pd.DataFrame({"x": [2, 1, 0, 0], "sure": [1, 1, 0, 2], "nowhere": 0}, list("abcd"))
     counts = Counts(table, pd.Series(1000, table.index), table.assign(x=0), table)
     found = compare(counts)
     assert found.loc["x", ["p", "floor", "p_without", "decisive_text"]].isna().all()
     assert found.loc["sure", ["p", "floor", "p_without"]].notna().all()
+    assert found.loc["nowhere", ["p", "floor", "p_without"]].tolist() == [1, 1, 1]
 
 
 @pytest.mark.parametrize("compare", [x.compare_rates, compare_incidence])
@@ -402,9 +433,9 @@ def test_periods_that_leave_nothing_to_rank_are_refused(periods):
 
 
 def test_holm_by_hand():
-    # Holm 1979: .01 x 4, .02 x 3, .03 x 2 (held up to .06), .5 x 1
-    adjusted = x.adjust_holm(pd.Series({"w": 0.03, "x": 0.01, "y": 0.5, "z": 0.02}, name="p"))
-    assert adjusted.to_dict() == pytest.approx({"w": 0.06, "x": 0.04, "y": 0.5, "z": 0.06})
+    # Holm 1979: .01 x 5, .02 x 4, .03 x 3, .04 x 2 (held up to .09), .5 x 1
+    adjusted = x.adjust_holm(pd.Series({"v": 0.04, "w": 0.03, "x": 0.01, "y": 0.5, "z": 0.02}, name="p"))
+    assert adjusted.to_dict() == pytest.approx({"v": 0.09, "w": 0.09, "x": 0.05, "y": 0.5, "z": 0.08})
     assert adjusted.name == "p"
 
 

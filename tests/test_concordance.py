@@ -5,7 +5,7 @@ import pytest
 
 from themeshift import paths
 from themeshift.checks import InputError
-from themeshift.concordance import find_concordance, find_contexts, show_holes
+from themeshift.concordance import find_concordance, find_contexts, fit_words, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
 from themeshift.counting import count_terms, count_vocabulary
 from themeshift.occurrences import find_occurrences
@@ -252,6 +252,16 @@ def test_beside_a_hole_a_context_of_whole_words_tells_whether_it_was_cut(width, 
     found = pd.DataFrame({"document": ["d0"], "paragraph": [1], "start": [17], "end": [22]})
     row = find_contexts(found, paragraphs, documents, width, whole_words=True).loc[0]
     assert (row["left"], row["match"], row["right"].rstrip()) == (left, "peace", right)
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "shown"),
+    [(" internationalism and", 6, " inter…"), ("internationalism", 5, "inter…"), ("在世界上和平", 3, "在世界…"),
+     (" of the world", 3, " of …"), (" of the", 1, " …"), ("of", 0, " …"), ("peace", 5, "peace")],
+)  # fmt: skip
+def test_where_not_one_word_fits_the_sign_says_that_it_is_cut(words, width, shown):
+    assert fit_words(words, width) == shown
+    assert fit_words(words, width, whole_words=False) == words[:width]
 
 
 def test_contexts_of_whole_words_are_whole_where_a_text_has_holes_and_line_breaks(tables):

@@ -188,19 +188,50 @@ class Reader:
         assert not ours  # JupyterLab's debugger complains of any restart that follows the start too soon
 
 
-@pytest.fixture(params=["Light", "Dark"])
-def reader(request, project, tmp_path, capsys):
+@contextlib.contextmanager
+def open_browser():
     if CHROMIUM is None and os.environ.get("CI"):
         pytest.fail("there is no Chromium, so the explorer was not tried; apt-get install chromium fonts-dejavu-core")
     if CHROMIUM is None:
         pytest.skip("NOT TESTED: there is no Chromium here; Debian has it: apt-get install chromium fonts-dejavu-core")
     from playwright.sync_api import sync_playwright
 
-    with serve(project, tmp_path, request.param) as address, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+# A view without a kernel; it hears of what happens to its model as anywidget lets it hear.
+ALONE = """async (code) => {
+    const values = { svg: "<svg xmlns='http://www.w3.org/2000/svg'/>", dots: [], texts: [], alert: "Old." };
+    const heard = {}, el = document.body.appendChild(document.createElement("div"));
+    const model = { get: (name) => values[name] ?? "", on: (name, act) => { heard[name] = act; }, send() {} };
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    (await import(url)).default.render({ model, el });
+    const said = [false, true].map((live) => {
+        heard["comm_live_update"].call({ model: { comm_live: live } });
+        return el.querySelector(".ts-alert").textContent;
+    });
+    const copy = el.querySelector("details button");
+    copy.click();
+    await new Promise((done) => setTimeout(done, 50));
+    return [...said, copy.textContent];
+}"""
+
+
+def test_the_kernel_is_said_to_have_ended_only_while_it_has_and_what_is_not_copied_is_not_said_to_be():
+    code = (paths.ROOT / "lib" / "themeshift" / "explorer.js").read_text(encoding="utf-8")
+    with open_browser() as browser:
+        said = browser.new_page().evaluate(ALONE, code)
+    assert "kernel was restarted or has ended" in said[0] and said[1:] == ["Old.", "Selected: now copy it"]
+
+
+@pytest.fixture(params=["Light", "Dark"])
+def reader(request, project, tmp_path, capsys):
+    with open_browser() as browser, serve(project, tmp_path, request.param) as address:
         reader = Reader(browser, request.param, address)
         yield reader
-        browser.close()
     with capsys.disabled():
         reader.report()
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from themeshift.checks import InputError
 from themeshift.concordance import find_contexts
 from themeshift.corpus import load_corpus
 from themeshift.occurrences import find_occurrences
+from themeshift.plain_texts import mark_omissions, name_files
 from themeshift.sources import load_sources
 from themeshift.themes import load_themes
 from themeshift.tokens import count_words
@@ -109,6 +111,43 @@ def test_types_are_those_of_the_table_and_constraints_those_of_the_dictionary():
     assert schema["primaryKey"] == ["id"] and "foreignKeys" not in schema
 
 
+def conform(folder, resource):
+    """List what of a Parquet file is not as its schema in the package says."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    stored = parquet.read_table(folder / resource["path"])
+    wrong = [] if stored.column_names == [field["name"] for field in resource["schema"]["fields"]] else ["names"]
+    kinds = {"string": "string", "integer": "int64", "number": "double", "boolean": "bool", "datetime": "timestamp"}
+    for field in resource["schema"]["fields"]:
+        column, limits = stored[field["name"]], field.get("constraints", {})
+        values = [value for value in column.to_pandas() if not pd.isna(value) and value != ""]  # also days BCE
+        if not str(column.type).removeprefix("large_").startswith(kinds[field["type"]]):
+            wrong.append((field["name"], str(column.type)))
+        wrong += [(field["name"], "required")] * (limits.get("required", False) and len(values) < len(column))
+        wrong += [(field["name"], "unique")] * (limits.get("unique", False) and len(set(values)) < len(values))
+        bad = [v for v in values if v not in limits.get("enum", [v]) or not (
+            limits.get("minimum", v) <= v <= limits.get("maximum", v))]  # fmt: skip
+        wrong += [(field["name"], value) for value in bad]
+    return wrong
+
+
+def test_parquet_is_described_as_csv_is_and_as_it_is(themed, table, tmp_path):
+    for number, source in enumerate((themed, table)):
+        folder = tmp_path / f"out{number}"
+        e.save_export(source, target=folder)
+        resources = {one["name"]: one for one in json.loads((folder / "datapackage.json").read_text())["resources"]}
+        stored = {name: one for name, one in resources.items() if name.endswith("-parquet")}
+        assert all(one["type"] == "file" and one["description"] for one in stored.values())
+        assert {one["path"] for one in stored.values()} == {f"tables/{p.name}" for p in folder.rglob("*.parquet")}
+        for name, resource in stored.items():
+            assert conform(folder, resource) == []
+            ours, theirs = resource["schema"], resources[name.removesuffix("-parquet")]["schema"]
+            assert ours.keys() == theirs.keys() and ours.get("primaryKey") == theirs.get("primaryKey")
+            for field, other in zip(ours["fields"], theirs["fields"], strict=True):
+                assert field.get("description") == other.get("description")
+                assert field["type"] == other["type"] or other["type"] == "date" or source is table
+            assert all(key["reference"]["resource"] in stored for key in ours.get("foreignKeys", []))
+
+
 def test_plain_texts_have_one_voice_and_are_read_again_with_as_many_words(corpus, tmp_path):
     index = e.save_export(corpus, target=tmp_path / "out")
     assert list(index.columns[:2]) == ["doc_id", "id"]
@@ -136,7 +175,7 @@ def test_what_others_say_is_left_out_of_a_plain_text_and_words_are_not_glued(tmp
     [("He░░░ said: ░░░░, no░░", "He […] said: […], no […]"), ("░░░We  wait.", "[…] We wait."), ("“░░”", "“[…]”")],
 )
 def test_holes_become_the_sign_of_an_omission_that_is_glued_to_no_word(text, written):
-    assert e.mark_omissions(text) == written
+    assert mark_omissions(text) == written
 
 
 def test_formulas_are_defused_in_csv_alone_and_keys_still_fit(table, tmp_path):
@@ -189,9 +228,32 @@ def test_every_file_has_its_checksum(table, tmp_path):
 
 
 def test_names_of_files_are_allowed_everywhere_and_unlike_in_any_case():
-    names = e.name_files(["CON", "a?", "A_", ".hidden", "end. ", "=1", "ж" * 300, "con.x", "COM¹", "a\u202eb"])
+    names = name_files(["CON", "a?", "A_", ".hidden", "end. ", "=1", "ж" * 300, "con.x", "COM¹", "a\u202eb"])
+    assert name_files(["aux .x", "$HOME", "%TEMP%", "'=a"]) == ["_aux .x.txt", "_HOME.txt", "_TEMP_.txt", "_=a.txt"]
     assert names[:6] == ["_CON.txt", "a_.txt", "A_-2.txt", "_hidden.txt", "end_.txt", "_1.txt"]
     assert names[6:] == ["ж" * 100 + ".txt", "_con.x.txt", "_COM¹.txt", "a_b.txt"]
+
+
+def test_tei_has_names_that_every_system_allows_too(tmp_path):
+    (tmp_path / "in" / "texts").mkdir(parents=True)
+    tei = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p>Peace.</p></body></text></TEI>'
+    ids = ["CON", "Peace", "peace", "war"]
+    if (tmp_path / "in").joinpath("TEXTS").exists():
+        pytest.skip("files of one name in any case cannot be here")
+    for id in ids:
+        (tmp_path / "in" / "texts" / f"{id}.xml").write_text(tei)
+    (tmp_path / "in" / "documents.csv").write_text("id,date\n" + "".join(f"{id},1917\n" for id in ids))
+    e.save_export(tmp_path / "in", target=tmp_path / "out")
+    names = {path.name for path in (tmp_path / "out" / "tei").iterdir()}
+    assert names == {"_CON.xml", "Peace.xml", "peace-2.xml", "war.xml"} and validate(tmp_path / "out") == set()
+
+
+def test_an_export_of_many_texts_takes_no_longer_for_each(tmp_path):
+    path = tmp_path / "many.csv"
+    path.write_text("id,date,text\n" + "".join(f"t{number},1917,peace\n" for number in range(3000)))
+    begun = time.process_time()
+    assert len(e.save_export(path, target=tmp_path / "out")) == 3000
+    assert time.process_time() - begun < 15  # 27 seconds, where each was looked for among all
 
 
 def test_two_runs_give_the_same_bytes(themed, tmp_path):
@@ -234,9 +296,10 @@ def test_an_unknown_voice_is_refused_and_the_old_export_stays(table, tmp_path, v
 
 
 def test_a_voice_without_words_is_told(tmp_path):
-    (tmp_path / "1917.txt").write_text("1917")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "1917.txt").write_text("1917")
     with pytest.raises(InputError, match="'author' says no word in these texts; there is nothing to export"):
-        e.save_export(tmp_path, target=tmp_path / "out")
+        e.save_export(tmp_path / "in", target=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -253,6 +316,26 @@ def test_nothing_of_somebody_else_is_lost(corpus, table, tmp_path):
         with pytest.raises(InputError):
             e.save_export(table, target=target)
     assert read(corpus) == before
+
+
+def test_an_export_is_never_among_the_texts_that_it_hands_on(plain, tmp_path):
+    folder = tmp_path / "plain"
+    shutil.copytree(plain, folder)
+    for source, target in ((folder, folder / "out"), (folder, folder / "deep" / "out")):
+        with pytest.raises(InputError, match="this is among the texts of the corpus.*name a folder elsewhere"):
+            e.save_export(source, target=target)
+    for _ in range(2):
+        e.save_export(folder, target=folder / "build" / "export")
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == ["build"]
+
+
+def test_a_target_that_leads_nowhere_is_refused(table, tmp_path):
+    for name, place in (("loop", "loop"), ("dead", "nowhere"), ("file", table)):
+        (tmp_path / name).symlink_to(place)
+        with pytest.raises(InputError):
+            e.save_export(table, target=tmp_path / name)
+    with pytest.raises(InputError):
+        e.save_export(tmp_path / "loop", target=tmp_path / "out")
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS])
@@ -297,11 +380,17 @@ def test_a_wrong_package_toml_is_named(tmp_path, text, message):
         d.load_package(tmp_path)
 
 
-def test_columns_that_cannot_be_told_apart_are_refused(tmp_path):
+def test_no_two_names_become_one_where_formulas_are_defused(tmp_path):
     path = tmp_path / "t.csv"
-    path.write_text("id,date,text,=x,'=x\na,1917,peace,1,2\n")
-    with pytest.raises(InputError, match='two columns are named "\'=x"'):
-        e.save_export(path, target=tmp_path / "out")
+    path.write_text("id,date,text,=x,'=x\n=a,1917,peace,1,2\n'=a,1918,war,' =b, =b\n")
+    e.save_export(path, target=tmp_path / "out")
+    assert validate(tmp_path / "out") == set()
+    written = (tmp_path / "out" / "tables" / "documents.csv").read_text().splitlines()
+    assert written[0].endswith(",'=x,''=x") and written[2].endswith(",'' =b,' =b") and written[2].startswith("''=a,")
+
+
+def test_a_column_that_would_name_the_files_is_refused(tmp_path):
+    path = tmp_path / "t.csv"
     path.write_text("id,date,text,doc_id\na,1917,peace,1\n")
     with pytest.raises(InputError, match="column 'doc_id'"):
         e.save_export(path, target=tmp_path / "out")

@@ -1,6 +1,7 @@
 """Files are written whole or not at all, as a set, whatever happens meanwhile."""
 
 import errno
+import importlib
 import io
 import os
 import signal
@@ -167,6 +168,19 @@ def test_a_full_disk_leaves_the_old_set_and_is_named(tmp_path, monkeypatch):
     assert read(tmp_path) == OLD
 
 
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_first_set_that_fails_leaves_no_folder(tmp_path, monkeypatch, error):
+    def fail(path, data):
+        raise error
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    (tmp_path / "old").mkdir()
+    for folder in ("new/deep", "old"):
+        with pytest.raises((InputError, KeyboardInterrupt)):
+            write_new(tmp_path / folder)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "old"]
+
+
 def test_a_file_that_is_held_open_is_named_and_moved_later(tmp_path, monkeypatch):
     """As on Windows, where another program can keep a file from being replaced."""
     write_old(tmp_path)
@@ -243,6 +257,53 @@ def test_a_folder_s_files_are_moved_as_a_set(tmp_path):
     assert f.main([str(tmp_path / "made"), str(tmp_path / "out")]) == 0
     assert read(tmp_path) == {"out/a": b"new a", "out/b": b"new b", "out/c": b"old c"}
     assert "a folder that is there" in f.main([str(tmp_path / "made"), str(tmp_path / "out")])
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, monkeypatch):
+    f.check_writable(tmp_path / "new" / "deep")
+    assert f.main([str(tmp_path / "new")]) == 0 and list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="deep: nothing can be written there: Not a directory; make room or be gone"):
+        f.check_writable(tmp_path / "file" / "deep", "be gone")
+    assert "nothing can be written there" in f.main([str(tmp_path / "file" / "deep")])
+    monkeypatch.chdir(tmp_path)
+    f.check_writable("new")
+
+
+LONG = {  # commands that take minutes: what they do first, and where they write
+    "simulation": ("load_project", "FOLDER"), "sweeps": ("load_project", "STORED"),
+    "export": ("load_sources", "TARGET"), "reading_site": ("_build", "TARGET"),
+    "edition.build": ("render_corpus", None), "execution": ("execute_notebooks", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_long_command_works_for_what_it_cannot_store(name, tmp_path, monkeypatch):
+    module, (work, place) = importlib.import_module(f"themeshift.{name}"), LONG[name]
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(module, work, lambda *_, **__: pytest.fail("it began to work"))
+    if place:
+        monkeypatch.setattr(module, place, tmp_path / "file" / "deep" / "x")
+    said = {
+        "simulation": lambda: module.main([]),
+        "sweeps": lambda: module.main(),
+        "export": lambda: module.main(["--to", str(module.TARGET)]),
+        "reading_site": lambda: tell(module.save_site, module.TARGET),
+        "edition.build": lambda: tell(module.build_corpus, tmp_path / "file"),
+        "execution": lambda: tell_execution(module, tmp_path, monkeypatch),
+    }[name]()
+    assert "nothing can be written there: Not a directory; make room or " in said
+
+
+def tell(function, *arguments):
+    with pytest.raises(InputError) as error:
+        function(*arguments)
+    return str(error.value)
+
+
+def tell_execution(module, folder, monkeypatch):
+    monkeypatch.setattr(module.paths, "NOTEBOOKS", folder / "file" / "notebooks")
+    return module.main([])
 
 
 def test_text_that_is_not_encoded_is_refused(tmp_path):

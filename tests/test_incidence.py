@@ -1,11 +1,12 @@
 """Incidence against SciPy's hypergeometric law, Fisher's exact test, and doubtful labels listed by hand."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
 from themeshift.counts import Counts
-from themeshift.incidence import compare_incidence
+from themeshift.incidence import compare_incidence, find_incidence
 
 
 def having(here, there, n=10, n_there=12):
@@ -28,6 +29,18 @@ def test_incidence_is_scipy_s_hypergeometric_and_fisher_s_exact_test(here, there
         assert found["p_low"] == found["p_high"] == found["p"]
 
 
+@pytest.mark.parametrize("direction", ["either", "higher", "lower"])
+def test_many_numbers_at_once_have_the_p_of_each_alone(direction):
+    # Of 22 documents 10 are inside; terms that none, one, some and all have, and every number inside that may be.
+    pairs = [(here, all_) for all_ in (0, 1, 5, 15, 22) for here in range(max(0, all_ - 12), min(10, all_) + 1)]
+    alone = [compare_incidence(*having(here, all_ - here), direction).loc["x", "p"] for here, all_ in pairs]
+    assert find_incidence(*np.transpose(pairs), 22, 10, direction).tolist() == alone
+    # Two terms in three groups: what all documents have is said once for each term.
+    here, all_ = np.array([[1, 10], [5, 8], [0, 3]]), np.array([5, 15])
+    expected = [find_incidence(here[:, term], all_[term], 22, 10, direction) for term in (0, 1)]
+    assert find_incidence(here, all_, 22, 10, direction).tolist() == np.transpose(expected).tolist()
+
+
 def test_incidence_takes_no_heed_of_how_often_a_text_has_the_word():
     counts, members = having(6, 1)
     more = Counts(counts.table * 9, counts.words)
@@ -46,6 +59,31 @@ def test_the_floor_of_incidence_is_p_of_the_greatest_change_of_its_direction():
     )
 
 
+@pytest.mark.parametrize(("here", "there"), [(5, 1), (1, 5), (3, 3), (0, 6)])
+def test_the_floor_of_one_direction_does_not_depend_on_what_was_found(here, there):
+    # Six of 20 texts have it, ten are inside: all six inside are the greatest rise, none of them the greatest fall.
+    counts, members = having(here, there, 10, 10)
+    for direction in ("higher", "lower"):
+        found = compare_incidence(counts, members, direction).loc["x"]
+        assert found["floor"] == pytest.approx(stats.hypergeom.pmf(6, 20, 6, 10))
+    assert compare_incidence(counts, members).loc["x", "floor"] == pytest.approx(2 * stats.hypergeom.pmf(6, 20, 6, 10))
+
+
+def test_where_both_sides_have_as_great_a_part_the_floor_is_that_of_a_rise():
+    counts, members = having(2, 4, 5, 10)  # 2 of 5 and 4 of 10
+    rise, fall = (stats.fisher_exact([[k, 5 - k], [6 - k, 4 + k]]).pvalue for k in (5, 0))
+    assert compare_incidence(counts, members).loc["x", "floor"] == pytest.approx(rise)
+    assert rise < fall
+
+
+def test_tables_that_are_as_probable_count_though_rounding_makes_them_unlike():
+    for n, n_there in ((7, 7), (9, 9), (6, 12)):
+        for all_ in range(n + n_there + 1):
+            numbers = range(max(0, all_ - n_there), min(n, all_) + 1)
+            expected = [stats.fisher_exact([[k, n - k], [all_ - k, n_there - all_ + k]]).pvalue for k in numbers]
+            assert find_incidence(list(numbers), all_, n + n_there, n) == pytest.approx(expected)
+
+
 def test_a_doubtful_text_counts_by_the_chance_that_one_of_its_words_does():
     table = pd.DataFrame({"x": [1, 1, 1, 0, 0, 0, 1, 0, 0, 0]}, list("abcdefghij"))
     most = table.assign(x=[1, 1, 1, 1, 0, 0, 1, 2, 0, 0])  # d by one doubtful word, h by two; a has a sure one more
@@ -55,6 +93,8 @@ def test_a_doubtful_text_counts_by_the_chance_that_one_of_its_words_does():
     expected = sum(0.5 * (0.75 if h else 0.25) * p for (d, h), p in each.items())
     found = compare_incidence(counts, list("abcd"), "higher").loc["x"]
     assert found["p"] == pytest.approx(expected)
+    floors = {(d, h): stats.hypergeom.sf(3, 10, 4 + d + h, 4) for d, h in each}  # all four inside have it
+    assert found["floor"] == pytest.approx(sum(0.5 * (0.75 if h else 0.25) * p for (d, h), p in floors.items()))
     assert found["p_low"] == pytest.approx(min(each.values()))
     assert found["p_high"] == pytest.approx(max(each.values()))
 
@@ -76,3 +116,5 @@ def test_a_window_of_one_text_has_an_incidence_and_no_p_without_it():
     found = compare_incidence(counts, [0], "higher").loc["x"]
     assert found["p"] == pytest.approx(4 / 22)
     assert pd.isna(found["p_without"])
+    found = compare_incidence(counts, [0, 10], "higher").loc["x"]  # of two texts there is one left
+    assert found["p_without"] == pytest.approx(3 / 21)

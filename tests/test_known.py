@@ -19,7 +19,7 @@ DOCUMENTS = pd.DataFrame({"date": DAYS, "date_end": DAYS}, index=NAMES)
 
 def expect(expectation, first="1918-01-01", last="1918-12-31", comparator="", **more):
     row = {"terms": ["x"], "theme": "", "senses": [], "first": [first], "last": [last], "expectation": expectation,
-           "comparator": comparator, "kind": "H", "explained": ""} | more  # fmt: skip
+           "comparator": comparator, "kind": "H", "seen": "", "explained": ""} | more  # fmt: skip
     return pd.DataFrame([row], index=pd.Index(["G1"], name="id"))
 
 
@@ -135,6 +135,7 @@ def test_the_project_s_groups_are_those_of_the_record():
     groups = load_known_groups()
     assert len(groups) == 33 and set(groups["kind"]) == {"H", "S"}
     assert groups.loc["G17b", "senses"] == ["foreign_capital", "mixed"]
+    assert groups.index[groups["seen"] != ""].tolist() == ["G17a", "G17b", "G18a", "G18b", "G19"]
     assert groups.loc["G12a", "first"] == ["1919-11-22", "1920-06-01"]
 
 

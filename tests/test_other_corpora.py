@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 import unicodedata
 
 import numpy as np
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 import themeshift as ts
 from themeshift import corpus as c
+from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.collocations import find_collocates
 from themeshift.concordance import find_concordance
@@ -491,6 +494,25 @@ def test_words_of_another_rule_are_searched_as_it_makes_them(split, text, terms)
         assert not n or len(find_concordance(term, paragraphs, None, documents, split=split)) == n
     with pytest.raises(InputError, match=r"'1917' is not a search term; write words with letters"):
         count_terms(paragraphs, ["1917"], split)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are always in Unicode there")
+def test_names_of_files_are_read_in_utf_8_whatever_python_takes_them_for(tmp_path):
+    """As with LC_ALL=C where Python's UTF-8 mode is switched off."""
+    folder = tmp_path / "письма"
+    folder.mkdir()
+    (folder / "1917-мир.txt").write_text("Мир народам.", encoding="utf-8")
+    code = "import sys, themeshift as ts; print(ascii(ts.load_corpus(sys.argv[1]).documents.index[0]))"
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": str(paths.LIBRARY.parent)}
+    said = subprocess.run([sys.executable, "-c", code, folder], env=environment, capture_output=True, text=True)
+    assert said.stdout.strip() == ascii("1917-мир"), said.stderr
+    code = "import themeshift as ts\ntry: ts.load_corpus('\\u043c')\nexcept ts.InputError as error: print(ascii(error))"
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert "names of files are in ascii; write other letters, or start Python with PYTHONUTF8=1" in said.stdout
+    with open(os.fsencode(folder / "1918-") + b"\xac.txt", "w") as file:
+        file.write("War.")
+    with pytest.raises(InputError, match=r"the name of the file '1918-\\udcac\.txt' is not in UTF-8; rename it"):
+        c.load_corpus(folder)
 
 
 @pytest.mark.parametrize(("named", "listed"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFD", None)])

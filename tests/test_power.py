@@ -11,7 +11,8 @@ from themeshift.checks import InputError
 from themeshift.counting import count_vocabulary
 from themeshift.counts import Counts
 from themeshift.incidence import compare_incidence
-from themeshift.power import find_detectable, measure_power
+from themeshift.power import find_detectable, find_p, measure_power
+from themeshift.shuffles import shuffle_sides
 
 TABLE = pd.DataFrame({"peace": [4, 2, 1, 0], "war": [2, 4, 2, 1]}, index=list("abcd"))
 COUNTS = Counts(TABLE, pd.Series([1000, 2000, 1000, 500], index=list("abcd")))
@@ -47,10 +48,8 @@ def test_nothing_planted_is_nothing_found_and_power_grows(peace, plant, test):
 
 
 def test_a_change_the_other_way_is_not_found_by_a_test_of_one_direction(peace):
-    for test in ("rates", "studentized"):
-        found = {
-            way: measure_power(*peace, (6,), test=test, n_trials=200, direction=way)[6] for way in ("higher", "lower")
-        }
+    for test, plant in (("rates", "rate"), ("studentized", "rate"), ("incidence", "incidence")):
+        found = {way: measure_power(*peace, (6,), plant, test, 200, direction=way)[6] for way in ("higher", "lower")}
         assert found["higher"] > 0.8
         assert found["lower"] < 0.02
 
@@ -65,6 +64,13 @@ def test_what_is_detectable_is_the_least_factor_found_in_four_of_five():
     assert find_detectable(power) == 4
     assert find_detectable(power, 0.3) == 2
     assert np.isnan(find_detectable(power, 0.999))
+
+
+def test_a_p_of_one_in_twenty_is_not_below_it():
+    # Three of six texts have the word and three are inside: all three are in 1 of 20 orders, which has p = 1/20.
+    counts = Counts(pd.DataFrame({"x": [1, 1, 1, 0, 0, 0]}, list("abcdef")), pd.Series(100, list("abcdef")))
+    plan = {"factors": (1, 99), "plant": "incidence", "test": "incidence", "n_trials": 200, "direction": "higher"}
+    assert measure_power(counts, list("abc"), **plan).tolist() == [0, 0]
 
 
 def test_a_word_that_every_text_has_can_only_be_planted_by_rate():
@@ -98,6 +104,8 @@ def test_power_is_how_often_the_test_itself_finds_what_was_planted(test):
         "studentized": lambda: x.compare_rates(planted, members, 1000, statistic="studentized")["p"],
         "incidence": lambda: compare_incidence(planted, members)["p"],
     }[test]()
+    groups, _ = next(shuffle_sides(inside, 1000, 0))
+    assert find_p(planted.table.to_numpy().T, words, inside, groups, test) == pytest.approx(p.to_numpy(), rel=1e-12)
     power = measure_power(counts, members, factors=(5,), test=test, n_trials=30)
     assert power[5] == pytest.approx((p < 0.05).mean())
     assert test == "incidence" or 0 < power[5] < 1

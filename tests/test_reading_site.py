@@ -2,19 +2,23 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from urllib.parse import quote, unquote
 
 import lxml.html
+import pandas as pd
 import pytest
-from test_explorer_browser import ARGUMENTS, CHROMIUM
+from test_explorer_browser import ARGUMENTS, CHROMIUM, open_browser
+from test_hostile_browser import EVIL, SHORT
 
 from themeshift import corpus as c
 from themeshift import paths, reading_site
 from themeshift.checks import InputError
 from themeshift.concordance import find_concordance
 from themeshift.evidence import show_concordance, show_document
+from themeshift.files import escape_markdown
 
 PAGES = [
     "README",
@@ -114,6 +118,18 @@ def test_names_of_a_corpus_are_text_on_its_pages(tmp_path):
     assert "<script" not in page and "<img" not in page and r"\[a\]" in page and r"\*Eve\*" in page
 
 
+def test_a_passage_of_an_odd_name_has_its_link_and_says_no_page_that_is_not_known(tmp_path, monkeypatch):
+    pd.DataFrame({"id": ["a #1*?", "b"], "date": "1917", "text": "Peace."}).to_csv(
+        tmp_path / "documents.csv", index=False
+    )
+    monkeypatch.setattr(reading_site, "load_claims", lambda folder: {"passages": ["a #1*?:1:Peace"]})
+    corpus = c.load_corpus(tmp_path, voice=None)
+    page = reading_site._link_passages(escape_markdown("a #1*?:1:Peace"), corpus, tmp_path)
+    (name,) = [name for name in reading_site._write_documents(corpus, tmp_path) if name.startswith("documents/a")]
+    assert page == (f'<a href="../{name.removesuffix(".md")}.html?words=Peace#line-1">“Peace”, a #1\\*?, 1917-01-01, '
+                    "line 1</a>")  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["figures/claims.md", "README.md"])
 def test_what_is_missing_is_named(tmp_path, name):
     for page in {"figures/claims.md", "README.md", "figures/README.md", "corpus/README.md"} - {name}:
@@ -169,9 +185,14 @@ def site(tmp_path_factory):
     if not os.environ.get("CI"):
         pytest.importorskip("sphinx", reason="NOT TESTED: the extra `site` is not installed")
     target = tmp_path_factory.mktemp("reading site ü") / "site"
-    code = f"from themeshift import reading_site; reading_site.save_site({str(target)!r})"  # out of reach of `-W error`
-    subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL)
+    build_site(target, paths.ROOT)
     return target
+
+
+def build_site(target, root):
+    """Build a site in another process, out of reach of `-W error`."""
+    code = f"from themeshift import reading_site; reading_site.save_site({str(target)!r}, {str(root)!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL)
 
 
 @pytest.mark.check
@@ -185,6 +206,45 @@ def test_every_link_of_the_site_leads_somewhere_and_every_picture_has_words(site
     (site / "README.html").rename(site / "away.html")  # the check can fail
     assert any("README.html" in link for link in find_lost_links(site))
     (site / "away.html").rename(site / "README.html")
+
+
+@pytest.mark.check
+def test_the_site_of_a_hostile_corpus_shows_what_is_written_and_runs_nothing(tmp_path):
+    if not os.environ.get("CI"):
+        pytest.importorskip("sphinx", reason="NOT TESTED: the extra `site` is not installed")
+    ids = ["a #1?", "100%", "a&b=<c>", "naïve д", "index", "self", "A'\"(x)[y]{z}", "..", "-x", "{toctree}", "`q`",
+           "a_#1?", "x" * 300, "con", "a/b", "q|r"]  # fmt: skip
+    titles = [EVIL, "", " ", "# #", "+++", "Title #", "1. x", "- y", "| z |", "(t)=", "{ref}`x`", "```", "~~~",
+              "A\u0301", SHORT, "&amp; <b>"]  # fmt: skip
+    table = pd.DataFrame(
+        {"id": ids, "date": "1918", "title": titles, "author": SHORT, "text": f"We want peace. {EVIL}"}
+    )
+    for name in ("README.md", "figures/README.md", "figures/claims.md", "corpus/README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("# Page\n\nWords.\n")
+    shutil.copy(paths.ROOT / "figures" / "claims.csv", tmp_path / "figures")
+    claims = (tmp_path / "figures" / "claims.csv").read_text(encoding="utf-8").splitlines()[0]
+    (tmp_path / "figures" / "claims.csv").write_text(f"{claims}\n")
+    table.to_csv(tmp_path / "corpus" / "documents.csv", index=False)
+    build_site(tmp_path / "site", tmp_path)
+    assert find_lost_links(tmp_path / "site") == []
+    happened, heads = [], []
+    with open_browser() as browser:
+        page = browser.new_page()
+        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or happened.append(request.url))
+        page.on("pageerror", lambda error: happened.append(str(error)[:200]))
+        for path in sorted((tmp_path / "site" / "documents").glob("*.html")):
+            page.goto(path.as_uri())
+            heads.append(page.locator("h1").text_content().removesuffix("¶").strip("\u2068\u2069 "))
+            happened += ["a script ran"] * page.evaluate("window.ran !== undefined")
+        page.goto((tmp_path / "site" / "search.html").as_uri() + "?q=want peace")
+        links = page.locator("#search-results li a").evaluate_all("links => links.map((link) => link.href)")
+        for link in links:
+            page.goto(link)
+            assert page.locator("article td mark").first.text_content() == "want peace", link
+    assert happened == [] and len(links) == len(ids)
+    shown = [id if not title.strip() else title.strip() for id, title in zip(ids, titles, strict=True)]
+    assert {head[:20] for head in heads} == {title[:20] for title in [*shown, "The texts"]}
 
 
 SEEN = """() => {

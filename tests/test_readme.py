@@ -9,13 +9,14 @@ import themeshift as ts
 from themeshift import paths
 from themeshift.periods import assign_periods
 from themeshift.story import load_story
-from themeshift.story_answers import find_deciding_text
 from themeshift.story_tables import summarize_story
+from themeshift.theme_answers import find_deciding_text
 
 
 def write_readme_table():
     """Write the rates of the story as the table of the README."""
-    from themeshift.charts import order_themes, write_rate
+    from themeshift.charts import order_themes
+    from themeshift.wording import write_rate
 
     table = summarize_story(load_story())
     periods = list(dict.fromkeys(table["period"]))
@@ -33,7 +34,8 @@ def write_readme_table():
 
 def write_readme_intervals(judged=True):
     """Write the intervals for comparable texts, and whether each shift can be inferred, as a table of the README."""
-    from themeshift.charts import order_themes, write_rate
+    from themeshift.charts import order_themes
+    from themeshift.wording import write_rate
 
     story, shifts = load_story(), ts.load_shifts()
     inside = story.counts.select(story.documents)

@@ -1,13 +1,22 @@
 """A planted hill rises above shuffled dates, and a plain does not."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from themeshift import shuffled_dates
 from themeshift.checks import InputError
 from themeshift.counts import Counts
 from themeshift.resampling import smooth, to_days, weigh_by_kernel
-from themeshift.shuffled_dates import adjust_by_least_p, compare_dates, measure_date_power, rank_orders
+from themeshift.shuffled_dates import (
+    adjust_by_least_p,
+    compare_dates,
+    measure_date_power,
+    measure_departures,
+    rank_orders,
+)
 
 
 @pytest.fixture
@@ -41,6 +50,14 @@ def test_a_rate_that_is_the_same_everywhere_departs_from_nothing(hill):
     counts, documents = hill
     table = compare_dates(smooth_by_hand(counts, documents, 100), counts, documents, 100, n_shuffles=50)
     assert table.loc[["none", "even"], ["greatest", "p"]].to_numpy().tolist() == [[0, 1], [0, 1]]
+
+
+def test_rates_that_only_rounding_makes_unlike_depart_from_nothing(hill):
+    _, documents = hill
+    words = pd.Series(np.random.default_rng(5).integers(10, 400, 40) * 10, documents.index)
+    counts = Counts(pd.DataFrame({"third": words * 3 // 10, "other": range(40)}, documents.index), words)
+    table = compare_dates(smooth_by_hand(counts, documents, 100), counts, documents, 100, n_shuffles=50)
+    assert table.loc["third", ["greatest", "p"]].tolist() == [0, 1]
 
 
 def test_departures_are_in_units_of_their_spread_under_shuffling(hill):
@@ -131,7 +148,42 @@ def test_the_correction_by_the_greatest_departure_is_beside_it(hill):
     for place, term in enumerate(two):
         assert table.loc[term, "p_max_t"] == np.mean([row.max() >= greatest[0, place] for row in greatest])
         assert table.loc[term, "p_family"] == pytest.approx(adjust_by_hand(rank_orders(greatest))[place])
+    # Below the part of the orders that are the greatest of either term no p of the family can fall.
+    assert table["floor"].tolist() == [len(set(greatest.argmax(axis=0))) / 61] * 2
     assert table.loc["plain", "p_max_t"] > table.loc["plain", "p"]
+
+
+def measure_at_once(kernel, c, w, orders):
+    """The same without chunks."""
+    rates = 1000 * (kernel @ c[orders]) / (kernel @ w[orders][:, :, None])
+    spread = rates.std(axis=0)
+    spread[spread < 1e-9] = np.inf
+    return ((rates - rates.mean(axis=0)) / spread).round(9)
+
+
+def make_orders(n_documents, n_terms, n_orders):
+    generator = np.random.default_rng(9)
+    c = generator.poisson(generator.gamma(0.3, 9, (n_documents, n_terms))).astype(float)
+    c[:, 0] = 0  # departs from nothing
+    kernel = generator.random((7, n_documents))
+    orders = np.array([generator.permutation(n_documents) for _ in range(n_orders)])
+    return kernel, c, generator.integers(50, 900, n_documents).astype(float), orders
+
+
+@pytest.mark.parametrize("held", [1, 40 * 3 * 4, 10**9])
+def test_departures_are_the_same_however_many_orders_are_held_at_once(held, monkeypatch):
+    monkeypatch.setattr(shuffled_dates, "HELD", held)
+    given = make_orders(40, 3, 61)  # 61 orders: one, four or all at once
+    assert measure_departures(*given).tolist() == measure_at_once(*given).tolist()
+
+
+def test_the_counts_of_all_orders_are_never_held_together():
+    given = make_orders(4000, 25, 120)
+    tracemalloc.start()
+    measure_departures(*given)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * 1.5 * shuffled_dates.HELD  # 50 MB; the counts of all 120 orders are 96 MB
 
 
 def make_plans(documents):
@@ -143,12 +195,12 @@ def make_plans(documents):
 def test_power_is_that_of_a_second_implementation(hill):
     counts, documents = hill
     curves, shifts = smooth_by_hand(counts, documents, 100), make_plans(hill[1])
-    found = measure_date_power(curves, counts, documents, shifts, (3,), 100, n_shuffles=59, n_trials=12, seed=8)
-    generator = np.random.default_rng(8)
-    orders = [generator.permutation(40) for _ in range(59)]
+    found = measure_date_power(curves, counts, documents, shifts, (3,), 100, n_shuffles=99, n_trials=12, seed=48)
+    generator = np.random.default_rng(48)
+    orders = [generator.permutation(40) for _ in range(99)]
     grid = pd.DatetimeIndex(curves["date"].unique())
     kernel = weigh_by_kernel(to_days(documents["date"]), to_days(grid), 100)
-    alone, family = [], []
+    least, corrected, alone, family = [], [], [], []
     for _ in range(12):
         real = generator.permutation(40)
         table = counts.table.to_numpy(dtype=float).copy()
@@ -159,10 +211,13 @@ def test_power_is_that_of_a_second_implementation(hill):
         rates = np.array([smooth(kernel, table[order], counts.words.to_numpy()[order]) for order in [real, *orders]])
         spread = np.where(rates.std(axis=0) > 1e-9, rates.std(axis=0), np.inf)
         p = rank_orders(((rates - rates.mean(axis=0)) / spread).max(axis=1).round(9))
-        alone.append(p[0, 1] < 0.05)
-        family.append(adjust_by_hand(p)[1] < 0.05)
+        least.append(p[0, 1])
+        corrected.append(adjust_by_hand(p)[1])
+        alone.append(least[-1] < 0.05)
+        family.append(corrected[-1] < 0.05)
     assert found.to_numpy().tolist() == [["plain", 3, np.mean(alone), np.mean(family)]]
     assert 0 < np.mean(alone) < 1
+    assert 0.05 in least and 0.05 in corrected  # not below .05
 
 
 def test_nothing_planted_is_seldom_found_and_power_grows(hill):
@@ -176,12 +231,44 @@ def test_nothing_planted_is_seldom_found_and_power_grows(hill):
     assert (found["p_family"] <= found["p"]).all()
 
 
+def make_family(hill, n_terms):
+    counts, documents = hill
+    names = ["plain", *(f"t{n}" for n in range(1, n_terms))]
+    generator = np.random.default_rng(6)
+    table = pd.DataFrame(generator.poisson(3, (40, n_terms)), counts.index, names)
+    counts = Counts(table, counts.words)
+    return smooth_by_hand(counts, documents, 100), counts, documents, make_plans(documents)
+
+
+def test_too_few_shuffles_to_find_anything_in_a_family_are_refused(hill):
+    # Each of 25 terms has an order in which it is greatest: of 500 orders that is one in twenty, not less.
+    given = make_family(hill, 25)
+    with pytest.raises(InputError, match="n_shuffles is 499; with 25 terms p_family is then seldom below .05.* 500"):
+        measure_date_power(*given, (16,), 100, n_shuffles=499, n_trials=1)
+    assert measure_date_power(*given, (16,), 100, n_shuffles=500, n_trials=4)["p_family"].max() > 0
+
+
+@pytest.mark.parametrize(("n_terms", "n_shuffles"), [(3, 499), (12, 499), (13, 520), (30, 1200)])
+def test_there_are_enough_shuffles_by_default(hill, n_terms, n_shuffles):
+    given = make_family(hill, n_terms)
+    default = measure_date_power(*given, (2, 4), 100, n_trials=3)
+    pd.testing.assert_frame_equal(default, measure_date_power(*given, (2, 4), 100, n_shuffles, n_trials=3))
+
+
 def test_a_plan_without_its_term_is_named(hill):
     curves = smooth_by_hand(*hill, 100)
     with pytest.raises(InputError, match="no term is called 'mountain'"):
         measure_date_power(curves, *hill, make_plans(hill[1]).rename({"plain": "mountain"}), half_width=100)
     with pytest.raises(InputError, match="the factors are"):
         measure_date_power(curves, *hill, make_plans(hill[1]), (0.5,), half_width=100)
+
+
+def test_texts_are_dated_by_the_middle_of_their_spans(hill):
+    counts, documents = hill
+    spans = documents.assign(date_end=documents["date"] + pd.Timedelta(days=60))
+    curves = smooth_by_hand(counts, spans.assign(date=spans["date"] + pd.Timedelta(days=30)), 100)
+    table = compare_dates(curves, counts, spans, 100, n_shuffles=20)
+    assert table["at"].between(curves["date"].min(), curves["date"].max()).all()
 
 
 def test_only_points_that_are_not_blank_are_compared(hill):

@@ -165,6 +165,12 @@ def test_what_was_never_stored_is_nothing_to_warn_of(tmp_path):
     assert cache.write_arrays(None, ARRAYS) is None
 
 
+def test_what_cannot_be_kept_is_not_lost(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.warns(UserWarning, match="this is not kept, and is computed anew the next time: .*nothing was written"):
+        cache.write_arrays(tmp_path / "file" / "a.npz", ARRAYS)
+
+
 @pytest.mark.parametrize("damaged", [b"", b"x" * 500, b"PK\x05\x06" + bytes(18)])
 def test_a_file_of_something_else_is_refused(entry, damaged):
     entry.write_bytes(damaged)

@@ -6,10 +6,11 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.standardization import standardize_rates
+from themeshift.standardization import _differ_within, find_supported, standardize_rates
 
 GENRES = {"report and speech": ["report", "speech"], "letter and note": ["letter", "note"], "interview": ["interview"]}
 
@@ -42,6 +43,14 @@ def test_a_standard_may_be_given_and_is_divided_by_its_sum():
     found = standardize_rates(COUNTS, DOCUMENTS, EARLY, "genre", standard=standard, n_replicates=50, n_shuffles=50)
     assert found.rates.loc["x", "standardized"] == pytest.approx(3 / 4 * 2 + 1 / 4 * 4)
     assert found.strata["weight"].to_dict() == {"letter": 0.75, "report": 0.25}
+
+
+def test_a_stratum_may_weigh_nothing_in_the_standard():
+    standard = pd.Series({"letter": 0, "report": 1})
+    rates = standardize_rates(
+        COUNTS, DOCUMENTS, EARLY, "genre", standard=standard, n_replicates=50, n_shuffles=50
+    ).rates
+    assert rates.loc["x", ["standardized", "standardized_elsewhere"]].tolist() == [4, 1]
 
 
 def test_le_s_example_of_direct_standardization():
@@ -77,6 +86,13 @@ def test_a_stratum_without_support_is_named_and_left_out():
         1000,
     ]
     assert found.rates.loc["x", ["standardized", "standardized_elsewhere"]].tolist() == [4, 1]
+
+
+def test_strata_with_as_many_texts_as_are_asked_have_support():
+    assert find_supported(COUNTS, DOCUMENTS, EARLY, "genre") == ["letter", "report"]  # two and two on either side
+    assert find_supported(COUNTS, DOCUMENTS, list("abce"), "genre", min_texts=1) == ["letter", "report"]
+    assert find_supported(COUNTS, DOCUMENTS, list("abce"), "genre") == []  # one letter inside, one report elsewhere
+    assert find_supported(COUNTS, DOCUMENTS, EARLY, "genre", min_texts=3) == []
 
 
 def test_imbalance_by_hand_before_and_after():
@@ -123,6 +139,9 @@ def test_p_is_over_all_orders_within_strata():
     pairs = itertools.product(itertools.combinations(range(5), 2), itertools.combinations(range(5, 9), 2))
     orders = [np.isin(np.arange(9), one + other) for one, other in pairs]
     exact = np.mean([differ(side) >= differ(inside) - 1e-12 for side in orders])
+    cells = [(q, inside & (stratum == s), ~inside & (stratum == s)) for s, q in enumerate(weight)]
+    observed, _ = _differ_within(c[:, None].astype(float), w.astype(float), cells, 1, rng)
+    assert np.abs(observed) == pytest.approx([differ(inside)], rel=1e-9)
     counts = Counts(pd.DataFrame({"x": c}, names), pd.Series(w, names))
     labels = pd.Series(np.where(stratum == 0, "report", "letter"), names)
     found = standardize_rates(
@@ -141,6 +160,49 @@ def test_the_band_draws_texts_within_each_stratum_and_side():
     assert (wide["low"], wide["high"]) == pytest.approx(
         (2 / 3 * 2 + 1 / 3 * 2, 2 / 3 * 6 + 1 / 3 * 2)
     )  # 2 to 6 in reports
+
+
+def test_strata_are_drawn_apart_from_one_another():
+    # In each stratum a draw of four texts has 0 to 4 times the one with 8, so that its rate is a binomial times 2. Of
+    # two strata drawn apart the mean has their convolution; drawn alike, it would be one binomial, with wider ends.
+    names = [f"d{n}" for n in range(16)]
+    counts = Counts(pd.DataFrame({"x": [8, 0, 0, 0] * 4}, names), pd.Series(1000, names))
+    documents = make_documents(names, genre=(["report"] * 4 + ["letter"] * 4) * 2)
+    rates = standardize_rates(counts, documents, names[:8], "genre", n_replicates=20_000, n_shuffles=0).rates.loc["x"]
+    times = stats.binom(8, 1 / 4)  # of the eight texts drawn, how many are the one with 8
+    for end in ("", "_elsewhere"):
+        assert (rates["low" + end], rates["high" + end]) == (times.ppf(0.025), times.ppf(0.975)) == (0, 5)
+    assert 2 * stats.binom(4, 1 / 4).ppf(0.975) == 6
+
+
+def test_p_counts_the_real_sides_among_the_shuffles():
+    names = [f"d{i}" for i in range(24)]
+    counts = Counts(pd.DataFrame({"x": [90, 80] * 6 + [0, 1] * 6}, names), pd.Series(1000, names))
+    documents = make_documents(names, genre="letter")
+    rates = standardize_rates(counts, documents, names[:12], "genre", n_replicates=1, n_shuffles=99).rates.loc["x"]
+    assert rates["p"] == 1 / 100
+
+
+def test_sides_whose_texts_all_have_one_rate_are_as_far_apart_when_they_are_exchanged():
+    # Of the 20 orders of the six texts two put those of one rate together; no rounding makes one of them the greater.
+    words = [700, 300, 1100, 1300, 900, 1700]
+    counts = Counts(pd.DataFrame({"x": [7, 3, 11, 39, 27, 51]}, NAMES[:6]), pd.Series(words, NAMES[:6]))
+    documents = make_documents(NAMES[:6], genre="letter")
+    p = [standardize_rates(counts, documents, NAMES[:3], "genre", n_replicates=1, n_shuffles=5000, seed=seed).rates["p"]
+         for seed in (1, 2)]  # fmt: skip
+    assert np.ravel(p) == pytest.approx([2 / 20] * 2, abs=0.015)
+    assert p[0].item() != p[1].item()  # the seed sets the shuffles
+
+
+def test_the_error_of_p_is_how_far_it_moves_with_the_seed_where_labels_are_tossed():
+    table = pd.DataFrame({"x": [4, 4, 1, 1, 2, 2, 3, 3]}, NAMES)
+    counts = Counts(table, pd.Series(1000, NAMES), table, table.assign(x=[8, 8, 5, 1, 2, 2, 3, 3]))
+    documents, options = make_documents(NAMES, genre="letter"), {"n_replicates": 1, "n_shuffles": 2000}  # two tosses
+    found = [standardize_rates(counts, documents, EARLY, "genre", seed=seed, **options).rates.loc["x"]
+             for seed in range(120)]  # fmt: skip
+    p, error = (np.array([row[name] for row in found]) for name in ("p", "p_error"))
+    assert np.sqrt((error**2).mean()) == pytest.approx(p.std(), rel=0.2)
+    assert p.std() > 3 * np.sqrt(p.mean() * (1 - p.mean()) / 2000)  # far more than by the shuffles
 
 
 def test_doubtful_labels_widen_the_band_and_blank_what_is_doubtful_throughout():

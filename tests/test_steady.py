@@ -39,6 +39,8 @@ def test_every_word_is_put_to_both_tests_in_every_window():
     assert table.loc[("war", "late", "rate"), "p"] == rate
     assert table.loc[("war", "late", "incidence"), "p"] == compare_incidence(COUNTS, late).loc["war", "p"]
     assert table.loc[("but", "late", "rate"), ["rate", "rate_elsewhere"]].tolist() == [5, 5]
+    assert table.loc[("war", "last", "rate"), ["rate", "rate_elsewhere"]].tolist() == [0, 6]
+    assert table.loc[("war", "last", "incidence"), ["having", "having_elsewhere"]].tolist() == [0, 6]
 
 
 def test_the_correction_is_over_all_words_and_windows():
@@ -47,6 +49,30 @@ def test_the_correction_is_over_all_words_and_windows():
     war = table[(table["word"] == "war") & (table["shift"] == "late") & (table["test"] == "incidence")].iloc[0]
     assert war["p"] == pytest.approx(2 / 924)  # all six on one side, of 12 over 6
     assert war["p_holm"] >= war["p"] * 7
+
+
+def test_what_is_not_tested_has_no_p_and_counts_as_one_in_the_correction():
+    shifts = SHIFTS.assign(first=[DAYS[6], DAYS[11]])  # one text on the last day: no rate test
+    table = compare_steady_words(COUNTS, DOCUMENTS, shifts, 400, 3)
+    untested = (table["shift"] == "last") & (table["test"] == "rate")
+    assert table[["p", "p_holm"]].isna().all(axis=1).tolist() == untested.tolist()
+    expected = adjust_holm(table["p"].fillna(1))
+    assert table.loc[~untested, "p_holm"].tolist() == expected[~untested].tolist()
+    assert table["p_holm"].min() == 8 * table["p"].min()  # of all eight, not of the six that were tested
+
+
+@pytest.mark.parametrize(
+    ("direction", "sides", "tested"),
+    [("higher", "two", "either"), ("higher", "one", "higher"), ("lower", "one", "lower")],
+)
+def test_seed_and_direction_are_those_that_are_given(direction, sides, tested):
+    late = pd.Series(np.arange(12) >= 6, DOCUMENTS.index)
+    uneven = Counts(pd.DataFrame({"but": [5, 1, 7, 0, 4, 9, 3, 8, 2, 9, 7, 6]}, DOCUMENTS.index), WORDS)
+    shifts = SHIFTS[:1].assign(direction=direction, sides=sides)
+    for seed in (3, 4):
+        found = compare_steady_words(uneven, DOCUMENTS, shifts, 400, seed).set_index("test")["p"]
+        assert found["rate"] == compare_rates(uneven, late, 400, seed, None, "studentized", tested).loc["but", "p"]
+        assert found["incidence"] == compare_incidence(uneven, late, tested).loc["but", "p"]
 
 
 def test_two_words_of_the_same_texts_fall_below_together_as_often_as_chance_has_it():
@@ -60,28 +86,45 @@ def test_two_words_of_the_same_texts_fall_below_together_as_often_as_chance_has_
     assert (found == 2).mean() == pytest.approx(1 / 28, abs=0.009)  # 3 standard errors
 
 
-def test_the_numbers_by_chance_are_those_of_the_tests_on_shuffled_dates():
+@pytest.mark.parametrize(("days", "texts"), [((11, 11), 1), ((1, 11), 11), ((0, 1), 2), ((2, 11), 10)])
+def test_rates_are_counted_where_both_sides_have_two_texts(days, texts):
+    words = pd.Series(np.random.default_rng(3).integers(300, 2000, 12), DOCUMENTS.index)
+    counts = Counts(pd.DataFrame({"but": [5, 1, 7, 2, 4, 9, 3, 8, 2, 9, 7, 6]}, DOCUMENTS.index), words)
+    shifts = SHIFTS[:1].assign(first=DAYS[days[0]], last=DAYS[days[1]])
+    found = count_steady_by_chance(counts, DOCUMENTS, shifts, 300)
+    if min(texts, 12 - texts) < 2:
+        assert found["rate"].sum() == 0
+    else:
+        assert 0 < found["rate"].sum() < 15  # ranked among themselves: the fifteenth of 300 has p = .05
+    assert found.equals(count_steady_by_chance(counts, DOCUMENTS, shifts, 300, seed=0))
+
+
+@pytest.mark.parametrize("sides", ["two", "one"])
+def test_the_numbers_by_chance_are_those_of_the_tests_on_shuffled_dates(sides):
     """A second way: the dates are dealt out anew, the exact test made, and the difference studentized by hand."""
     words = pd.Series(np.random.default_rng(1).integers(300, 2000, 12), DOCUMENTS.index)
     counts = Counts(COUNTS.table.assign(lone=[0, 3, 1] + [0] * 9), words)
-    found = count_steady_by_chance(counts, DOCUMENTS, SHIFTS, 60, 5)
+    shifts = SHIFTS.assign(direction=["higher", "lower"], sides=sides)
+    found = count_steady_by_chance(counts, DOCUMENTS, shifts, 60, 5)
     generator = np.random.default_rng(5)
     orders, exact, differences = [generator.permutation(12) for _ in range(60)], [], []
     for order in orders:
         dates = DAYS[order]
         exact.append(0)
-        for first, last in zip(SHIFTS["first"], SHIFTS["last"], strict=True):
-            inside = pd.Series((dates >= first) & (dates <= last), DOCUMENTS.index)
-            exact[-1] += (compare_incidence(counts, inside)["p"] < 0.05).sum()
+        for shift in shifts.itertuples():
+            inside = pd.Series((dates >= shift.first) & (dates <= shift.last), DOCUMENTS.index)
+            direction = shift.direction if sides == "one" else "either"
+            exact[-1] += (compare_incidence(counts, inside, direction)["p"] < 0.05).sum()
             for word in counts.terms:
-                sides = []
+                rates = []
                 for side in (inside, ~inside):
                     c, w = counts.table.loc[side, word], words[side]
                     rate = c.sum() / w.sum()
                     n = len(c)
-                    sides.append((rate, n / (n - 1) * ((c - rate * w) ** 2).sum() / w.sum() ** 2))
-                (one, vary), (other, varies) = sides
-                differences.append(abs(one - other) / np.sqrt(vary + varies))
+                    rates.append((rate, n / (n - 1) * ((c - rate * w) ** 2).sum() / w.sum() ** 2))
+                (one, vary), (other, varies) = rates
+                change = {"higher": one - other, "lower": other - one, "either": abs(one - other)}[direction]
+                differences.append(change / np.sqrt(vary + varies))
     assert found["incidence"].tolist() == exact
     differences = np.array(differences).reshape(60, 6)
     p = np.array([[(differences[:, t] >= row[t] - 1e-9).mean() for t in range(6)] for row in differences])

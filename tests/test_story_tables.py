@@ -3,8 +3,8 @@
 import pandas as pd
 
 from themeshift.story import load_story
-from themeshift.story_answers import describe_borders
 from themeshift.story_tables import list_words, move_borders, rank_story_words, summarize_story
+from themeshift.theme_answers import describe_borders
 
 
 def test_a_summary_has_the_texts_with_a_theme_and_sets_1923_apart(lenin):

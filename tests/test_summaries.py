@@ -78,6 +78,7 @@ def test_a_long_paragraph_ends_with_a_whole_word():
     part = summaries._choose_part("bread " * 300, {"bread": 1})
     assert part.endswith("bread …")
     assert len(part) <= summaries.AROUND + 2
+    assert summaries._choose_part("Ы" * 1000, {}) == "Ы" * summaries.AROUND + "…"  # no word that could be left whole
 
 
 @pytest.mark.check

@@ -48,6 +48,12 @@ def test_labels_cannot_gain_where_there_are_no_candidates():
     assert ts.count_tipping(count([6, 1], [1000, 500]), ["a"], candidates=candidates)["label_tipping"] == 4
 
 
+@pytest.mark.parametrize(("occurrences", "words", "labels"), [([3, 0], [900, 1000], 3), ([3, 1], [3000, 3000], 2)])
+def test_no_rounding_asks_for_one_label_more(occurrences, words, labels):
+    # All three are lost; of three against one, two. Rounded, 3 / 900 is a little more than three times 1 / 900.
+    assert ts.count_tipping(count(occurrences, words), ["a"])["label_tipping"] == labels
+
+
 def test_the_higher_side_may_be_elsewhere():
     found = ts.count_tipping(count([1, 3, 3], [2000, 500, 500]), ["a"])
     assert found == {"higher": "elsewhere", "tipping": 11, "tipping_words": 11_000, "label_tipping": 6}
@@ -81,12 +87,13 @@ def test_an_order_is_undone_by_the_numbers_and_not_by_one_less():
         ({"missing_words": -1}, "missing_words is -1; give a whole number"),
         ({"missing_words": 1.5}, r"missing_words is 1\.5"),
         ({"candidates": 3}, "candidates is int; give Counts of one term"),
-        ({"candidates": count([5, 0], [1000, 500])}, "'a' has fewer candidates than occurrences"),
+        ({"candidates": count([5, 2], [1000, 500])}, "'a' has fewer candidates than occurrences"),
+        ({"members": ["a", "b"]}, "2 documents are members and 0 are not"),
     ],
 )
 def test_what_cannot_be_tipped_is_refused(arguments, message):
     with pytest.raises(InputError, match=message):
-        ts.count_tipping(count([6, 1], [1000, 500]), ["a"], **arguments)
+        ts.count_tipping(count([6, 1], [1000, 500]), **{"members": ["a"]} | arguments)
 
 
 def test_one_term_at_a_time():

@@ -46,6 +46,7 @@ FAST = {
     "SHUFFLES": "199",
     "SPLITS": "3",
     "DATES": "3",
+    "TRIALS": "2",
     "N_SEEDS": "3",
     "N_RESAMPLES": "4",
 }  # bands are not what is tried here
@@ -146,6 +147,9 @@ EDITS = [  # notebook, its new parameters, what must be among the outputs; the f
     ("06", {"CORPUS": "RENAMED"}, InputError("named as its curve, is 'lease'.*did you mean 'leases'")),
     ("06", {"MONTHS": "()", "EXAMPLE": '"the East"'}, "the East: .* misread"),
     ("06", {"MONTHS": "0"}, InputError("MONTHS is 0")),
+    ("06", {"TRIALS": "0"}, InputError("TRIALS is 0")),
+    ("06", {"EVENTS": '{"leases": "the decree"}'}, InputError("EVENTS is 'the decree'.*Decree on concessions")),
+    ("06", {"CORPUS": "DECLARED", "EVENTS": "{}"}, r"(?s)that hold: none \(0 of 2\).*1 expectations of which nothing"),
     ("06", {"SPLITS": "0"}, InputError("SPLITS is 0")),
     ("06", {"AUTHOR": '"L. D. Trotsky"'}, InputError("1 texts|1 documents|1 unit|texts between its days")),
     ("07", {"WORD": '"qqqq"', "TOP": "25"}, "occurs in none of these"),
@@ -210,6 +214,21 @@ def copy_corpus(folder, rows):
     return repr(str(folder))
 
 
+def declare_others(folder):
+    """Copy the corpus with other shifts and periods, and with fewer tables of what was known; return it as written."""
+    written = copy_corpus(folder, PERIODS["TWO"])
+    rows = {
+        "shifts": ["peace as aim,peace,aim,1919-01-01,1920-12-31,lower,one,2026-11-29,tried",
+                   "war,war and intervention,war,1918-06-01,1919-12-31,higher,two,2026-11-29,tried"],
+        "congresses": ["war,a congress,1919-03-18,1919-03-23,365,2026-11-29,tried"],
+        "known_groups": ["G1,tilsit,,,1918-01-01,1918-12-31,confined,,H,,"],
+    }  # fmt: skip
+    for name, lines in rows.items():
+        head = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+        (folder / f"{name}.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return written
+
+
 def write_yearly(folder):
     """Write a text for each of twelve years, with nothing but its date; return the folder as a notebook writes it."""
     folder.mkdir()
@@ -229,6 +248,8 @@ def try_edit(number, values, expected, folder):
         values = values | {"CORPUS": copy_corpus(folder / "corpus", PERIODS["TWO"])}
         table = folder / "corpus" / "shifts.csv"
         table.write_text(table.read_text(encoding="utf-8").replace("\nleases,", "\nlease,"), encoding="utf-8")
+    if values.get("CORPUS") == "DECLARED":  # two other shifts, one author, one expectation
+        values = values | {"CORPUS": declare_others(folder / "corpus")}
     notebook = execution.load_notebook(path)
     known = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])).source
     fast = {name: value for name, value in FAST.items() if re.search(rf"^{name} = ", known, re.M)}

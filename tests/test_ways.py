@@ -126,6 +126,36 @@ def test_wheels_of_another_system_are_refused_by_both_names(tmp_path, monkeypatc
     installer.check_wheels()
 
 
+def test_a_bundle_that_fails_leaves_nothing_half_packed(tmp_path, monkeypatch):
+    installer = load_installer()
+    (tmp_path / "README.md").touch()
+    monkeypatch.setattr(installer, "HERE", str(tmp_path))
+    monkeypatch.setattr(installer, "WHEELS", str(tmp_path / "wheels"))
+    wheels = tmp_path / "build" / "bundle" / "themeshift" / "wheels"
+    monkeypatch.setattr(installer, "call", lambda *_: wheels.mkdir(exist_ok=True))
+
+    def fill_disk(name, *_):
+        open(f"{name}.zip", "w").close()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left"):
+        patch.setattr(shutil, "make_archive", fill_disk)
+        installer.bundle()
+    assert list((tmp_path / "build").iterdir()) == []
+    installer.bundle()
+    (packed,) = (tmp_path / "build").iterdir()
+    with zipfile.ZipFile(packed) as file:
+        assert {"themeshift/README.md", "themeshift/wheels/platform.txt"} <= set(file.namelist())
+
+
+def test_what_the_system_refuses_is_said_in_a_sentence(tmp_path):
+    shutil.copy(paths.ROOT / "install.py", tmp_path)
+    (tmp_path / "build").touch()  # a file in the place of the folder
+    done = run([sys.executable, "install.py", "--bundle"], tmp_path)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Nothing was finished: ") and line.endswith("or work in a copy that you may change")
+
+
 def test_a_command_that_fails_is_named(monkeypatch):
     installer = load_installer()
     with pytest.raises(installer.Refusal, match=r"failed with code 3: .* -c raise SystemExit\(3\)"):
@@ -207,7 +237,7 @@ def test_binder_makes_what_environment_yml_says(project, registry):
 
 @pytest.mark.check
 @pytest.mark.parametrize("version", ["3.11", "3.14"])
-@pytest.mark.parametrize("system", ["x86_64-pc-windows-msvc", "aarch64-apple-darwin"])
+@pytest.mark.parametrize("system", ["x86_64-pc-windows-msvc", "aarch64-apple-darwin", "x86_64-apple-darwin"])
 def test_every_package_of_the_lock_has_a_wheel_for_other_systems(system, version, tmp_path, registry):
     need("uv", importlib.util.find_spec("uv"))
     there = [f"--python-platform={system}", f"--python-version={version}", "--only-binary=:all:", "--require-hashes"]

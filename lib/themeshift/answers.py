@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from themeshift.charts import write_rate
 from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.incidence import compare_incidence
@@ -11,6 +10,7 @@ from themeshift.periods import write_month
 from themeshift.power import find_detectable, measure_power
 from themeshift.selection import Answer
 from themeshift.shifts import FACTORS
+from themeshift.wording import write_rate
 
 CELLS = {"text": "curves", "period": "periods", "half-year": "half-years"}  # in which coverage was measured, by unit
 TESTS = {"incidence": "incidence", "rate": "studentized"}  # what is asked, and how `measure_power` names its test

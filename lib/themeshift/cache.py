@@ -75,13 +75,19 @@ def _hash_arrays(arrays):
 
 
 def write_arrays(path, arrays):
-    """Store arrays of floating numbers with their checksum, whole or not at all; nothing without a path."""
+    """Store arrays of floating numbers with their checksum, whole or not at all; nothing without a path.
+
+    What cannot be stored is not lost: there is a warning, and they are computed anew the next time.
+    """
     if path is None:
         return
     arrays = {name: np.asarray(value, dtype=float) for name, value in arrays.items()}
     data = io.BytesIO()
     np.savez_compressed(data, **arrays, **{SUM: _hash_arrays(arrays)})
-    write_file(path, data.getvalue())
+    try:
+        write_file(path, data.getvalue())
+    except InputError as error:
+        warnings.warn(f"this is not kept, and is computed anew the next time: {error}", stacklevel=2)
 
 
 def read_arrays(path, shapes, missing=()):

@@ -4,7 +4,6 @@ Every ``draw_`` function takes `ax`, a `matplotlib.axes.Axes`, draws on it and r
 and terms finds its place, if the figure has the size that `measure_heat_map` or `make_panels` gives it.
 """
 
-import numbers
 import textwrap
 
 import numpy as np
@@ -14,7 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator
 from matplotlib.transforms import ScaledTranslation
 
-from themeshift.checks import InputError, check_table, choose_term
+from themeshift.checks import check_table, choose_term
 from themeshift.style import (
     COLORS,
     TITLE_LETTER,
@@ -22,6 +21,7 @@ from themeshift.style import (
     choose_text_color,
     escape_label,
 )
+from themeshift.wording import write_rate
 
 
 def draw_period_rates(table, term, ax, color=COLORS["blue"], label=None, aside=0.0):
@@ -162,46 +162,6 @@ def shade(color, part):
 def write_support(row, between=", "):
     """Write how many texts and words a period has."""
     return f"{row['texts']} text{'s'[: row['texts'] != 1]}{between}{row['words']:,.0f}{between.strip(',')}words"
-
-
-def write_rate(rate):
-    """Write a rate with one digit, but never as 0 what is more than 0.
-
-    Parameters
-    ----------
-    rate : float
-
-    Returns
-    -------
-    str
-        ``nan`` for a rate that is missing.
-
-    Raises
-    ------
-    InputError
-        If the rate is not a number.
-
-    Examples
-    --------
-    >>> write_rate(2.04), write_rate(0.04), write_rate(0)
-    ('2.0', '<0.1', '0')
-    """
-    if not isinstance(rate, numbers.Real):
-        raise InputError(f"the rate is {rate!r:.60}; give a number")
-    return "<0.1" if 0 < rate < 0.05 else "0" if rate == 0 else f"{rate:.1f}"
-
-
-def write_rates(*rates):
-    """Write rates beside each other with as many digits, up to four, as show that they differ.
-
-    >>> write_rates(4.9, 3.2), write_rates(0.104, 0.143), write_rates(0, 0.04)
-    (('4.9', '3.2'), ('0.10', '0.14'), ('0', '<0.1'))
-    """
-    for digits in range(1, 5):
-        written = tuple(write_rate(rate) if digits == 1 or rate == 0 else f"{rate:.{digits}f}" for rate in rates)
-        if len(set(written)) == len(set(rates)):
-            break
-    return written
 
 
 def draw_period_bars(table, term, ax, color=COLORS["blue"], highest=None):

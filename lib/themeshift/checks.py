@@ -4,6 +4,8 @@ Every refusal names file, row or document, what was found, and the remedy.
 """
 
 import difflib
+import os
+import sys
 
 import pandas as pd
 from pandas.api.types import is_list_like
@@ -55,6 +57,20 @@ def check_choice(value, choices, name):
             f"{name} is {value!r}, which is none of the choices{meant or ';'} choose one of: {shown or '(none)'}"
         )
     return value
+
+
+def check_path(path, what, remedy):
+    """Return a path that can name something here, or raise `InputError`."""
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"{what} is {path!r:.200}; {remedy}")
+    try:
+        if b"\0" in os.fsencode(path):
+            raise ValueError
+    except ValueError:  # of which UnicodeEncodeError is one
+        raise InputError(f"{what} is {str(path)!a}, which no file here can be named: names of files are in "
+                         f"{sys.getfilesystemencoding()}; write other letters, or start Python with PYTHONUTF8=1"
+                         ) from None  # fmt: skip
+    return path
 
 
 def check_table(table, columns, name, empty=False):

@@ -18,7 +18,6 @@ import pandas as pd
 from themeshift import paths
 from themeshift.checks import InputError, check_choice
 from themeshift.declarations import read_claims
-from themeshift.evidence import Page
 from themeshift.files import lock_folder, repair, write_file, write_set
 from themeshift.ledger import (
     BEGIN,
@@ -35,6 +34,7 @@ from themeshift.ledger import (
     make_files,
     write_cell,
 )
+from themeshift.markup import Page
 from themeshift.quotes import check_passages
 from themeshift.tables import read_text_file
 
@@ -199,7 +199,7 @@ def write_report(table, published, found):
             f'<tr style="text-align:left;vertical-align:top">{mark}<td style="text-align:left">{told}</small></td></tr>'
         )
     other = 0 if paths.BUILDING else len(set(found) | set(table.index.difference(published.index)))
-    head = f"{len(table)} claims{f', {other} of them not as published' if other else ', as published'}"
+    head = f"{len(rows)} claims{f', {other} of them not as published' if other else ', as published'}"
     return Page(f"<details{' open' * bool(other)}><summary>{head}</summary><table>{''.join(rows)}</table></details>")
 
 

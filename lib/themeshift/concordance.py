@@ -175,19 +175,23 @@ def _cut_context(text, start, end, width, split, whole_words):
     else:
         before, after = _take(text, start, n, before=True), _take(text, end, n, before=False)
         match = _close_up(text[start:end])
-    before, after = _fit(before[::-1], width, whole_words)[::-1], _fit(after, width, whole_words)
+    before, after = fit_words(before[::-1], width, whole_words)[::-1], fit_words(after, width, whole_words)
     return before.replace(HOLE, LEFT_OUT), match, after.replace(HOLE, LEFT_OUT)
 
 
-def _fit(words, width, whole_words):
-    """Return what fits into `width` characters as they are shown; if more follows, whole words and a sign of it."""
+def fit_words(words, width, whole_words=True):
+    """Return what fits into `width` characters as they are shown; if more follows, whole words and a sign of it.
+
+    Where not even one word fits, its beginning has the sign right after it: ``inter…``, but ``the world …``.
+    """
     shown = words[:width]
     while len(shown.replace(HOLE, LEFT_OUT)) > width:
         shown = shown[:-1]
     more = words[len(shown) :]
     if not whole_words or not more.strip():
         return shown
-    return ((shown + more[0]).rpartition(" ")[0] or shown).rstrip() + " …"
+    whole = (shown + more[0]).rpartition(" ")[0].rstrip()
+    return f"{whole} …" if whole or not shown.strip() else f"{shown}…"
 
 
 def _take(text, at, n, before):

@@ -28,8 +28,9 @@ PACKAGE = "package.toml"
 MAKER = "themeshift.export"  # tells an export from a folder of somebody else
 TEXT_KEYS = ("name", "title", "version", "description", "homepage", "id")
 LIST_KEYS = ("keywords", "licenses", "contributors", "sources")
-DEFUSED = ("So that no spreadsheet computes it, text that begins with =, +, - or @ has an apostrophe before it here, "
-           "but not in Parquet.")  # fmt: skip
+DEFUSED = ("So that no spreadsheet computes it, text that begins with =, +, - or @ has an apostrophe before it here "
+           "(one more, if it has one), but not in Parquet.")  # fmt: skip
+AS_IT_IS = "As the table {}, but with text as it is, and days as timestamps."
 AROUND = 100  # characters of context on either side of an occurrence
 MEANINGS = {
     "texts": {"doc_id": ("file name", "the file in texts/"),
@@ -69,7 +70,7 @@ def load_package(folder):
     """
     folder = Path(folder)
     path = folder / PACKAGE
-    stem = folder.resolve().stem or "corpus"
+    stem = os.fsencode(folder.resolve().stem).decode(errors="replace") or "corpus"
     package = {"name": re.sub("[^a-z0-9._-]+", "-", stem.lower()).strip("-") or "corpus", "title": stem}
     if os.path.lexists(path):
         package |= read_toml(path)
@@ -105,47 +106,53 @@ def describe_added(columns):
                       "occurrences": taken | columns.get("occurrences", {}) | MEANINGS["occurrences"]}  # fmt: skip
 
 
-def describe_table(name, table, columns, described):
-    """Describe a table that is written as CSV.
+def describe_table(name, table, columns, described, parquet=False):
+    """Describe a table that is written as CSV, or as Parquet.
 
     Parameters
     ----------
     name : str
         Of the table; for those of `KEYS` and `LINKS` it says what identifies a row and to what it refers.
     table : pandas.DataFrame
-        As it was before `write_csv`.
+        As it was before `write_csv` or `write_parquet`.
     columns : dict of str to (str, str)
         Type and description of its columns, as from `load_dictionary`; others have neither constraint nor description.
     described : iterable of str
         Names of the tables of the package.
+    parquet : bool
+        Then the resource, and each to which it refers, is named ``…-parquet``. It is a described file to Frictionless,
+        which knows no tabular data resource but of text.
 
     Returns
     -------
     dict
         What makes a tabular data resource of a described file (`describe_file`).
     """
-    schema = {"fields": [_describe_field(name, table, at, columns) for at in range(table.shape[1])],
+    ending = "-parquet" if parquet else ""
+    schema = {"fields": [_describe_field(name, table, at, columns, parquet) for at in range(table.shape[1])],
               "missingValues": [""]}  # fmt: skip
     if name in KEYS:
         schema["primaryKey"] = KEYS[name]
     links = [(fields.split(), *reference.split(".")) for fields, reference in LINKS.get(name, {}).items()]
-    schema["foreignKeys"] = [{"fields": fields, "reference": {"resource": other, "fields": there.split()}}
+    schema["foreignKeys"] = [{"fields": fields, "reference": {"resource": other + ending, "fields": there.split()}}
                              for fields, other, there in links if other in described]  # fmt: skip
     if not schema["foreignKeys"]:
         del schema["foreignKeys"]
+    if parquet:
+        return {"profile": "data-resource", "description": AS_IT_IS.format(name), "schema": schema}
     return {"name": name, "type": "table", "profile": "tabular-data-resource", "description": DEFUSED, "schema": schema}
 
 
-def _describe_field(name, table, at, columns):
+def _describe_field(name, table, at, columns, parquet):
     """Describe a column: its type by its values, its constraints and meaning by what is said of it."""
     values, column = table.iloc[:, at], table.columns[at]
     kind, description = columns.get(column, ("text", ""))
-    field = {"name": _defuse(column), "type": _find_type(values)}
-    if field["type"] == "boolean":
+    field = {"name": column if parquet else _defuse(column), "type": _find_type(values, parquet)}
+    if field["type"] == "boolean" and not parquet:
         field |= {"trueValues": ["yes"], "falseValues": ["no"]}
     if description:
         field["description"] = description
-    limits = _list_constraints(kind, field["type"])
+    limits = _list_constraints(kind, field["type"], parquet)
     if column in KEYS.get(name, ()):
         limits |= {"required": True} | ({"unique": True} if len(KEYS[name]) == 1 else {})
     return field | ({"constraints": limits} if limits else {})
@@ -156,16 +163,18 @@ def _defuse(name):
     return defuse_formulas(pd.DataFrame(columns=[name])).columns[0]
 
 
-def _find_type(values):
-    """Return the type of Table Schema that a column has; its dates are of the years 1 to 9999."""
+def _find_type(values, parquet):
+    """Return the type of Table Schema that a column has; its dates are of the years 1 to 9999, but in Parquet any."""
     if pd.api.types.is_datetime64_any_dtype(values):
+        if parquet:
+            return "datetime"
         years = values.dropna().dt.year
         return "date" if years.between(1, 9999).all() else "string"
     kinds = {"boolean": "bool", "integer": "integer", "number": "float"}
     return next((kind for kind, check in kinds.items() if getattr(pd.api.types, f"is_{check}_dtype")(values)), "string")
 
 
-def _list_constraints(kind, found):
+def _list_constraints(kind, found, parquet):
     """Return what a type of ``columns.csv`` asks of the values, as far as they are of the same type in the table."""
     basic, words = kind.removesuffix(OR_EMPTY), split_words(kind)
     limits = {}
@@ -174,7 +183,7 @@ def _list_constraints(kind, found):
         if basic == SHARE:
             limits["maximum"] = 1
     if words and found == "string":
-        limits["enum"] = [_defuse(word) for word in words]
+        limits["enum"] = words if parquet else [_defuse(word) for word in words]
     typed = basic in (*WHOLE_NUMBERS, SHARE, DAY, "id", "file name") or words
     if typed and kind == basic and (found != "string" or words or basic in ("id", "file name")):
         limits["required"] = True
@@ -206,10 +215,7 @@ def write_csv(table):
             written.isetitem(at, pd.Series(days, values.index, dtype="str").where(values.notna()))
         elif pd.api.types.is_bool_dtype(values):
             written.isetitem(at, values.map({True: "yes", False: "no"}).astype("str"))
-    written = defuse_formulas(written)
-    if twice := list(written.columns[written.columns.duplicated()]):
-        raise InputError(f"two columns are named {twice[0]!r} where formulas are defused; rename one of them")
-    return written.to_csv(index=False, lineterminator="\n").encode()
+    return defuse_formulas(written).to_csv(index=False, lineterminator="\n").encode()
 
 
 def write_parquet(table, name):

@@ -1,22 +1,20 @@
 """Show the words behind a number, as HTML: a concordance, passages, a document beside its scan.
 
 What another voice says inside a paragraph is shown as ``[…]``, or in a box with the voice's name; nothing is closed up.
-The HTML stands in any theme of a notebook and without any style: text has the color of its surroundings, a box sets
-both of its colors, and everything that comes from a table is escaped and isolated from the writing direction of the
-rest.
+Text has the color of its surroundings, a box sets both of its colors.
 """
 
 import difflib
 import html
 
-import numpy as np
 import pandas as pd
 
 from themeshift import paths
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.concordance import ALL, LEFT_OUT, show_holes
 from themeshift.corpus import load_corpus, load_scan_lines
-from themeshift.periods import write_span
+from themeshift.index import get_title
+from themeshift.markup import CELL, Page, write_head, write_html_table, write_place, write_value
 from themeshift.tables import load_vocabulary
 from themeshift.terms import compile_terms, find_terms
 
@@ -26,19 +24,6 @@ BOXES = [  # text and background of the other voices, in the order of the vocabu
     ("#4a1a66", "#eeddf5"), ("#4d3b00", "#fff0bf"),
 ]  # fmt: skip
 UNKNOWN_BOX = ("#222222", "#eeeeee")
-
-
-class Page(str):
-    """A string of HTML that a notebook shows as a page."""
-
-    def _repr_html_(self):
-        return str(self)
-
-    def _repr_pretty_(self, printer, cycle):
-        printer.text("(a page of HTML)")
-
-
-_CELL = "text-align:{};vertical-align:top;white-space:normal;overflow-wrap:anywhere"
 
 
 def show_concordance(table, caption=None):
@@ -73,16 +58,16 @@ def show_concordance(table, caption=None):
     told = [name for name in ("theme", "sense") if name in table and table[name].nunique() > 1]
     sides = {"Where": "left", **{name.capitalize(): "left" for name in told}, "Before": "right", "Match": "center",
              "After": "left"}  # fmt: skip
-    rows = ["".join(f'<th scope="col" style="{_CELL.format(side)}">{name}</th>' for name, side in sides.items())]
+    rows = ["".join(f'<th scope="col" style="{CELL.format(side)}">{name}</th>' for name, side in sides.items())]
     for row in table.to_dict("records"):
         rows.append(
-            _write_head(row)
-            + "".join(f'<td style="{_CELL.format("left")}">{_write(row[name])}</td>' for name in told)
-            + f'<td style="{_CELL.format("right")}">{_write(row["left"])}</td>'
-            f'<td style="{_CELL.format("center")};overflow-wrap:break-word"><b>{_write(row["match"])}</b></td>'
-            f'<td style="{_CELL.format("left")}">{_write(row["right"])}</td>'
+            write_head(row)
+            + "".join(f'<td style="{CELL.format("left")}">{write_value(row[name])}</td>' for name in told)
+            + f'<td style="{CELL.format("right")}">{write_value(row["left"])}</td>'
+            f'<td style="{CELL.format("center")};overflow-wrap:break-word"><b>{write_value(row["match"])}</b></td>'
+            f'<td style="{CELL.format("left")}">{write_value(row["right"])}</td>'
         )
-    return _write_table(_write(caption), rows)
+    return write_html_table(write_value(caption), rows)
 
 
 def _count_rows(table):
@@ -93,41 +78,6 @@ def _count_rows(table):
         return f"{n} occurrence{'s'[: n > 1]} in {texts} text{'s'[: texts > 1]}"
     where = "all in 1 text" if all_texts == 1 else f"in {texts} of the {all_texts} texts that have any"
     return f"{n} of the {all_rows} occurrences, {where}"
-
-
-def _write(value):
-    """Write a value as HTML in which no markup is read, isolated from the direction of the text around it."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return f"<bdi>{html.escape(str(value))}</bdi>"
-
-
-def write_place(row):
-    """Write where something is, as far as the row says it: day, text, voice, page, line or lines."""
-    names = {"date": "", "document": "", "voice": "", "page": "p. ", "line": "line ", "first_line": "lines ",
-             "last_line": "to "}  # fmt: skip
-    parts = []
-    for name, before in names.items():
-        value = row.get(name)
-        if name == "date" and not pd.isna(row.get("date_end")) and not pd.isna(value):
-            value = write_span(value, row["date_end"])
-        if value is None or value is pd.NA or value != value or value == "":
-            continue
-        if isinstance(value, pd.Timestamp | np.datetime64):
-            value = np.datetime_as_string(np.datetime64(value), unit="D")
-        parts.append(("" if not parts else " " if name == "last_line" else ", ") + before + _write(value))
-    return "".join(parts)
-
-
-def _write_head(row, wrap="anywhere"):
-    style = f"{_CELL.format('left')};font-weight:normal;overflow-wrap:{wrap}"
-    return f'<th scope="row" style="{style}"><small>{write_place(row)}</small></th>'
-
-
-def _write_table(caption, rows):
-    body = "".join(f'<tr style="vertical-align:top">{row}</tr>' for row in rows)
-    style = "width:100%;table-layout:auto"  # Jupyter's own makes all columns as wide, and cuts words on a narrow screen
-    return Page(f'<table style="{style}"><caption style="text-align:left">{caption}</caption>{body}</table>')
 
 
 def show_cut_passages(passages, terms, documents, paragraphs=None, split=None):
@@ -260,19 +210,19 @@ def show_document(document, folder=paths.CORPUS, first_line=None, last_line=None
         label = {"voice": part.get("kind"), "page": part.get("page")}
         text = _box_voices(part, marks[marks["paragraph"] == part["paragraph"]].itertuples(), boxes)
         number = '<span id="line-{0}">{0}</span>' if anchors else "{0}"
-        left = "<br>".join(f"{number.format(line)} {_write(scan[line])}" for line in beside)
+        left = "<br>".join(f"{number.format(line)} {write_value(scan[line])}" for line in beside)
         rows.append(
-            f"{_write_head(label, 'break-word')}"
-            f'<td style="{_CELL.format("left")};max-width:34em">{text}</td>'
-            f'<td style="{_CELL.format("left")};font-family:monospace;font-size:80%">{left}</td>'
+            f"{write_head(label, 'break-word')}"
+            f'<td style="{CELL.format("left")};max-width:34em">{text}</td>'
+            f'<td style="{CELL.format("left")};font-family:monospace;font-size:80%">{left}</td>'
         )
     if not rows:
         raise InputError(f"no paragraph of {document!r} is between lines {first_line} and {last_line}; it has lines "
                          f"{lines['line'].min()} to {lines['line'].max()}")  # fmt: skip
     printed = row.get("date_as_printed")
     day = write_place({"date": row["date"], "date_end": row["date_end"]})
-    day += f" (printed: {_write(printed)})" if printed else ""  # often without the year
-    return _write_table(f"<b>{_write(row.get('title') or document)}</b>, {day}", rows)
+    day += f" (printed: {write_value(printed)})" if printed else ""  # often without the year
+    return write_html_table(f"<b>{write_value(get_title(row))}</b>, {day}", rows)
 
 
 def _guess_id(document, ids):
@@ -311,12 +261,12 @@ def _insert(text, start, end, after):
     """Write part of a text, and in italics what comes after some of its characters."""
     pieces, at = [], start
     for offset in sorted(offset for offset in after if start < offset <= end or offset == start == 0):
-        pieces += [_write(text[at:offset]), f"<i>{_write(after[offset])}</i>"]
+        pieces += [write_value(text[at:offset]), f"<i>{write_value(after[offset])}</i>"]
         at = offset
-    return "".join([*pieces, _write(text[at:end])]).replace("<bdi></bdi>", "")
+    return "".join([*pieces, write_value(text[at:end])]).replace("<bdi></bdi>", "")
 
 
 def _box(shown, voice, boxes):
     color, background = boxes.get(voice, UNKNOWN_BOX)
     style = f"color:{color};background:{background};border-radius:3px;padding:0 .2em"
-    return f'<span style="{style}">[<small>{_write(voice)}:</small> {shown}]</span>'
+    return f'<span style="{style}">[<small>{write_value(voice)}:</small> {shown}]</span>'

@@ -31,7 +31,7 @@ from themeshift.cache import hash_code
 from themeshift.checks import InputError
 from themeshift.claims import has_block, write_readme
 from themeshift.figures import write_gallery
-from themeshift.files import repair, write_file
+from themeshift.files import COPY, check_writable, repair, write_file
 from themeshift.ledger import NAME, PUBLISHED
 from themeshift.tables import read_text_file
 
@@ -284,6 +284,8 @@ def _run(names):
     unknown = [name for name in names if name not in notebooks]
     if unknown:
         return f"There is no notebook {unknown[0]!r}; the notebooks are {', '.join(notebooks)}."
+    for folder in (paths.NOTEBOOKS, paths.ROOT / "figures", paths.ROOT / "build"):
+        check_writable(folder, COPY)
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the kernels, too

@@ -116,7 +116,9 @@ function render({ model, el }) {
   };
   const follow = (name, act) => { model.on(`change:${name}`, act); act(); };
   follow("alert", () => say(model.get("alert")));
-  model.on("comm_live_update", () => say(LOST));
+  model.on("comm_live_update", function () { // of the event nothing is told but its view, whose whole model knows
+    say(this.model?.comm_live === false ? LOST : model.get("alert"));
+  });
   follow("sentence", () => { // a line that stays is not said again
     const lines = model.get("sentence").split("\n");
     while (sentence.children.length > lines.length) sentence.lastChild.remove();
@@ -139,8 +141,12 @@ function render({ model, el }) {
 
   list.addEventListener("change", () => open(Number(list.value), list.selectedOptions[0].textContent));
   copy.addEventListener("click", async () => {
-    try { await navigator.clipboard.writeText(code.textContent); } catch { getSelection().selectAllChildren(code); }
-    copy.textContent = "Copied";
+    let done = "Copied";
+    try { await navigator.clipboard.writeText(code.textContent); } catch { // not allowed, or no secure address
+      getSelection().selectAllChildren(code);
+      done = "Selected: now copy it";
+    }
+    copy.textContent = done;
     setTimeout(() => { copy.textContent = "Copy"; }, 1500);
   });
   passages.addEventListener("click", (event) => {

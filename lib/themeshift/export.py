@@ -6,13 +6,13 @@ Any corpus that `load_corpus` reads is exported the same way. What other program
 
 import argparse
 import json
-import re
+import os
 import sys
 import unicodedata
 from pathlib import Path
 
 from themeshift import paths
-from themeshift.checks import InputError, check_choice
+from themeshift.checks import InputError, check_path
 from themeshift.concordance import LEFT_OUT, cut_contexts
 from themeshift.datapackage import (
     AROUND,
@@ -26,22 +26,17 @@ from themeshift.datapackage import (
     write_descriptor,
     write_parquet,
 )
-from themeshift.files import hold_folder, print_text, repair, write_set
-from themeshift.index import check_folder, load_index
+from themeshift.files import check_writable, hold_folder, print_text, repair, write_set
+from themeshift.index import check_folder, get_home, is_passed_over, load_index
+from themeshift.plain_texts import name_files, write_texts
 from themeshift.sources import load_sources
 from themeshift.tables import load_dictionary
 from themeshift.tei.parse import SCHEMA
-from themeshift.tokens import HOLES, count_words
 
 TARGET = paths.ROOT / "build" / "export"
 FOLDERS = ("texts", "tables", "tei")
 LICENSE = "LICENSE.md"
 THEMES = "themes.toml"
-_GLUED = re.compile(f"(?<=\\w)(?={re.escape(LEFT_OUT)})|(?<={re.escape(LEFT_OUT)})(?=\\w)")
-# In names of files, on any system: what one of them forbids, and marks that turn the order of what follows.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u2028-\u202e\u2066-\u2069]|^[.=+@-]|[. ]+$')
-_RESERVED = re.compile(r"(con|conin\$|conout\$|prn|aux|nul|(com|lpt)[\d¹²³])(\..*)?", re.IGNORECASE)  # on Windows
-LONGEST = 200  # bytes of a file's name
 SYSTEMS_OWN = ("Thumbs.db", "desktop.ini")  # put into folders by Windows
 README = """\
 # {title}: {voice}
@@ -88,8 +83,9 @@ def save_export(folder=paths.CORPUS, voice="author", target=TARGET, **options):
         If the corpus cannot be loaded, the voice says nothing, the target holds something else, or it cannot be
         written; what was there before is still there then.
     """
-    target = _check_target(target)
-    folder = check_folder(folder)
+    folder, target = check_folder(folder), _check_target(target)
+    _check_outside(folder, target)
+    check_writable(target)
     with hold_folder(folder):  # so that tables and TEI are of one corpus
         files, index = _render_export(folder, voice, options)
     write_set(target, files, owned=FOLDERS)
@@ -100,7 +96,8 @@ def _render_export(folder, voice, options):
     """Return the files of an export, and the table of its plain texts."""
     sources = load_sources(folder, **options)
     package, columns = load_package(folder), load_dictionary(folder if folder.is_dir() else folder.parent)
-    texts, index = _write_texts(sources, voice)
+    texts, index = write_texts(sources, voice)
+    texts = {f"texts/{name}": data for name, data in texts.items()}
     tables = {"texts": index} | _list_tables(sources)
     columns = describe_added(columns)
     files, resources = _write_tables(tables, columns)
@@ -116,9 +113,7 @@ def _render_export(folder, voice, options):
 
 def _check_target(target):
     """Return the folder of an export: a new, an empty one or one that an export made; all else could be lost in it."""
-    if not isinstance(target, str | Path) or "\0" in str(target):
-        raise InputError(f"target is {target!r}; give the path of a folder for the export")
-    target = Path(target)
+    target = Path(check_path(target, "target", "give the path of a folder for the export"))
     repair(target)
     try:
         if not target.exists() or not any(target.iterdir()):
@@ -135,6 +130,15 @@ def _check_target(target):
     return target
 
 
+def _check_outside(folder, target):
+    """Raise `InputError` if an export would lie where the texts of its corpus are looked for."""
+    home, place = (Path(os.path.realpath(path)) for path in (get_home(folder), target))
+    if home.is_dir() and place.is_relative_to(home):
+        if not any(is_passed_over(part) for part in place.relative_to(home).parts):
+            raise InputError(f"{target}: this is among the texts of the corpus, which would not be read any more with "
+                             "an export there; name a folder elsewhere")  # fmt: skip
+
+
 def _check_owned(target, made):
     """Raise `InputError` if somebody has put a file into a folder of an export: a new export would delete it."""
     resources = made["resources"] if isinstance(made.get("resources"), list) else []
@@ -143,76 +147,6 @@ def _check_owned(target, made):
         name = unicodedata.normalize("NFC", path.relative_to(target).as_posix())
         if name not in known and not path.name.startswith(".") and path.name not in SYSTEMS_OWN:
             raise InputError(f"{path}: this file is not of the export, and would be lost; move it away")
-
-
-def _write_texts(sources, voice):
-    """Return the plain texts of a voice as files, and the table of them."""
-    if voice is None:
-        paragraphs, speak = sources.corpus.paragraphs, sources.documents.index
-    else:
-        _check_voice(sources.words.sum(), voice)
-        paragraphs = sources.paragraphs[sources.paragraphs["voice"] == voice]
-        speak = sources.words.index[sources.words[voice] > 0]
-    documents = sources.documents.loc[speak].reset_index().rename(columns={"": "unnamed"})
-    if "doc_id" in documents:
-        raise InputError("the documents have a column 'doc_id', which would name the files; rename it")
-    documents.insert(0, "doc_id", name_files(documents["id"]))
-    parts = {name: [] for name in documents["id"]}
-    for name, text in zip(paragraphs["document"], paragraphs["text"], strict=True):
-        if name in parts:
-            parts[name].append(mark_omissions(text))
-    texts = {name: "\n\n".join(parts[id]) + "\n" for name, id in zip(documents["doc_id"], parts, strict=True)}
-    documents["words"] = [count_words(text) for text in texts.values()]
-    return {f"texts/{name}": text.encode() for name, text in texts.items()}, documents
-
-
-def mark_omissions(text):
-    """Return a paragraph with […] for each hole, never glued to a word, and its white space as single blanks.
-
-    Examples
-    --------
-    >>> mark_omissions("He░░░ said:  ░░░░, no")
-    'He […] said: […], no'
-    """
-    return " ".join(_GLUED.sub(" ", HOLES.sub(LEFT_OUT, text)).split())
-
-
-def _check_voice(words, voice):
-    """Raise `InputError` unless a voice has words, given how many each has."""
-    check_choice(voice, list(words.index), "voice")
-    if not words[voice]:
-        others = ", ".join(words.index[words > 0])
-        raise InputError(f"the voice {voice!r} says no word in these texts; " +
-                         (f"choose one of {others}" if others else "there is nothing to export"))  # fmt: skip
-
-
-def name_files(ids):
-    """Return a name for the plain text of each document that every system allows, no two alike in any case.
-
-    Parameters
-    ----------
-    ids : iterable of str
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> name_files(["1917-11-08-peace", "Kafka: 1/2", "kafka_ 1_2"])
-    ['1917-11-08-peace.txt', 'Kafka_ 1_2.txt', 'kafka_ 1_2-2.txt']
-    """
-    names, taken = [], set()
-    for id in ids:
-        stem = _UNSAFE.sub("_", unicodedata.normalize("NFC", id).encode()[:LONGEST].decode(errors="ignore"))
-        stem = f"_{stem}" if _RESERVED.fullmatch(stem) else stem or "_"
-        name, number = stem, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem}-{number}"
-        taken.add(name.casefold())
-        names.append(f"{name}.txt")
-    return names
 
 
 def _list_tables(sources):
@@ -241,33 +175,34 @@ def _write_tables(tables, columns):
     files, resources = {}, []
     for name, table in tables.items():
         path = f"tables/{name}" if name != "texts" else name
-        written = write_csv(table)
-        files[f"{path}.csv"] = written
-        described = describe_table(name, table, columns.get(name, {}), tables)
-        resources.append(describe_file(name, f"{path}.csv", written) | described)
+        written = {f"{path}.csv": write_csv(table)}
         if name != "texts":
-            files[f"{path}.parquet"] = write_parquet(table, f"{path}.parquet")
-            resources.append(describe_file(f"{name}-parquet", f"{path}.parquet", files[f"{path}.parquet"]))
+            written[f"{path}.parquet"] = write_parquet(table, f"{path}.parquet")
+        for file, parquet in zip(written, (False, True), strict=False):
+            described = describe_table(name, table, columns.get(name, {}), tables, parquet)
+            resources.append(describe_file(f"{name}-parquet" if parquet else name, file, written[file]) | described)
+        files |= written
     return files, resources
 
 
 def _read_tei(folder, options):
     """Return the TEI files of a corpus and their schema, byte for byte."""
     _, texts = load_index(folder, **options)
-    sources = [path for path in texts.values() if isinstance(path, Path) and path.suffix.lower() == ".xml"]
-    if sources and (folder / SCHEMA).is_file():
-        sources.append(folder / SCHEMA)
-    return {f"tei/{path.name}": path.read_bytes() for path in sources}
+    sources = {id: path for id, path in texts.items() if isinstance(path, Path) and path.suffix.lower() == ".xml"}
+    named = dict(zip(name_files(sources, ".xml"), sources.values(), strict=True))
+    if named and (folder / SCHEMA).is_file():
+        named[SCHEMA] = folder / SCHEMA
+    return {f"tei/{name}": path.read_bytes() for name, path in named.items()}
 
 
 def _write_about(folder, title, voice, tables, tei, index):
     """Return what tells a person about the export, and the rights in the corpus."""
-    silent = [name for name in tables["documents"]["id"] if name not in set(index["id"])]
+    silent = len(tables["documents"]) - len(index)
     about = README.format(
         title=title,
         voice="every voice" if voice is None else f"the plain texts in the voice “{voice}”",
         spoken=", whole" if voice is None else f" in which that voice speaks; {LEFT_OUT} stands for what others say",
-        silent=f" It does not speak in {len(silent)} others." if silent else "",
+        silent=f" It does not speak in {silent} others." if silent else "",
         tables=", ".join(f"`{name}`" for name in tables if name != "texts"),
         tei="`tei/`: the texts in TEI, as they are in the corpus." if tei else "There is no TEI: the texts are plain.",
         themes=f" `tables/{THEMES}` tells the themes and senses of the occurrences." if "occurrences" in tables else "",

@@ -14,12 +14,13 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 import threading
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from themeshift.checks import InputError
+from themeshift.checks import InputError, check_path
 
 try:
     import fcntl
@@ -29,9 +30,11 @@ except ImportError:  # Windows has no flock; two writers at once are not kept ap
 STAGED = ".themeshift-staged"
 COMMITTED = ".themeshift-committed"
 JOURNAL = "journal.json"
+COPY = "run this in a copy of the project that you may change"  # the remedy where a command writes into the project
 HELD = set()  # thread and folder of each reader at work: what it calls holds the same folder
 MARKDOWN = re.compile(r"[\\`*\[\]$]|(?<![^\W_])_|_(?![^\W_])")  # what means something; _ inside a word does not
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the order of what follows
+FORMULA = re.compile(r"[\s']*[=+@-]")  # or what looks like one that is defused: no two texts become alike
 _LEFTWARD = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"  # letters of Hebrew, Arabic and others written leftward
 _LEFTWARD_WORDS = re.compile(f"{_LEFTWARD}(?:[ '’\"-]+{_LEFTWARD})*")
 
@@ -60,8 +63,7 @@ def write_set(folder, files, owned=()):
         if not isinstance(data, bytes):
             raise InputError(f"{name} is {type(data).__name__}, not bytes; encode it")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with lock_folder(folder):
+        with _make_folder(folder), lock_folder(folder):
             _settle(folder)
             for name in names:
                 _check_target(folder, folder / name)
@@ -69,6 +71,20 @@ def write_set(folder, files, owned=()):
             _move_into_place(folder)
     except OSError as error:
         raise _explain(folder, error) from error
+
+
+@contextlib.contextmanager
+def _make_folder(folder):
+    """Make a folder and those above it; if what follows fails, remove those that are new and still empty."""
+    new = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for one in new:
+                one.rmdir()
+        raise
 
 
 def write_file(path, data):
@@ -80,6 +96,18 @@ def write_file(path, data):
     data : bytes
     """
     write_set(Path(path).parent, {Path(path).name: data})
+
+
+def check_writable(folder, remedy="choose a folder that you may change"):
+    """Raise `InputError` if nothing can be written into a folder, or where it would be made: asked before long work."""
+    folder = Path(folder).absolute()
+    there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"a full disk takes a name, but no byte")
+    except OSError as error:
+        raise InputError(f"{folder}: nothing can be written there: {error.strerror or error}; make room or {remedy}"
+                         ) from None  # fmt: skip
 
 
 def repair(folder):
@@ -106,7 +134,7 @@ def _check_name(name):
     path = PurePosixPath(Path(name).as_posix())
     if path.is_absolute() or Path(name).is_absolute() or ".." in path.parts or not path.parts:
         raise InputError(f"{str(name)!r} does not lie in the folder; name a file below it")
-    return str(path)
+    return str(check_path(path, "the name of a file", "name a file below the folder"))
 
 
 def _check_target(folder, target):
@@ -292,7 +320,7 @@ def defuse_formulas(table):
     """
 
     def defuse(cell):
-        return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(("=", "+", "-", "@")) else cell
+        return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
     def may_be_text(column):
         return not isinstance(column.dtype, np.dtype) or column.dtype == object
@@ -306,17 +334,21 @@ def defuse_formulas(table):
 
 
 def main(folders):
-    """Move the files of a folder into another, all or none, and remove the first.
+    """Move the files of a folder into another, all or none, and remove the first; of one, ask if it can be written.
 
     Returns
     -------
     int or str
         For `sys.exit`: 0, or what is wrong.
     """
-    if len(folders) != 2 or not Path(folders[0]).is_dir():
-        return "Write python -m themeshift.files, a folder that is there, and the one into which its files are moved."
+    if len(folders) not in (1, 2) or (len(folders) == 2 and not Path(folders[0]).is_dir()):
+        return ("Write python -m themeshift.files, a folder that is there, and the one into which its files are moved; "
+                "or the second alone, to ask if it can be written.")  # fmt: skip
     made = Path(folders[0])
     try:
+        if len(folders) == 1:
+            check_writable(made)
+            return 0
         write_set(folders[1], {path.name: path.read_bytes() for path in made.iterdir() if path.is_file()})
     except InputError as error:
         return str(error)

@@ -34,10 +34,10 @@ def compare_incidence(counts, members, direction="either"):
     pandas.DataFrame
         By term: `having` and `having_elsewhere`, the documents that have it as labelled; `share` and
         `share_elsewhere`, their parts of either side; `p`; `p_low` and `p_high`, its range over nineteen in twenty of
-        the ways in which doubtful labels may fall; `floor`, p of the greatest change of that direction that as many
-        documents could show; and with any one document left out the greatest p, `p_without`, and that document,
-        `decisive_text`, if it is one alone. Where every occurrence of a term is doubtful, all p are missing;
-        `p_without` is where a side has one document.
+        the ways in which doubtful labels may fall; `floor`, p of the greatest change that as many documents could show
+        (in `direction`, or by default that in which they differ); and with any one document left out the greatest p,
+        `p_without`, and that document, `decisive_text`, if it is one alone. Where every occurrence of a term is
+        doubtful, all p are missing; `p_without` is where a side has one document.
 
     References
     ----------
@@ -90,7 +90,8 @@ def _list_incidence(chances, inside, direction):
         table = list_hypergeometric(len(inside), here + there, inside.sum(), direction)
         p.append(table[here - max(0, here + there - (~inside).sum())])
         weights.append(first * second)
-        floors.append(table[-1 if here * len(inside) >= (here + there) * inside.sum() else 0])
+        rises = here * len(inside) >= (here + there) * inside.sum() if direction == "either" else direction == "higher"
+        floors.append(table[-1 if rises else 0])
     return np.array(p), np.array(weights), np.array(floors)
 
 
@@ -101,6 +102,17 @@ def _add_chances(chances):
     for chance in unsure:
         probable = np.convolve(probable, [1 - chance, chance])
     return {sure + number: weight for number, weight in enumerate(probable)}
+
+
+def find_incidence(here, having, n_documents, n_inside, direction="either"):
+    """Return the exact p of each number of documents inside that have a term, where `having` of all documents do."""
+    here, having = np.broadcast_arrays(here, having)
+    p = np.empty(here.shape)
+    for n_having in np.unique(having):
+        exact = list_hypergeometric(n_documents, n_having, n_inside, direction)
+        same = having == n_having
+        p[same] = exact[here[same] - max(0, n_inside + n_having - n_documents)]
+    return p
 
 
 def list_hypergeometric(n_documents, n_having, n_inside, direction="either"):

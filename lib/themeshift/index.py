@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from themeshift.checks import InputError
+from themeshift.checks import InputError, check_path
 from themeshift.files import hold_folder
 from themeshift.plain import read_table_of_texts
 from themeshift.tables import DICTIONARY, load_columns, load_table
@@ -76,9 +76,7 @@ def _read_part(part, cell, where):
 
 def check_folder(folder):
     """Return the path of a folder, or raise `InputError`."""
-    if not isinstance(folder, str | Path):
-        raise InputError(f"the folder is {folder!r}; give the path of a corpus, or of a table of texts")
-    return _check_readable(Path(folder))
+    return _check_readable(Path(check_path(folder, "the folder", "give the path of a corpus, or of a table of texts")))
 
 
 def _check_readable(folder):
@@ -107,6 +105,12 @@ def load_index(folder, encoding="utf-8", text=None, id=None, date=None):
         return _load_index(Path(folder), encoding, text, id, date)
 
 
+def get_title(row):
+    """Return the title of a document, a row of `load_documents`, on one line; where it has none, its id."""
+    title = row.get("title")
+    return (" ".join(str(title).split()) if pd.notna(title) else "") or row.name
+
+
 def _load_index(folder, encoding, text, id, date):
     """Load the index of a folder that is held, or of a table of texts; as `load_index`."""
     if folder.is_dir():
@@ -116,7 +120,7 @@ def _load_index(folder, encoding, text, id, date):
         raise InputError(f"{folder}: there is no such folder; name that of a corpus, or a table of texts")
     index = folder / INDEX if folder.is_dir() else folder
     table = _name_columns(_read_index(index, encoding, text or "text"), index, {"id": id, "date": date})
-    home = _get_home(folder) if folder.is_dir() else None
+    home = get_home(folder) if folder.is_dir() else None
     if text is None and "text" in table and home in (None, folder):
         text = "text"
     if text is None and home is None:
@@ -176,8 +180,8 @@ def _check_ids(table, files):
         seen[name] = where
 
 
-def _get_home(folder):
-    """Return the folder of the texts: ``texts``, or the folder of the corpus itself."""
+def get_home(folder):
+    """Return the folder of the texts of a corpus: ``texts``, or the folder of the corpus itself."""
     return folder / "texts" if (folder / "texts").is_dir() else folder
 
 
@@ -191,11 +195,20 @@ def _list_texts(home):
         if not path.is_file():
             raise InputError(f"{path}: there is no file behind this name of a text, but a folder or a dead link; "
                              "move it away")  # fmt: skip
-        name = unicodedata.normalize("NFC", path.stem)  # macOS and others write é as two characters
+        name = _read_name(path)
         if name in files:
             raise InputError(f"{path}: {files[name].name} is a text of {name!r} too; take one away")
         files[name] = path
     return files
+
+
+def _read_name(path):
+    """Return the name of a text without ending, whatever Python takes the encoding of names to be."""
+    try:
+        name = os.fsencode(path.stem).decode()
+    except UnicodeDecodeError:
+        raise InputError(f"{path.parent}: the name of the file {path.name!a} is not in UTF-8; rename it") from None
+    return unicodedata.normalize("NFC", name)  # macOS and others write é as two characters
 
 
 def _find_texts(home, index, table):
@@ -215,11 +228,16 @@ def _find_texts(home, index, table):
     return files
 
 
+def is_passed_over(folder):
+    """Whether no text is looked for in a folder of this name: the system's own, or what was made."""
+    return folder.startswith(".") or folder == "build"
+
+
 def _check_unread(home, files):
     """Raise `InputError` for what may be a text and would not be read: in a folder inside, or of another kind."""
     whole = home.name == "texts" or not files  # then any file may be a text; else those whose names begin with a date
     for place, folders, names in os.walk(home):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "build")
+        folders[:] = sorted(name for name in folders if not is_passed_over(name))
         for name, ending in map(os.path.splitext, sorted(names)):
             about = name.startswith((".", "~")) or name.lower() in _ABOUT
             if about or ending.lower() not in (*ENDINGS, *_UNREAD) or not (whole or _DATED_NAME.fullmatch(name)):
@@ -236,7 +254,7 @@ def _index_dated_files(folder):
     """Return documents and texts of a folder in which the names of the texts begin with their dates."""
     if (folder / DICTIONARY).is_file() or (folder / SCHEMA).is_file():
         raise InputError(f"{folder / INDEX}: the index is missing; run `make corpus`")
-    home = _get_home(folder)
+    home = get_home(folder)
     files, rows = _list_texts(home), []
     _check_unread(home, files)
     if not files:
@@ -247,8 +265,10 @@ def _index_dated_files(folder):
         if not found:
             raise InputError(f"{path}: the name does not begin with a date; rename it, such as 1917-11-08-{path.name}, "
                              f"or write a {INDEX} with the columns id and date")  # fmt: skip
-        rows.append((name, found[1], found[2], str(path)))
-    return _make_documents(pd.DataFrame(rows, columns=["id", "date", "title", "where"], dtype="str"), folder), files
+        rows.append((name, found[1], found[2]))
+    table = pd.DataFrame(rows, columns=["id", "date", "title"], dtype="str")
+    places = pd.Series(list(map(str, files.values())), dtype=object)  # the name of a folder may be no text
+    return _make_documents(table.assign(where=places), folder), files
 
 
 def _make_documents(table, index):

@@ -16,7 +16,7 @@ from themeshift.periods import assign_periods
 from themeshift.resampling import check_number
 from themeshift.tables import load_table, read_day, read_days, split_list
 
-COLUMNS = ["id", "terms", "theme", "senses", "first", "last", "expectation", "comparator", "kind", "explained"]
+COLUMNS = ["id", "terms", "theme", "senses", "first", "last", "expectation", "comparator", "kind", "seen", "explained"]
 EXPECTATIONS = ("highest", "higher", "lower", "above", "top 1", "top 3", "none", "some", "confined")
 FEW = 2  # a window of so many texts cannot lose one: its texts must be among the first three instead
 NEARLY_ALL = 0.9
@@ -29,9 +29,9 @@ class KnownGroups(NamedTuple):
     Attributes
     ----------
     groups : pandas.DataFrame
-        By id: `counted`, `window`, `expectation`, `kind`, `explained`, `texts` of the window, `rate` (the mean of its
-        texts' rates per 1,000 words), `passes` (missing without texts to compare), and `by_chance`, the part of the
-        shuffles in which it passes.
+        By id: `counted`, `window`, `expectation`, `kind`, `seen`, `explained`, `texts` of the window, `rate` (the mean
+        of its texts' rates per 1,000 words), `passes` (missing without texts to compare), and `by_chance`, the part of
+        the shuffles in which it passes.
     passes_by_chance : pandas.Series
         By shuffle of the dates: how many expectations pass.
     p : float
@@ -98,7 +98,7 @@ def load_tripwires(folder=paths.CORPUS):
         raise InputError(f"{path}: a word has no terms, or two rows; write each once, with its terms")
     days = read_days(words["not_before"], f"{path}: not_before")
     rows = [{"terms": term, "theme": "", "senses": [], "first": [EVER], "expectation": "none", "comparator": "",
-             "kind": "H", "explained": "", "last": [f"{day - pd.Timedelta(days=1):%Y-%m-%d}"]}
+             "kind": "H", "seen": "", "explained": "", "last": [f"{day - pd.Timedelta(days=1):%Y-%m-%d}"]}
             for term, day in zip(terms, days, strict=True)]  # fmt: skip
     return pd.DataFrame(rows, words.index, columns=COLUMNS[1:])
 
@@ -212,7 +212,7 @@ def _check_row(counts, name, group, inside, days, of_period, orders):
                                                                                      strict=True)]  # fmt: skip
     row = {"counted": "; ".join(group["terms"] or [f"{group['theme']}: {', '.join(group['senses'])}"]),
            "window": "; ".join(spans), "expectation": group["expectation"], "kind": group["kind"],
-           "explained": group["explained"],
+           "seen": group["seen"], "explained": group["explained"],
            "texts": int(inside.sum()), "rate": rates[inside].mean() if inside.any() else np.nan}  # fmt: skip
     others = _list_others(group, inside, days, of_period)
     if not inside.any() or (group["expectation"] in ("highest", "higher", "lower") and not others):

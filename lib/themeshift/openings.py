@@ -6,7 +6,9 @@ import pandas as pd
 
 from themeshift.checks import InputError
 from themeshift.concordance import CONCORDANCE_COLUMNS, find_contexts
-from themeshift.evidence import show_document, write_place
+from themeshift.evidence import show_document
+from themeshift.index import get_title
+from themeshift.markup import write_place
 
 AROUND = 220  # characters shown before and after a word
 MOST = 100  # passages that are shown at a time
@@ -73,8 +75,7 @@ def write_passages(sources, answer, mark, table):
         All text of the corpus is escaped. Each passage has a button whose ``data-passage`` is its row.
     """
     several = len(mark.documents) > 1
-    names = [] if several or "title" not in answer.documents else answer.documents.loc[list(mark.documents), "title"]
-    heading = html.escape(str(names.iloc[0]) if len(names) else mark.label if several else mark.documents[0])
+    heading = html.escape(mark.label if several else get_title(answer.documents.loc[mark.documents[0]]))
     cut = f", the first {MOST} shown" if len(table) > MOST else ""
     number = f"{len(table)} passage{'' if len(table) == 1 else 's'}{cut}" if len(table) else "no occurrence"
     parts = [f"<h3><bdi>{heading}</bdi>: {number}</h3>"]

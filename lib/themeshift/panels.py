@@ -189,7 +189,7 @@ def _make_title(answer):
         return f"{panel.title}: {'too few texts for a curve' if rows.empty else nothing}"
     top = rows.loc[rows["rate"].idxmax()]
     where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
-    return textwrap.shorten(f"{panel.title}: most frequent {where}", 110)
+    return textwrap.shorten(f"{panel.title}: most frequent {where}", 110, placeholder=" …")
 
 
 def _draw_key(answer, shapes, fig):

@@ -1,6 +1,5 @@
 """Say what a test would find: plant a change into the texts' own counts, and count how often it is found."""
 
-import functools
 import numbers
 
 import numpy as np
@@ -11,7 +10,7 @@ from themeshift.alignment import read_members
 from themeshift.checks import InputError, check_choice
 from themeshift.comparisons import rank_documents
 from themeshift.counts import check_counts
-from themeshift.incidence import list_hypergeometric
+from themeshift.incidence import find_incidence
 from themeshift.resampling import check_number
 from themeshift.shuffles import CHUNK, STATISTICS, count_as_great, shuffle_sides
 
@@ -86,21 +85,15 @@ def find_p(counts, words, inside, groups, test, direction="either"):
     if test == "ranks":
         return rank_documents(1000 * (counts / words).T, inside)
     if test == "incidence":
-        return _find_exact_p((counts > 0).T, inside, direction)
+        having = counts > 0
+        here = having[:, inside].sum(axis=1)
+        return find_incidence(here, having.sum(axis=1), len(inside), inside.sum(), direction)
     statistic = "pooled" if test == "rates" else test
     table = STATISTICS[statistic][0](counts.T, words)
     with threadpool_limits(1):
         sums = groups.astype(float) @ table
         hits = count_as_great(sums, table[inside].sum(axis=0), table.sum(axis=0), statistic, direction)
     return (1 + hits) / (1 + len(groups))
-
-
-def _find_exact_p(having, inside, direction):
-    """Return p of incidence for each column; a table of all numbers that may be is made once for each number of all."""
-    n, n_inside = len(inside), int(inside.sum())
-    tables = functools.cache(lambda n_having: list_hypergeometric(n, n_having, n_inside, direction))
-    pairs = zip(having[inside].sum(axis=0), having.sum(axis=0), strict=True)
-    return np.array([tables(all_)[here - max(0, n_inside + all_ - n)] for here, all_ in pairs])
 
 
 def find_detectable(power, share=0.8):

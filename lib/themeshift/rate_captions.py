@@ -5,11 +5,11 @@ Every sentence is computed from the numbers it is about, so that it is true of a
 
 import pandas as pd
 
-from themeshift.charts import find_highest, order_themes, write_rate
+from themeshift.charts import find_highest, order_themes
 from themeshift.checks import InputError, check_table, choose_term
 from themeshift.files import keep_order
 from themeshift.periods import write_month
-from themeshift.text_captions import join_names
+from themeshift.wording import join_names, write_rate
 
 FEW = 10  # occurrences, on which no second height is told, and of which a sentence says on how many it rests
 COLUMNS = ["term", "period", "texts", "rate", "without_low", "without_high", "decisive_text"]

@@ -23,11 +23,12 @@ from themeshift.checks import InputError
 from themeshift.corpus import find_scan, load_corpus, load_scan_lines
 from themeshift.evidence import show_document
 from themeshift.execution import load_notebook
-from themeshift.files import escape_markdown, print_text, repair, write_set
+from themeshift.files import check_writable, escape_markdown, print_text, repair, write_set
+from themeshift.index import get_title
 from themeshift.ledger import BETWEEN, load_claims
 from themeshift.periods import write_day
 from themeshift.quotes import FORM
-from themeshift.site_search import SCRIPT, TEMPLATE, write_index
+from themeshift.site_search import SCRIPT, TEMPLATE, name_pages, write_index
 from themeshift.tables import read_text_file
 
 TARGET = paths.ROOT / "build" / "site"
@@ -94,6 +95,7 @@ def save_site(target=TARGET, root=paths.ROOT):
         raise InputError("Sphinx is not installed, which builds the site: in the project, run `make site`, or "
                          'pip install -e ".[site]" -c constraints.txt') from None  # fmt: skip
     target, root = _check_target(Path(target)), Path(root)
+    check_writable(target.parent)
     try:
         pages = _build(Sphinx, root)
     except (SphinxError, OSError) as error:  # of which Sphinx has many, and a disk that is full
@@ -219,6 +221,7 @@ def _link_passages(text, corpus, figures):
     """Return the page of the claims with a link from each passage to its line of its document."""
     paragraphs = corpus.lines.merge(corpus.paragraphs[["document", "paragraph", "page"]])
     pages = paragraphs.drop_duplicates(["document", "line"]).set_index(["document", "line"])["page"]
+    names = name_pages(corpus.documents.index)
     passages = {passage for cell in load_claims(figures)["passages"] for passage in cell.split(BETWEEN)}
     for passage in sorted(passages, key=len, reverse=True):  # a shorter one may be the beginning of a longer one
         part = FORM.fullmatch(passage)
@@ -227,23 +230,24 @@ def _link_passages(text, corpus, figures):
                 f"{figures / 'claims.csv'}: the corpus has no passage {passage!r}; run make in the project"
             )
         document, line = part["document"], int(part["line"])
-        title, day = corpus.documents.loc[document, ["title", "date"]]
-        page = pages[document, line]
-        place = escape_markdown(f"“{part['word']}”, {title}, {write_day(day)}, page {page}, line {line}")
-        address = f"../documents/{document}.html?words={quote(part['word'])}#line-{line}"  # the page marks the words
-        text = text.replace(passage, f'<a href="{address}">{place}</a>')
+        row, page = corpus.documents.loc[document], pages[document, line]
+        printed = "" if pd.isna(page) else f"page {page}, "
+        place = escape_markdown(f"“{part['word']}”, {get_title(row)}, {write_day(row['date'])}, {printed}line {line}")
+        words = f"?words={quote(part['word'])}"  # which the page marks
+        address = f"../{quote(names[document])}.html{words}#line-{line}"
+        text = text.replace(escape_markdown(passage), f'<a href="{address}">{place}</a>')
     return text
 
 
 def _write_documents(corpus, folder):
     """Return a page for each document, and one that lists them."""
-    rows, pages, scans = [], {}, {}
+    rows, pages, scans, names = [], {}, {}, name_pages(corpus.documents.index)
     for document, row in corpus.documents.iterrows():
-        title, scan = _escape(row["title"]), find_scan(folder, row) or document  # many texts lie in one scan
+        title, scan = _escape(get_title(row)), find_scan(folder, row) or document  # many texts lie in one scan
         if scan not in scans:
             scans[scan] = load_scan_lines(folder, document)
         known = (
-            row.drop("title")
+            row.drop("title", errors="ignore")
             .dropna()
             .map(lambda value: write_day(value) if isinstance(value, pd.Timestamp) else str(value))
         )
@@ -251,19 +255,22 @@ def _write_documents(corpus, folder):
         text = show_document(document, folder, corpus=corpus, anchors=True, scan=scans[scan])
         text = text.replace("\n", "&#10;")  # or it could end the block
         more = "What is known of this text"
-        pages[f"documents/{document}.md"] = (
+        pages[f"{names[document]}.md"] = (
             f'# {title}\n\n<p><a href="#known">{more}</a></p>\n\n```{{raw}} html\n{text}\n```\n\n<h2 id="known">{more}'
             f"</h2>\n\n{card}\n"
         )
-        rows.append(f"| {write_day(row['date'])} | [{title}]({document}.md) | {_escape(row['author'])} |")
+        author = "" if pd.isna(row.get("author")) else _escape(row["author"])
+        rows.append(
+            f'| <span class="day">{write_day(row["date"])}</span> | [{title}](../{names[document]}.md) | {author} |'
+        )
     table = "\n".join(["| date | text | author |", "|---|---|---|", *rows])
-    pages["documents/index.md"] = f"# The texts\n\n{table}\n{_list_pages('', corpus.documents.index)}"
+    pages["documents/index.md"] = f"# The texts\n\n{table}\n{_list_pages('', [f'/{name}' for name in names.values()])}"
     return pages
 
 
 def _escape(value):
-    """Return a cell of the index as Markdown shows it: on one line, also in a table."""
-    return escape_markdown(" ".join(str(value).split())).replace("|", "\\|")
+    """Return a cell of the index as Markdown shows it: on one line, also in a table, or as a heading that ends in #."""
+    return re.sub(r"[|#]", r"\\\g<0>", escape_markdown(" ".join(str(value).split())))
 
 
 def _write_reference():

@@ -19,6 +19,8 @@ from themeshift.resampling import (
 )
 from themeshift.shifts import check_shifts, place_units
 
+HELD = 2**22  # counts of shuffled documents that are held at once, so that memory does not grow with the orders
+
 
 def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, seed=0):
     """Ask whether each smoothed rate rises anywhere above those of the same documents under shuffled dates.
@@ -43,8 +45,10 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
     pandas.DataFrame
         By term: the `greatest` departure; the day `at` which it lies; `p` of the term alone, the part of the orders of
         the dates, the real one among them, whose greatest departure is at least as great; `p_family`, corrected for
-        all terms given by the least p of any (`adjust_by_least_p`); and `p_max_t`, corrected instead by the greatest
-        departure of any, so that the term with the longest tail sets the bar for all.
+        all terms given by the least p of any (`adjust_by_least_p`); `floor`, one number for all rows, below which no
+        `p_family` can fall: about the number of terms by that of the orders, so give at least 20 shuffles a term; and
+        `p_max_t`, corrected instead by the greatest departure of any, so that the term with the longest tail sets the
+        bar for all.
 
     References
     ----------
@@ -61,7 +65,7 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
     greatest = departures.max(axis=1)
     tests = {"greatest": greatest[0], "at": table.index[departures[0].argmax(axis=0)]}
     p = rank_orders(greatest)
-    tests |= {"p": p[0], "p_family": adjust_by_least_p(p)}
+    tests |= {"p": p[0], "p_family": adjust_by_least_p(p), "floor": (p.min(axis=1) == p.min()).mean()}
     tests["p_max_t"] = (greatest.max(axis=1, keepdims=True) >= greatest[0]).mean(axis=0)
     return pd.DataFrame(tests, index=table.columns.rename("term"))
 
@@ -72,11 +76,17 @@ def measure_departures(kernel, c, w, orders):
     Shape (n_orders, n_points, n_terms). In each order a date has the document of this number; the real order is one of
     them, so that it has no advantage over the others.
     """
+    departures = np.empty((len(orders), len(kernel), c.shape[1]))
+    step = max(1, HELD // c.size)
     with threadpool_limits(1):
-        rates = 1000 * (kernel @ c[orders]) / (kernel @ w[orders][:, :, None])
-    spread = rates.std(axis=0)
+        for start in range(0, len(orders), step):
+            some = orders[start : start + step]
+            departures[start : start + step] = 1000 * (kernel @ c[some]) / (kernel @ w[some][:, :, None])
+    spread = departures.std(axis=0)
     spread[spread < 1e-9] = np.inf  # a term whose rate is the same everywhere departs from nothing
-    return ((rates - rates.mean(axis=0)) / spread).round(9)  # what only rounding makes unlike is equal
+    departures -= departures.mean(axis=0)
+    departures /= spread
+    return departures.round(9, out=departures)  # what only rounding makes unlike is equal
 
 
 def rank_orders(greatest):
@@ -115,7 +125,7 @@ def adjust_by_least_p(p):
 
 
 def measure_date_power(
-    curves, counts, documents, shifts, factors=(4, 16), half_width=120, n_shuffles=499, n_trials=100, seed=0
+    curves, counts, documents, shifts, factors=(4, 16), half_width=120, n_shuffles=None, n_trials=100, seed=0
 ):  # fmt: skip
     """Measure how often `compare_dates` finds a rise that is planted within the days of each shift.
 
@@ -131,8 +141,9 @@ def measure_date_power(
         As from `load_shifts`, each of the name of a term.
     factors : sequence of float
         1 plants nothing.
-    n_shuffles : int
-        Of each trial; the same orders serve all.
+    n_shuffles : int or None
+        Of each trial; the same orders serve all. With fewer than 20 a term no `p_family` could be below .05; by
+        default 499, or 40 a term where that is more.
     n_trials : int
     seed : int
 
@@ -145,11 +156,16 @@ def measure_date_power(
     Raises
     ------
     InputError
-        If no term has the name of a shift, or as for `compare_dates`.
+        If no term has the name of a shift, there are too few shuffles for the terms, or as for `compare_dates`.
     """
     check_counts(counts, 2)
+    n_terms = len(counts.terms)
+    n_shuffles = max(499, 40 * n_terms) if n_shuffles is None else n_shuffles
     for name, value in (("n_shuffles", n_shuffles), ("n_trials", n_trials)):
         check_number(value, name)
+    if n_shuffles < 20 * n_terms:
+        raise InputError(f"n_shuffles is {n_shuffles}; with {n_terms} terms p_family is then seldom below .05, however "
+                         f"great a rise: give at least {20 * n_terms}, or fewer terms")  # fmt: skip
     table, kernel = read_curves(curves, counts, documents, half_width)
     if missing := [name for name in check_shifts(shifts).index if name not in table]:
         raise InputError(f"no term is called {missing[0]!r}, as a shift is; count it under this name")
@@ -165,8 +181,8 @@ def measure_date_power(
                    for name, factor in plans]  # fmt: skip
         departures = measure_departures(kernel, np.column_stack([c, *planted]), w, np.vstack([real, orders]))
         p = rank_orders(departures.max(axis=1))
-        for (name, factor), alone in zip(plans, p[:, c.shape[1] :].T, strict=True):
-            place, family = table.columns.get_loc(name), p[:, : c.shape[1]].copy()
+        for (name, factor), alone in zip(plans, p[:, n_terms:].T, strict=True):
+            place, family = table.columns.get_loc(name), p[:, :n_terms].copy()
             family[:, place] = alone
             found = {"p": alone[0] < 0.05, "p_family": adjust_by_least_p(family)[place] < 0.05}
             rows.append({"shift": name, "factor": factor} | found)

@@ -16,7 +16,7 @@ from themeshift.cache import hash_code, read_measures
 from themeshift.checks import InputError, check_choice
 from themeshift.corpus import keep_voice, load_corpus
 from themeshift.coverage import simulate_coverage, summarize_coverage
-from themeshift.files import print_text, repair, write_set
+from themeshift.files import COPY, check_writable, print_text, repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, load_periods
 from themeshift.shifts import load_shifts
@@ -166,12 +166,16 @@ def main(names):
     unknown = [name for name in names if name not in TABLES]
     if unknown:
         return f"There is no simulation {unknown[0]!r}; there are {', '.join(TABLES)}."
-    counts, documents = load_project()
-    for name in names or TABLES:
-        inputs = stamp(name, counts, documents)  # before the run: what is edited meanwhile has not decided the numbers
-        tables = TABLES[name][0](counts, documents)
-        write_tables(tables, inputs)
-        print_text(tables[name].round(3).to_string())
+    try:
+        check_writable(FOLDER, COPY)
+        counts, documents = load_project()
+        for name in names or TABLES:
+            inputs = stamp(name, counts, documents)  # before the run: what is edited meanwhile decides no number
+            tables = TABLES[name][0](counts, documents)
+            write_tables(tables, inputs)
+            print_text(tables[name].round(3).to_string())
+    except InputError as error:
+        return str(error)
     return 0
 
 

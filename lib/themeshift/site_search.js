@@ -3,31 +3,59 @@
 "use strict";
 
 const SHOWN = 100; // results before one asks for the rest
+const LONGEST = 1000; // characters of a question
 const AROUND = 140; // characters on either side of what is found
 
+const LETTER = "[\\p{L}\\p{M}\\p{N}]", LETTERS = "[\\p{L}\\p{M}\\p{N}'’-]*";
+const BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, tr, dt, pre, summary, caption"; // each is a passage in the index
+const INLINE = "a, abbr, b, bdi, cite, code, em, i, kbd, mark, q, s, samp, small, span, strong, sub, sup, u, var";
+const PASSED_OVER = "script, style, svg, .headerlink, td i, td span > small, [id^='line-']"; // what is put into a text
+
 function escapePattern(text) {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/['’]/g, "['’]");
+}
+
+/* Return a text without the accents on its letters, and where each of its characters was. */
+function fold(text) {
+  if (/^[\0-\u00bf\u2010-\u203a]*$/.test(text)) return [text, null];
+  const places = [];
+  let folded = "";
+  for (const { 0: part, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu)) {
+    const plain = !/^[\p{L}\p{M}\p{N}]/u.test(part) ? part
+      : part.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize();
+    for (let n = 0; n < plain.length; n++) places.push(index + Math.min(n, part.length - 1));
+    folded += plain;
+  }
+  return [folded, [...places, text.length]];
+}
+
+/* Return a pattern of a word. What is between two * is taken where it comes first, or it could take for ever. */
+function writePattern(word, n) {
+  const [first, ...parts] = fold(word)[0].split(/\*+/).map(escapePattern), last = parts.pop();
+  const middle = parts.map((part, m) => `(?=(?<p${n}_${m}>${LETTERS}?${part}))\\k<p${n}_${m}>`);
+  return first + middle.join("") + (last === undefined ? "" : LETTERS + last);
 }
 
 /* Return a pattern that finds a word or a phrase: whole words, any case, either apostrophe, * for any letters. */
 function compileWords(words) {
-  const patterns = words.map((word) =>
-    word.split(/\*+/).map((part) => escapePattern(part).replace(/['’]/g, "['’]")).join("[\\p{L}\\p{M}\\p{N}'’-]*"));
-  const bound = "[\\p{L}\\p{M}\\p{N}]";
-  return new RegExp(`(?<!${bound})${patterns.join("[^\\p{L}\\p{N}]+")}(?!${bound})`, "giu");
+  return new RegExp(`(?<!${LETTER})${words.map(writePattern).join("[^\\p{L}\\p{M}\\p{N}]+")}(?!${LETTER})`, "giu");
 }
 
 /* Return the words of a question; quotation marks and other signs around them are not searched. */
 function readWords(written) {
-  return written.normalize("NFC").split(/\s+/).map((word) => word.replace(/^[^\p{L}\p{N}*_]+|[^\p{L}\p{N}*_]+$/gu, ""))
-    .filter((word) => /[\p{L}\p{N}_]/u.test(word));
+  return written.normalize().split(/\s+/).map((word) =>
+    word.replace(/^[^\p{L}\p{M}\p{N}*_]+|[^\p{L}\p{M}\p{N}*_]+$/gu, "")).filter((word) => /[\p{L}\p{N}_]/u.test(word));
 }
 
 /* Return the places of a pattern, or those of each word where all of them occur. */
 function findPlaces(text, patterns, all) {
-  const found = patterns.map((pattern) => [...text.matchAll(pattern)].map((match) =>
-    [match.index, match.index + match[0].length]));
-  return all && found.some((places) => !places.length) ? [] : found.flat().sort((a, b) => a[0] - b[0]);
+  const [folded, places] = fold(text), found = [];
+  for (const pattern of patterns) {
+    const here = [...folded.matchAll(pattern)].map((match) => [match.index, match.index + match[0].length]);
+    if (all && !here.length) return [];
+    found.push(...here.map((ends) => places ? ends.map((end) => places[end]) : ends));
+  }
+  return found.sort((a, b) => a[0] - b[0]);
 }
 
 /* Append text in which the places are marked. */
@@ -57,11 +85,11 @@ function writeResult(page, passage, places, start, end, asked) {
   const link = document.createElement("a");
   const anchor = findAnchor(passage, start);
   link.href = `${page}?words=${encodeURIComponent(asked)}${anchor ? "#" + encodeURIComponent(anchor) : ""}`;
-  const line = anchor.startsWith("line-") ? anchor.replace("-", " ") : "open";
-  link.textContent = told ? `${told}, ${line}` : line;
+  const line = anchor.startsWith("line-") ? anchor.replace("-", " ") : "";
+  link.textContent = [told, line].filter((part) => part).join(", ") || "open";
   let from = Math.max(0, start - AROUND), to = Math.min(text.length, end + AROUND);
-  while (from > 0 && /\S/.test(text[from - 1])) from--;
-  while (to < text.length && /\S/.test(text[to])) to++;
+  while (from > 0 && start - from < 2 * AROUND && /\S/.test(text[from - 1])) from--; // whole words, where there are blanks
+  while (to < text.length && to - end < 2 * AROUND && /\S/.test(text[to])) to++;
   const words = document.createElement("bdi");
   words.append(from > 0 ? "… " : "");
   appendMarked(words, text, places, from, to);
@@ -70,10 +98,11 @@ function writeResult(page, passage, places, start, end, asked) {
   return [item, to];
 }
 
-/* Return the results of all pages: for each its link's page, title and items. What was shown is not shown again. */
+/* Return the results of all pages: for each its address, title, items and their number, and whether it is a text.
+   What was shown is not shown again. */
 function collect(patterns, all, asked) {
   const pages = [];
-  for (const [page, title, passages] of PASSAGES) {
+  for (const [page, title, passages, isText] of PASSAGES) {
     const items = [];
     let n = 0;
     for (const passage of passages) {
@@ -87,7 +116,7 @@ function collect(patterns, all, asked) {
         shown = to;
       }
     }
-    if (items.length) pages.push({ page, title, items, n });
+    if (items.length) pages.push({ page, title, items, n, isText });
   }
   return pages;
 }
@@ -97,11 +126,10 @@ function count(n, one, many) {
 }
 
 function tellCounts(pages) {
-  const isText = (found) => found.page.startsWith("documents/") && found.page !== "documents/index.html";
-  const texts = pages.filter(isText), others = pages.filter((found) => !isText(found));
+  const texts = pages.filter(({ isText }) => isText), others = pages.filter(({ isText }) => !isText);
   const sum = (list) => count(list.reduce((n, found) => n + found.n, 0), "time", "times");
-  return `${sum(texts)} in ${count(texts.length, "text", "texts")}, ${sum(others)} in ${count(others.length,
-    "other page", "other pages")}.`;
+  const more = others.length ? `, ${sum(others)} in titles and other pages` : "";
+  return `${sum(texts)} in ${count(texts.length, "text", "texts")}${more}.`;
 }
 
 /* Show results in the order of pages; the rest follow when they are asked for. */
@@ -137,15 +165,21 @@ function search(asked) {
     told.textContent = asked.trim() ? "There is no word in this; write letters or figures." : "";
     return;
   }
+  if (asked.length > LONGEST) {
+    told.textContent = `This is too long; write at most ${LONGEST.toLocaleString("en")} characters.`;
+    return;
+  }
   let pages = collect([compileWords(words)], false, asked);
   told.textContent = tellCounts(pages);
   if (!pages.length && words.length > 1) {
-    pages = collect(words.map((word) => compileWords([word])), true, asked);
+    pages = collect([...new Set(words)].map((word) => compileWords([word])), true, asked);
     told.textContent = `These words nowhere follow each other. ${pages.length ? "Passages with all of them: " +
       tellCounts(pages) : "No passage has all of them."}`;
   } else if (!pages.length) told.textContent = "This word occurs nowhere.";
-  if (!asked.includes("*")) {
-    const begin = document.createElement("a"), wide = words.join(" ") + "*";
+  const wide = words.join(" ") + "*", widened = [compileWords(wide.split(" "))];
+  const occurs = ([text]) => findPlaces(text, widened, true).length;
+  if (!asked.includes("*") && PASSAGES.some((page) => page[2].some(occurs))) {
+    const begin = document.createElement("a");
     begin.href = `?q=${encodeURIComponent(wide)}`;
     begin.textContent = wide;
     told.append(" With other endings: ", begin);
@@ -153,25 +187,54 @@ function search(asked) {
   showPages(pages, SHOWN);
 }
 
+/* Return the passages of a page as the index has them: for each its text, and its text nodes with the place of each. */
+function listBlocks(article) {
+  const blocks = new Map(), walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  let above = null, ended = false; // by a line break
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    ended ||= node.nodeName === "BR";
+    if (node.nodeType !== Node.TEXT_NODE || node.parentElement.closest(PASSED_OVER)) continue;
+    const near = node.parentElement.closest(`:not(${INLINE})`);
+    let key = near;
+    for (let outer = near; outer !== article.parentElement; outer = outer.parentElement) {
+      if (outer.matches(BLOCKS)) key = outer;
+    }
+    if (key.querySelector(":scope > td [id^='line-']")) key = near; // a paragraph, and beside it its lines
+    if (!blocks.has(key)) blocks.set(key, { text: "", nodes: [] });
+    const block = blocks.get(key);
+    if (ended || near !== above) block.text += " ";
+    block.nodes.push([node, block.text.length]);
+    block.text += node.data;
+    [above, ended] = [near, false];
+  }
+  return [...blocks.values()];
+}
+
 /* Mark words in a page, as they were searched, and go to the line that the address names. */
 function markWords(asked) {
   const words = readWords(asked), article = document.querySelector("article");
-  if (!words.length || !article) return;
-  const patterns = article.textContent.match(compileWords(words)) ? [compileWords(words)]
-    : words.map((word) => compileWords([word]));
-  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT), nodes = [];
-  while (walker.nextNode()) if (!walker.currentNode.parentNode.closest("script, style, svg")) nodes.push(walker.currentNode);
-  for (const node of nodes) {
-    const places = findPlaces(node.data, patterns, false);
-    if (!places.length) continue;
+  if (!words.length || asked.length > LONGEST || !article) return;
+  const blocks = listBlocks(article), find = (patterns) => blocks.map(({ text }) => findPlaces(text, patterns, false));
+  let found = find([compileWords(words)]);
+  if (!found.some((places) => places.length)) found = find(words.map((word) => compileWords([word])));
+  blocks.forEach(({ nodes }, n) => nodes.forEach(([node, at]) => {
+    const inside = found[n].map((place) => place.map((end) => Math.min(Math.max(end - at, 0), node.data.length)))
+      .filter(([start, end]) => /\S/.test(node.data.slice(start, end)));
+    if (!inside.length) return;
     const marked = document.createDocumentFragment();
-    appendMarked(marked, node.data, places, 0, node.data.length);
+    appendMarked(marked, node.data, inside, 0, node.data.length);
     node.replaceWith(marked);
-  }
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  }));
+  const target = findTarget();
   for (let folded = target?.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
   const go = () => (findMark(target) || target)?.scrollIntoView({ block: "center", behavior: "instant" });
   addEventListener("load", () => setTimeout(go)); // after the browser itself went there
+}
+
+/* Return what the address names after its #, which is not always encoded. */
+function findTarget() {
+  const name = location.hash.slice(1), there = document.getElementById(name);
+  try { return there || document.getElementById(decodeURIComponent(name)); } catch { return null; }
 }
 
 /* Return how far into a cell a node is, from 0 to 1. */
@@ -195,5 +258,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (given.get("words")) markWords(given.get("words"));
   if (!form) return;
   form.elements.q.value = given.get("q") || "";
+  if (!form.elements.q.value) form.elements.q.focus();
   search(form.elements.q.value);
 });

@@ -3,11 +3,14 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import lxml.html
 import pandas as pd
 
 from themeshift.evidence import MAIN_VOICE
+from themeshift.export import name_files
+from themeshift.index import get_title
 from themeshift.periods import spell_span
 
 TEMPLATE = """{% extends "page.html" %}
@@ -15,7 +18,7 @@ TEMPLATE = """{% extends "page.html" %}
 {% block content %}
 <h1>Search</h1>
 <form id="search-form" role="search">
-  <label for="search-words">Words, or a phrase; * stands for any letters</label>
+  <label for="search-words">Words, or a phrase, with or without accents; * stands for any letters</label>
   <input id="search-words" name="q" type="search"> <button>Search</button>
 </form>
 <noscript><p>The search needs JavaScript, which this browser does not run.</p></noscript>
@@ -25,13 +28,59 @@ TEMPLATE = """{% extends "page.html" %}
 {% block scripts %}{{ super() }}<script src="{{ pathto("_static/passages.js", 1) }}"></script>{% endblock %}
 """
 SCRIPT = Path(__file__).with_suffix(".js")
+OTHERS = {"index", "self", "search", "genindex", "modindex"}  # names of pages that mean something else
 BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "tr", "dt", "pre", "summary", "caption")
-PASSED_OVER = "self::a[contains(@class, 'headerlink')] or self::style or self::script or self::svg"
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "cite",
+    "code",
+    "em",
+    "i",
+    "kbd",
+    "mark",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "var",
+}  # all else ends a word
+PASSED_OVER = {"style", "script", "svg"}
 NOT_SEARCHED = {"genindex.html", "py-modindex.html", "search.html", "index.html"}  # they say again what others say
 
 
+def name_pages(ids):
+    """Return the name of the page of each document, of letters, digits and hyphens: in an address it is as it is.
+
+    Parameters
+    ----------
+    ids : iterable of str
+
+    Returns
+    -------
+    dict of str to str
+        By id a name below the folder of the site, without ending, no two alike in any case.
+
+    Examples
+    --------
+    >>> name_pages(["1917-11-08-peace", "a #1?", "a_#1?", "index"])
+    {'1917-11-08-peace': 'documents/1917-11-08-peace', 'a #1?': 'documents/a__1_', 'a_#1?': 'documents/a__1_-2',
+     'index': 'documents/_index'}
+    """
+    ids = list(ids)
+    plain = ["_" * (id.lower() in OTHERS) + re.sub(r"[^\w-]", "_", id) for id in ids]
+    return {id: f"documents/{name.removesuffix('.txt')}" for id, name in zip(ids, name_files(plain), strict=True)}
+
+
 def write_index(folder, corpus):
-    """Return the script of the passages: of each text by its lines, in order of date; then of each page by its parts.
+    """Return the script of the passages: of each text by its lines, in order of date; then of the pages by their parts.
 
     Parameters
     ----------
@@ -43,20 +92,17 @@ def write_index(folder, corpus):
     Returns
     -------
     bytes
-        For a browser: a page is its path, its title and its passages; a passage is its text, what is said of its place,
-        and in turn an offset and the anchor of what begins there.
+        For a browser: a page is its address, its title, its passages and whether these are a text of the corpus; a
+        passage is its text, what is said of its place, and in turn an offset and the anchor of what begins there.
     """
-    order = {f"documents/{document}.html": n for n, document in enumerate(corpus.documents.index)}
-    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     texts = _list_texts(corpus)
-    pages = []
+    order = {name: n for n, name in enumerate(texts)}
+    written = [[quote(name), title, passages, 1] for name, (title, passages) in texts.items()]
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     for name in sorted(set(names) - NOT_SEARCHED, key=lambda name: (order.get(name, len(order)), name)):
         title, parts = _list_parts(lxml.html.parse(str(folder / name)))
-        if name in texts:
-            title, passages = texts[name]
-            parts = passages + parts
-        pages.append([name, title, parts])
-    return f"const PASSAGES = {json.dumps(pages, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+        written.append([quote(name), texts[name][0] if name in texts else title, parts, 0])
+    return f"const PASSAGES = {json.dumps(written, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
 def _list_texts(corpus):
@@ -66,31 +112,45 @@ def _list_texts(corpus):
         index=False, name=None
     ):
         lines.setdefault((document, paragraph), []).extend((offset, f"line-{line}"))
-    texts = {}
+    pages, texts = name_pages(corpus.documents.index), {}
     for document, row in corpus.documents.iterrows():
-        title = f"{spell_span(row['date'], row['date_end'])}: {' '.join(row['title'].split())}"
-        texts[f"documents/{document}.html"] = title, []
+        title = f"{spell_span(row['date'], row['date_end'])}: {get_title(row)}"
+        texts[f"{pages[document]}.html"] = title, []
     for row in corpus.paragraphs.to_dict("records"):
-        voice, page = row.get("voice") or MAIN_VOICE, row.get("page")
-        place = [voice] * (voice != MAIN_VOICE) + ([] if pd.isna(page) or page == "" else [f"page {page}"])
+        voice, page = ("" if pd.isna(row.get(name)) else row[name] for name in ("voice", "page"))
+        place = [voice] * (voice not in ("", MAIN_VOICE)) + ([] if page == "" else [f"page {page}"])
         at = lines.get((row["document"], row["paragraph"]), [0, ""])
-        texts[f"documents/{row['document']}.html"][1].append([row["text"], ", ".join(place), *at])
+        texts[f"{pages[row['document']]}.html"][1].append([row["text"], ", ".join(place), *at])
     return texts
 
 
 def _list_parts(tree):
-    """Return title and passages of a page: its blocks of text, each with the nearest anchor before it."""
+    """Return title and passages of a page: its blocks of text, each with the nearest heading and anchor before it.
+
+    Not those that are a text of the corpus, nor the caption that says its title again.
+    """
     (article,) = tree.xpath("//article[@id='furo-main-content']")
-    title, anchor, parts = "", "", []
+    title, heading, anchor, parts = "", "", "", []
     for element in article.iter(tag=lxml.etree.Element):
         anchor = element.get("id", anchor)
         if element.tag not in BLOCKS or any(above.tag in BLOCKS for above in element.iterancestors()):
             continue
-        if element.tag == "tr" and element.xpath(".//*[starts-with(@id, 'line-')]"):
-            continue  # a paragraph of a document
-        texts = element.xpath(f".//text()[not(ancestor::*[{PASSED_OVER}])]")
-        text = re.sub(r"\s+", " ", ("" if element.tag != "tr" else " ").join(texts)).strip()
+        if element.xpath("(self::tr | self::caption/..)//*[starts-with(@id, 'line-')]"):
+            continue
+        text = " ".join("".join(_list_pieces(element)).split())
         title = title or text
+        heading = text if element.tag in BLOCKS[:6] else heading
         if text:
-            parts.append([text, "", 0, anchor])
+            parts.append([text, heading, 0, anchor])
     return title, parts
+
+
+def _list_pieces(element):
+    """Return the text of an element in pieces, with a blank wherever a word ends although none is written."""
+    if element.tag in PASSED_OVER or "headerlink" in element.get("class", ""):
+        return []
+    around = [] if element.tag in INLINE else [" "]
+    pieces = [*around, element.text or ""]
+    for child in element.iterchildren():
+        pieces += [*(_list_pieces(child) if isinstance(child.tag, str) else []), child.tail or ""]
+    return pieces + around

@@ -8,7 +8,7 @@ from tqdm import tqdm
 from themeshift.alignment import align, number_labels
 from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.counts import check_counts
-from themeshift.incidence import list_hypergeometric
+from themeshift.incidence import find_incidence
 from themeshift.power import find_p
 from themeshift.resampling import check_number, to_days
 from themeshift.shifts import check_shifts, place_units, read_labels
@@ -140,9 +140,8 @@ def _simulate(draw, inside, member, direction, n_runs, levels, generator):
 def _find_p_of_sides(c, w, sides, groups, test, direction):
     """Return p of each of many sides of the same counts, by one set of shuffles."""
     if test == "incidence":
-        having, n_inside = c > 0, int(sides[0].sum())
-        p = list_hypergeometric(len(c), int(having.sum()), n_inside, direction)
-        return p[(sides & having).sum(axis=1) - max(0, n_inside + int(having.sum()) - len(c))]
+        having = c > 0
+        return find_incidence((sides & having).sum(axis=1), having.sum(), len(c), sides[0].sum(), direction)
     join, compare = STATISTICS["pooled" if test == "rates" else test]
     table = join(c[:, None], w)
     observed, chance = (

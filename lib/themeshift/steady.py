@@ -2,17 +2,17 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from themeshift import paths
 from themeshift.checks import InputError, check_table
 from themeshift.comparisons import adjust_holm
 from themeshift.counts import check_counts
-from themeshift.incidence import list_hypergeometric
+from themeshift.incidence import find_incidence
 from themeshift.index import check_folder
 from themeshift.resampling import check_number
 from themeshift.shifts import check_shifts, compare_sides, place_units
+from themeshift.shuffled_dates import rank_orders
 from themeshift.shuffles import DIRECTIONS, differ_studentized, join_moments
 from themeshift.tables import load_table, split_list
 
@@ -120,13 +120,8 @@ def count_steady_by_chance(counts, documents, shifts, n_shuffles=5000, seed=0):
 
 def _find_incidence(units, groups, direction):
     """Return the exact p of each word (column) for each shuffled group of units (row)."""
-    having = (units.table > 0).to_numpy()
-    n, n_inside = groups.shape[1], int(groups[0].sum())
-    here, p = groups.astype(int) @ having.astype(int), np.empty((len(groups), having.shape[1]))
-    for word, n_having in enumerate(having.sum(axis=0)):
-        exact = list_hypergeometric(n, n_having, n_inside, direction)
-        p[:, word] = exact[here[:, word] - max(0, n_inside + n_having - n)]
-    return p
+    having = (units.table > 0).to_numpy().astype(int)
+    return find_incidence(groups.astype(int) @ having, having.sum(axis=0), len(having), groups[0].sum(), direction)
 
 
 def _find_rates(units, groups, direction):
@@ -136,5 +131,4 @@ def _find_rates(units, groups, direction):
     table = join_moments(units.table, units.words)
     with threadpool_limits(1):
         sums = groups.astype(float) @ table
-    differences = DIRECTIONS[direction](differ_studentized(sums, table.sum(axis=0))).round(9)
-    return stats.rankdata(-differences, method="max", axis=0) / len(groups)
+    return rank_orders(DIRECTIONS[direction](differ_studentized(sums, table.sum(axis=0))).round(9))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from themeshift.checks import InputError, check_table
+from themeshift.concordance import fit_words
 from themeshift.counts import check_counts
 from themeshift.evidence import show_cut_passages
 from themeshift.files import escape_markdown
@@ -105,7 +106,7 @@ def show_topic(topic, shares, topics, terms, passages, documents, n=3):
 def _choose_part(text, weight):
     """Return the paragraph of a passage whose words have most weight, or its beginning."""
     part = max(text.split("\n"), key=lambda one: sum(weight.get(word, 0) for word in tokenize(one)))
-    return part if len(part) < AROUND else part[:AROUND].rsplit(maxsplit=1)[0] + " …"
+    return fit_words(part, AROUND)
 
 
 def describe_topics(topics, percent, least=0.5):

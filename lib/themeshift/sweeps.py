@@ -17,7 +17,7 @@ from themeshift.cache import read_arrays, read_measures, write_arrays
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.corpus import cut_passages
 from themeshift.counting import count_vocabulary
-from themeshift.files import repair, write_file
+from themeshift.files import COPY, check_writable, repair, write_file
 from themeshift.resampling import check_number, read_map
 from themeshift.stability import CACHE, fit_runs, measure_runs, name_file, stamp_runs
 from themeshift.story import load_story
@@ -240,11 +240,21 @@ def load_project():
 
 
 def main():
-    """Measure the whole sweep on the project's passages, two models at a time, and store it."""
-    counts = load_project()
-    with ProcessPoolExecutor(2) as executor:
-        measures = sweep_topics(counts, executor=executor, cache=None)
-    write_sweep(counts, measures)
+    """Measure the whole sweep on the project's passages, two models at a time, and store it.
+
+    Returns
+    -------
+    int or str
+        For `sys.exit`: 0, or what is wrong.
+    """
+    try:
+        check_writable(STORED.parent, COPY)
+        counts = load_project()
+        with ProcessPoolExecutor(2) as executor:
+            measures = sweep_topics(counts, executor=executor, cache=None)
+        write_sweep(counts, measures)
+    except InputError as error:
+        return str(error)
     print(measures.round(3).to_string())
     return 0
 

@@ -10,6 +10,7 @@ from themeshift.event_lines import find_drawn_events
 from themeshift.files import escape_markdown, keep_order
 from themeshift.periods import spell_day, spell_span, write_month
 from themeshift.story import check_story
+from themeshift.wording import join_names
 
 
 def describe_documents(documents, events=None, ax=None):
@@ -144,17 +145,7 @@ def describe_terms(table, top=3):
 
 
 def describe_singles(table):
-    """Say how many of the ranked words owe more than half of their occurrences to one text.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As from `rank_period_words`.
-
-    Returns
-    -------
-    str
-    """
+    """Say how many of the words of `rank_period_words` owe more than half of their occurrences to one text."""
     check_table(table, ["period", "term", "largest_share"], "the table of words")
     alone = table["largest_share"] > 0.5
     first, kind = ~table["period"].duplicated(), table.attrs.get("kind", "period")
@@ -163,24 +154,8 @@ def describe_singles(table):
 
 
 def describe_firsts(table):
-    """Say in a title which word is the first of each period, and how many of these owe most to one text.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As from `rank_period_words`.
-
-    Returns
-    -------
-    str
-    """
+    """Name in a title the first word of each period in `rank_period_words`, and how many are mostly in one text."""
     firsts = check_table(table, ["period", "term", "largest_share"], "the table of words").drop_duplicates("period")
     words = ", ".join(f"{term} ({period})" for term, period in zip(firsts["term"], firsts["period"], strict=True))
     alone = (firsts["largest_share"] > 0.5).sum()
     return keep_order(f"{words}; {alone or 'none'} of {len(firsts)} mostly in one text there")
-
-
-def join_names(names, word="and"):
-    """Join names by commas and a word before the last."""
-    *head, last = list(names)
-    return f"{', '.join(head)} {word} {last}" if head else last

@@ -145,7 +145,8 @@ def _draw_key(groups, ax, periods=None, events=None):
     if "apart" in groups:
         handles.append(show("set apart, not counted", "light"))
     for author, marker in mark_authors(groups.get("others")).items():
-        handles.append(show(textwrap.shorten(f"by {escape_label(author)}, not counted", 60), "vermilion", marker))
+        name = textwrap.shorten(f"by {escape_label(author)}, not counted", 60, placeholder=" …")
+        handles.append(show(name, "vermilion", marker))
     if events is not None and len(events):
         handles.append(show("an event: from its first day to its last", "light", None, linestyle="-", linewidth=6,
                             alpha=0.35))  # fmt: skip

@@ -95,12 +95,13 @@ def _count_candidates(counts, candidates, side):
 
 
 def _count_labels(c, w, d, v, gaining):
-    """Return the least number of labels whose change undoes an order, those that weigh most first."""
+    """Return the least number of labels whose change undoes an order, those that weigh most first.
+
+    No more than c are ever lost: without any the rate is 0.
+    """
     gap, total = c / w - d / v, 0
-    for weight, limit in sorted([(1 / w, math.ceil(c)), (1 / v, gaining)], key=lambda move: move[0], reverse=True):
-        changed = math.ceil(gap / weight)
+    for weight, limit in sorted([(1 / w, None), (1 / v, gaining)], key=lambda move: move[0], reverse=True):
+        changed = max(0, math.ceil(gap / weight))
         changed = changed if limit is None else min(changed, limit)
         gap, total = gap - changed * weight, total + changed
-        if gap <= 0:
-            return total
     return total

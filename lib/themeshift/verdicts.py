@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from themeshift.alignment import align
-from themeshift.charts import write_rate
 from themeshift.checked_claim import write_p
 from themeshift.checks import InputError, check_documents, check_table
 from themeshift.company import check_claim
@@ -17,6 +16,7 @@ from themeshift.readings import find_differing
 from themeshift.shifts import check_shifts
 from themeshift.standardization import standardize_rates
 from themeshift.story import check_story
+from themeshift.wording import write_rate
 
 TESTS = ["shift", "test", "inside", "outside", "having", "having_elsewhere", "rate", "rate_elsewhere", "p", "p_holm",
          "p_without"]  # fmt: skip

@@ -18,18 +18,19 @@ from themeshift.checks import InputError, check_choice, check_table
 from themeshift.concordance import find_contexts
 from themeshift.curves import draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_events
-from themeshift.evidence import Page, write_place
 from themeshift.figures import draw_key
 from themeshift.files import unescape_markdown
+from themeshift.index import get_title
 from themeshift.intervals import describe_layer
+from themeshift.markup import Page, write_place
 from themeshift.periods import assign_periods, choose_calendar, spell_span
 from themeshift.rate_captions import describe_order, describe_rates
 from themeshift.resampling import check_number
 from themeshift.simulation import load_coverage
 from themeshift.story import check_story, load_story
-from themeshift.story_answers import describe_theme
 from themeshift.story_tables import summarize_story
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, escape_label
+from themeshift.theme_answers import describe_theme
 from themeshift.trends import smooth_rates
 
 AROUND = 260  # characters shown before and after a word
@@ -115,9 +116,8 @@ def _choose_typical(found, paragraphs, n):
 
 def _write_passage(row, documents):
     """Write a passage with its day, its title and its place."""
-    title = documents["title"].get(row["document"]) if "title" in documents else None
     day = spell_span(*documents.loc[row["document"], ["date", "date_end"]])
-    place = write_place({"date": day, "document": title or row["document"],
+    place = write_place({"date": day, "document": get_title(documents.loc[row["document"]]),
                          "page": row.get("page"), "line": row.get("line")})  # fmt: skip
     before, match, after = (html.escape(row[part]) for part in ("left", "match", "right"))
     return f"<p><small>{place}</small><br><bdi>{before}<b>{match}</b>{after}</bdi></p>"

@@ -13,7 +13,7 @@ from themeshift.checks import InputError
 from themeshift.corpus import keep_voice
 from themeshift.edition.blocks import make_blocks, make_endnote
 from themeshift.edition.decisions import check_all_used, list_lines, load_edition
-from themeshift.files import repair, write_set
+from themeshift.files import COPY, check_writable, repair, write_set
 from themeshift.tables import load_columns, read_text_file
 from themeshift.tei.format import DEFAULT_VOICE, ENDNOTES
 from themeshift.tei.read import read_notes, read_text
@@ -40,6 +40,7 @@ def build_corpus(corpus=paths.CORPUS, progress=True):
     """
     corpus = Path(corpus)
     repair(corpus)
+    check_writable(corpus, COPY)
     texts, documents = render_corpus(corpus, progress)
     files = {f"texts/{name}.xml": xml.encode() for name, xml in texts.items()}
     files["documents.csv"] = _write_index(documents, load_columns(corpus)["documents"])
