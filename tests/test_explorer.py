@@ -470,6 +470,12 @@ def test_all_passages_are_taken_and_each_curve_has_its_column(small):
     assert openings.list_texts(answer)["count of “land”"].tolist() == [0, 1, 1, 0]
 
 
+def test_passages_of_several_curves_stand_as_in_the_text(small):
+    table = openings.find_passages(small, ask(small, "treaty", "peace", "League of Nations"), ["1918-07-01-d"])
+    assert table["match"].tolist() == ["peace", "treaty", "peace", "League of Nations"]
+    assert table["curve"].tolist() == ["“peace”", "“treaty”", "“peace”", "“League of Nations”"]
+
+
 # The widget, without a browser
 
 

@@ -89,7 +89,7 @@ def find_contexts(occurrences, paragraphs, documents, width=60, sentences=None, 
     Returns
     -------
     pandas.DataFrame
-        As from `find_concordance`, with `theme` and `sense`.
+        As from `find_concordance`, with `theme`, `sense` and `curve` where the occurrences have them.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def _list_contexts(found, documents, width, sentences, whole_words=False):
             table[column] = blank
     table["position"] = documents.index.get_indexer(table["document"])
     table = table.sort_values(["date", "position", "paragraph", "start"], kind="stable", ignore_index=True)
-    table = table[[*CONCORDANCE_COLUMNS, *(column for column in ("theme", "sense") if column in found)]]
+    table = table[[*CONCORDANCE_COLUMNS, *(column for column in ("theme", "sense", "curve") if column in found)]]
     table.attrs[ALL] = (len(table), int(table["document"].nunique()))
     return table
 

@@ -34,12 +34,13 @@ def find_passages(sources, answer, documents=None, curves=None, width=AROUND):
     found = answer.occurrences
     if documents is not None:
         found = found[found["document"].isin(documents)]
+    if curves is not None:
+        found = found[found["curve"].isin(curves)]
     parts = []
-    for (curve, voice), part in found.groupby(["curve", "voice"], sort=False):
-        if curves is None or curve in curves:
-            spoken = sources.paragraphs[sources.paragraphs["voice"] == voice]
-            spoken = spoken[spoken["document"].isin(part["document"])]
-            parts.append(find_contexts(part, spoken, sources.documents, width, whole_words=True).assign(curve=curve))
+    for voice, part in found.groupby("voice", sort=False):
+        spoken = sources.paragraphs[sources.paragraphs["voice"] == voice]
+        spoken = spoken[spoken["document"].isin(part["document"])]
+        parts.append(find_contexts(part, spoken, sources.documents, width, whole_words=True))
     if not parts:
         return pd.DataFrame(columns=["curve", *CONCORDANCE_COLUMNS, "theme", "sense"])
     table = pd.concat(parts, ignore_index=True)
