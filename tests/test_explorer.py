@@ -411,7 +411,9 @@ def test_a_text_without_occurrences_says_so(small):
     table = openings.find_passages(small, answer, texts[2].documents)
     assert openings.write_passages(small, answer, texts[2], table) == "<h3><bdi>Text c</bdi>: no occurrence</h3>"
     untitled = answer._replace(documents=answer.documents.assign(title=np.nan))
-    assert openings.write_passages(small, untitled, texts[2], table) == "<h3><bdi>c</bdi>: no occurrence</h3>"
+    assert (
+        openings.write_passages(small, untitled, texts[2], table) == "<h3><bdi>1918-05-01-c</bdi>: no occurrence</h3>"
+    )
 
 
 def test_a_title_that_is_cut_ends_with_the_sign_of_all_others():
