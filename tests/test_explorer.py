@@ -4,6 +4,7 @@ import asyncio
 import gc
 import io
 import re
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
@@ -462,6 +463,16 @@ def test_a_text_without_occurrences_says_so(small):
     _, texts = panels.list_marks(answer)
     table = openings.find_passages(small, answer, texts[2].documents)
     assert openings.write_passages(small, answer, texts[2], table) == "<h3><bdi>Text c</bdi>: no occurrence</h3>"
+    untitled = answer._replace(documents=answer.documents.assign(title=np.nan))
+    assert (
+        openings.write_passages(small, untitled, texts[2], table) == "<h3><bdi>1918-05-01-c</bdi>: no occurrence</h3>"
+    )
+
+
+def test_a_title_that_is_cut_ends_with_the_sign_of_all_others():
+    table = pd.DataFrame({"rate": [1.0], "period": ["long " * 40]})
+    panel = SimpleNamespace(title="peace", table=table, periods=table["period"])
+    assert panels._make_title(SimpleNamespace(panels=[panel])).endswith("long …")
 
 
 def test_all_passages_are_taken_and_each_curve_has_its_column(small):
