@@ -4,6 +4,7 @@ import asyncio
 import gc
 import io
 import re
+import warnings
 from types import SimpleNamespace
 
 import matplotlib
@@ -409,6 +410,26 @@ def test_blanks_are_ready_for_the_next_picture_and_none_is_drawn_on_twice(explor
     blanks = [blank for _, blank in drawn]
     assert [blank and len(blank.axes) for blank in blanks] == [n if n < 4 else None for n in made]
     assert len({id(blank) for blank in blanks}) == len(blanks) and not set(blanks) & set(explorer._blanks.values())
+
+
+def test_a_blank_of_other_fonts_is_not_drawn_on(explorer, monkeypatch):
+    drawn, draw = [], panels.draw_selection
+    monkeypatch.setattr(panels, "draw_selection", lambda *given: (drawn.append(given[1]), draw(*given))[1])
+    with matplotlib.rc_context({"font.family": ["DejaVu Serif"]}):
+        explorer.controls["words"].value = "bread"
+        explorer.controls["words"].value = "land"
+        assert "DejaVu Serif" in explorer.view.svg and "DejaVu Sans" not in explorer.view.svg
+    assert drawn[0] is None and drawn[1] is not None
+
+
+def test_another_warning_is_not_said_to_be_a_lack_of_letters(explorer, monkeypatch):
+    save = panels.save_picture
+    monkeypatch.setattr(panels, "save_picture", lambda *given: (warnings.warn("old", stacklevel=1), save(*given)))
+    monkeypatch.setattr(explorer.view, "send", lambda message, buffers=None: None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        explorer._receive(None, {"do": "take", "what": "png"}, None)
+    assert explorer.view.alert == ""
 
 
 def test_a_band_does_not_flatten_the_dots(lenin):
