@@ -166,6 +166,13 @@ def test_no_number_above_nothing_is_said_to_be_nothing(lenin):
     assert "in 1,200 of 1,200 texts and 12,000 words; the longest text has <1% of the words, one text <1% of" in said
 
 
+def test_when_a_rate_is_highest_is_said_no_more_exactly_than_it_is_smoothed(lenin):
+    for half_width, when in ((720, "around January 1918"), (1500, "around 1918")):
+        answer = ask(lenin, "peace", half_width=half_width)
+        assert f"Its rate is highest {when}: " in answers.describe_selection(answer)
+        assert panels.draw_selection(answer).get_suptitle().endswith(f"most frequent {when}")
+
+
 def test_two_sides_are_drawn_on_one_scale_and_tested(lenin):
     answer = ask(lenin, "treaty", split="1918-06-01", authors=("V. I. Lenin",))
     assert list(answer.sides) == ["before 1918-06-01", "since 1918-06-01"]

@@ -6,7 +6,7 @@ from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_rates
 from themeshift.incidence import compare_incidence
 from themeshift.intervals import describe_layer
-from themeshift.periods import write_month
+from themeshift.periods import write_around
 from themeshift.power import find_detectable, measure_power
 from themeshift.selection import Answer
 from themeshift.shifts import FACTORS
@@ -31,8 +31,9 @@ def describe_selection(answer, coverage=None):
     """
     if not isinstance(answer, Answer):
         raise InputError(f"the answer is {type(answer).__name__}; give what measure_selection returns")
-    voices = answer.selection.voices
-    said = [f"Voice{'s'[: len(voices) > 1]}: {', '.join(voices) or 'all'}.", *map(_describe_panel, answer.panels)]
+    voices, half_width = answer.selection.voices, answer.selection.half_width
+    said = [f"Voice{'s'[: len(voices) > 1]}: {', '.join(voices) or 'all'}."]
+    said += [_describe_panel(panel, half_width) for panel in answer.panels]
     layer = answer.panels[0].table["layer"].iloc[0]
     blank = all(panel.table["rate"].isna().all() for panel in answer.panels)
     if coverage is not None:
@@ -44,7 +45,7 @@ def describe_selection(answer, coverage=None):
     return "\n".join(said)
 
 
-def _describe_panel(panel):
+def _describe_panel(panel, half_width):
     counts, words = panel.counts.table[panel.term], panel.counts.words
     doubtful = int((panel.counts.most - panel.counts.least).to_numpy().sum())
     said = (f"{panel.title}: {_number(counts.sum(), 'occurrence')} in {(counts > 0).sum():,} of "
@@ -59,7 +60,7 @@ def _describe_panel(panel):
     if not rates.max() > 0:
         return f"{said} Where texts are enough for a curve, there is none." if counts.max() > 0 else said
     top = panel.table.loc[rates.idxmax()]
-    where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
+    where = f"in {top['period']}" if panel.periods is not None else f"around {write_around(top['date'], half_width)}"
     rate, texts, largest = write_rate(top["rate"]), _number(top["texts"], "text"), _share(top["largest_share"])
     return (f"{said} Its rate is highest {where}: {rate} in 1,000 words, in {texts} of which the largest has {largest} "
             "of the weight.")  # fmt: skip

@@ -17,7 +17,7 @@ from themeshift.checks import InputError
 from themeshift.curves import draw_band, draw_others, draw_smoothed_rate
 from themeshift.event_lines import draw_event_days, draw_events, measure_overhang
 from themeshift.intervals import describe_layer
-from themeshift.periods import write_month, write_span
+from themeshift.periods import write_around, write_span
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
 from themeshift.timelines import mark_years
@@ -193,7 +193,8 @@ def _make_title(answer):
         nothing = "none where texts are enough for a curve" if panel.counts.sums.sum() else "none in these texts"
         return f"{panel.title}: {'too few texts for a curve' if rows.empty else nothing}"
     top = rows.loc[rows["rate"].idxmax()]
-    where = f"in {top['period']}" if panel.periods is not None else f"around {write_month(top['date'])}"
+    when = top["period"] if panel.periods is not None else write_around(top["date"], answer.selection.half_width)
+    where = f"in {when}" if panel.periods is not None else f"around {when}"
     return textwrap.shorten(f"{panel.title}: most frequent {where}", 110, placeholder=" …")
 
 

@@ -220,6 +220,15 @@ def write_month(day):
     return f"{calendar.month_name[day.month]} {_write_year(day)}"
 
 
+def write_around(day, half_width):
+    """Write when a smoothed rate is highest: the month, or the year where it is smoothed over more than two years.
+
+    >>> write_around(pd.Timestamp("1790-08-01"), 120), write_around(pd.Timestamp("1790-08-01"), 7090)
+    ('August 1790', '1790')
+    """
+    return write_month(day) if half_width <= 730 else _write_year(day)
+
+
 def spell_day(day):
     """Write a day as in 28 February 1918."""
     return f"{day.day} {write_month(day)}"
