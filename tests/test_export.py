@@ -131,6 +131,7 @@ def conform(folder, resource):
 
 
 def test_parquet_is_described_as_csv_is_and_as_it_is(themed, table, tmp_path):
+    table.write_text(table.read_text().replace("text,note", "text,=note"))
     for number, source in enumerate((themed, table)):
         folder = tmp_path / f"out{number}"
         e.save_export(source, target=folder)
