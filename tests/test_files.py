@@ -2,7 +2,6 @@
 
 import errno
 import importlib
-import io
 import os
 import signal
 import sys
@@ -368,12 +367,3 @@ def test_what_is_held_may_be_held_again_though_something_is_left(tmp_path):
 def test_what_is_no_folder_is_held_without_a_word(tmp_path):
     with f.hold_folder(tmp_path / "none"), f.hold_folder(Path(__file__)):
         pass
-
-
-def test_a_letter_that_the_output_cannot_have_is_printed_by_its_number(monkeypatch):
-    """As where Windows writes to a file: a path in Cyrillic would end what is done with a traceback."""
-    output = io.TextIOWrapper(io.BytesIO(), encoding="cp1252", newline="\n")
-    monkeypatch.setattr(sys, "stdout", output)
-    f.print_text("Über Д")
-    output.flush()
-    assert output.buffer.getvalue().decode("cp1252") == "Über \\u0414\n"

@@ -11,7 +11,6 @@ from lxml import html
 import themeshift as ts
 from themeshift import ledger
 from themeshift.figures import write_gallery
-from themeshift.files import defuse_formulas
 
 EVIL = (
     '<script>alert(1)</script><img src=x onerror="a()">&amp;\u202eevil $x_1$ \\frac{a} [a](javascript:b) `c` *d* | "e"'
@@ -154,13 +153,3 @@ def test_a_figure_and_its_caption_are_text(tmp_path):
     ):
         assert "<script" not in text.replace("\\<script", "") and "[a](" not in text and "\\[a\\](" in text
     assert "\\frac{a}" not in caption.latex and "$x" not in caption.latex.replace("\\$x", "")
-
-
-def test_what_a_spreadsheet_takes_for_a_formula_begins_with_an_apostrophe():
-    table = pd.DataFrame(
-        {"=a": ["=1", "b", None], "n": [-1, 2, 3], "c": pd.Categorical(["@x", "y", "y"])}, index=["+i", "j", "-k"]
-    )
-    defused = defuse_formulas(table)
-    assert list(defused.columns) == ["'=a", "n", "c"] and list(defused.index) == ["'+i", "j", "'-k"]
-    assert list(defused["n"]) == [-1, 2, 3] and list(defused["c"]) == ["'@x", "y", "y"]
-    assert table.iloc[0, 0] == "=1"

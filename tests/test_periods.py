@@ -1,13 +1,12 @@
 """A window as wide as the texts lie apart; the other periods are tested in test_trends and test_story."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from themeshift import corpus as c
 from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.periods import assign_periods, choose_half_width, load_periods, spell_span, write_span
+from themeshift.periods import assign_periods, choose_half_width, load_periods
 from themeshift.shuffled_dates import read_curves
 from themeshift.trends import check_curves, smooth_rates
 
@@ -92,22 +91,3 @@ def test_a_period_added_as_the_last_row_stands_where_it_lies_in_time(tmp_path):
     assert list(periods.index) == ["early", "late"]
     named = assign_periods(make_documents(["1918-03-03", "1918-03-04"]), periods.loc[["late", "early"]])
     assert list(named) == list(named.cat.categories) == ["early", "late"]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "spelled", "written"),
-    [
-        ("1918-02-28", "1918-02-28", "28 February 1918", "1918-02-28"),
-        ("1918-02-01", "1918-02-28", "February 1918", "1918-02"),
-        ("1918-02-01", "1918-03-31", "February 1918 to March 1918", "1918-02/1918-03"),
-        ("1918-01-01", "1918-12-31", "1918", "1918"),
-        ("1917-01-01", "1918-12-31", "1917 to 1918", "1917/1918"),
-        ("1918-01-01", "1918-01-01", "1 January 1918", "1918-01-01"),
-        ("1918-02-01", "1918-12-31", "February 1918 to December 1918", "1918-02/1918-12"),
-        ("1918-02-02", "1918-12-31", "2 February 1918 to 31 December 1918", "1918-02-02/1918-12-31"),
-        ("-0043-01-01", "-0043-12-31", "-0043", "-0043"),
-    ],
-)
-def test_a_date_is_said_no_more_exactly_than_it_is_known(first, last, spelled, written):
-    days = [pd.Timestamp(np.datetime64(day, "s")) for day in (first, last)]
-    assert (spell_span(*days), write_span(*days)) == (spelled, written)

@@ -17,8 +17,8 @@ from themeshift import corpus as c
 from themeshift import paths, reading_site
 from themeshift.checks import InputError
 from themeshift.concordance import find_concordance
+from themeshift.escaping import escape_markdown
 from themeshift.evidence import show_concordance, show_document
-from themeshift.files import escape_markdown
 
 PAGES = [
     "README",

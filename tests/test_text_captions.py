@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from stories import write_texts
 
-from themeshift.periods import load_periods, write_month
+from themeshift.dates import write_month
+from themeshift.periods import load_periods
 from themeshift.story import load_story
 from themeshift.text_captions import (
     describe_authors,

@@ -18,7 +18,7 @@ _MODULES = {
     "paths": "CORPUS FIGURES ROOT",
     "checks": "InputError check_choice",
     "tables": "load_table",
-    "files": "unescape_markdown",
+    "escaping": "unescape_markdown",
     "wording": "write_rate",
     "tokens": "count_words find_tokens load_stopwords tokenize train_sentences",
     "terms": "compile_term find_terms",

@@ -4,9 +4,9 @@ import pandas as pd
 
 from themeshift.checks import InputError
 from themeshift.comparisons import adjust_holm, compare_rates
+from themeshift.dates import write_around
 from themeshift.incidence import compare_incidence
 from themeshift.intervals import describe_layer
-from themeshift.periods import write_around
 from themeshift.power import find_detectable, measure_power
 from themeshift.selection import Answer
 from themeshift.shifts import FACTORS

@@ -11,8 +11,8 @@ from themeshift.checked_claim import CheckedClaim
 from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.comparisons import adjust_holm
 from themeshift.counts import check_counts
+from themeshift.dates import write_day
 from themeshift.intervals import measure_intervals
-from themeshift.periods import write_day
 from themeshift.shifts import compare_sides, place_sides, read_labels
 from themeshift.shuffles import DIRECTIONS
 from themeshift.standardization import find_supported, standardize_rates

@@ -11,7 +11,8 @@ from matplotlib.markers import MarkerStyle
 from themeshift.alignment import align
 from themeshift.checks import InputError, check_documents, check_table, choose_term
 from themeshift.counts import check_counts
-from themeshift.periods import find_middle, measure_support
+from themeshift.dates import find_middle
+from themeshift.periods import measure_support
 from themeshift.style import COLORS, escape_label, size_by_words
 from themeshift.timelines import UNNAMED, get_column, mark_authors, mark_years
 

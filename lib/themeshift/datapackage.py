@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.checks import InputError
-from themeshift.files import defuse_formulas
+from themeshift.escaping import defuse_formulas
 from themeshift.tables import DAY, OR_EMPTY, SHARE, WHOLE_NUMBERS, read_toml, split_words
 
 DESCRIPTOR = "datapackage.json"

@@ -16,7 +16,8 @@ from themeshift.concordance import find_contexts
 from themeshift.corpus import load_corpus
 from themeshift.counts import Counts
 from themeshift.design import DESIGN, SEED, TEXTS_OF_A_STRATUM, draw_expert_sample, estimate_design_rates
-from themeshift.files import print_text, repair, write_set
+from themeshift.escaping import print_text
+from themeshift.files import repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, load_periods
 from themeshift.tables import load_rows

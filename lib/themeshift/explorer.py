@@ -17,7 +17,7 @@ import traitlets
 from themeshift import openings, panels, paths, svg
 from themeshift.answers import compare_sides, describe_selection, describe_sides
 from themeshift.checks import InputError
-from themeshift.files import keep_order
+from themeshift.escaping import keep_order
 from themeshift.form import Form, choose_first
 from themeshift.measuring import measure_bands, measure_selection
 from themeshift.selection import Selection

@@ -27,7 +27,8 @@ from themeshift.datapackage import (
     write_descriptor,
     write_parquet,
 )
-from themeshift.files import check_writable, hold_folder, print_text, repair, write_set
+from themeshift.escaping import print_text
+from themeshift.files import check_writable, hold_folder, repair, write_set
 from themeshift.index import check_folder, get_home, is_passed_over, load_index
 from themeshift.plain_texts import name_files, write_texts
 from themeshift.sources import load_sources

@@ -11,7 +11,7 @@ import pandas as pd
 
 from themeshift import files, paths
 from themeshift.checks import InputError
-from themeshift.files import escape_markdown
+from themeshift.escaping import defuse_formulas, escape_markdown, print_text
 from themeshift.resampling import check_number
 from themeshift.style import DOUBLE_COLUMN, TITLE_LETTER, escape_label
 from themeshift.tables import read_text_file
@@ -178,7 +178,7 @@ def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternat
         raise InputError(f"figure {name!r} has no numbers; give the table that is drawn")
     title = _join_titles(fig) or name.replace("_", " ")
     shown = Caption(name, caption or f"{title}.", alternative or f"{title}: {describe_numbers(numbers)}")
-    contents = {f"{name}.csv": files.defuse_formulas(numbers).to_csv(lineterminator="\n", float_format="%.6g").encode(),
+    contents = {f"{name}.csv": defuse_formulas(numbers).to_csv(lineterminator="\n", float_format="%.6g").encode(),
                 f"{name}.md": f"{shown.markdown}\n\n```latex\n{shown.latex}\n```\n".encode()}  # fmt: skip
     for ending, metadata in METADATA.items():
         picture = io.BytesIO()
@@ -186,7 +186,7 @@ def save_figure(fig, name, numbers, folder=paths.FIGURES, caption=None, alternat
         contents[f"{name}.{ending}"] = picture.getvalue()
     files.write_set(folder, contents)
     if folder == paths.FIGURES and not paths.BUILDING:
-        files.print_text(f"Saved as build/figures/{name}; `make` writes what is published to figures/")
+        print_text(f"Saved as build/figures/{name}; `make` writes what is published to figures/")
     plt.close(fig)
     return shown
 

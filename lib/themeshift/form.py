@@ -3,7 +3,8 @@
 import ipywidgets as widgets
 
 from themeshift.checks import InputError
-from themeshift.periods import choose_half_width, write_day
+from themeshift.dates import write_day
+from themeshift.periods import choose_half_width
 from themeshift.selection import UNITS, Selection
 from themeshift.sources import LISTS
 from themeshift.themes import list_true_senses

@@ -12,7 +12,8 @@ import pandas as pd
 
 from themeshift import paths
 from themeshift.checks import InputError, check_table
-from themeshift.files import escape_markdown, repair
+from themeshift.escaping import escape_markdown
+from themeshift.files import repair
 from themeshift.tables import NUMBER, read_rows
 
 PUBLISHED = paths.ROOT / "figures"

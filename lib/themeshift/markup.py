@@ -9,7 +9,7 @@ import html
 import numpy as np
 import pandas as pd
 
-from themeshift.periods import write_span
+from themeshift.dates import write_span
 
 
 class Page(str):

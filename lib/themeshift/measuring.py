@@ -8,11 +8,12 @@ import pandas as pd
 
 from themeshift.checks import InputError, check_choice
 from themeshift.counts import Counts
+from themeshift.dates import find_middle, write_day
 from themeshift.facts import find_whole_texts
 from themeshift.index import read_date
 from themeshift.intervals import measure_intervals, smooth_intervals
 from themeshift.occurrences import choose_senses
-from themeshift.periods import assign_periods, find_middle, write_day
+from themeshift.periods import assign_periods
 from themeshift.selection import UNITS, Answer, Panel, Selection
 from themeshift.sources import LISTS, Sources
 from themeshift.terms import compile_term

@@ -15,9 +15,9 @@ from matplotlib.lines import Line2D
 from themeshift.charts import draw_period_rates
 from themeshift.checks import InputError
 from themeshift.curves import draw_band, draw_others, draw_smoothed_rate
+from themeshift.dates import write_around, write_span
 from themeshift.event_lines import draw_event_days, draw_events, measure_overhang
 from themeshift.intervals import describe_layer
-from themeshift.periods import write_around, write_span
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
 from themeshift.timelines import mark_years

@@ -7,8 +7,8 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes
 from themeshift.checks import InputError, check_table, choose_term
-from themeshift.files import keep_order
-from themeshift.periods import write_month
+from themeshift.dates import write_month
+from themeshift.escaping import keep_order
 from themeshift.wording import join_names, write_rate
 
 FEW = 10  # occurrences, on which no second height is told, and of which a sentence says on how many it rests

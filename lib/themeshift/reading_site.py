@@ -21,12 +21,13 @@ import themeshift
 from themeshift import paths
 from themeshift.checks import InputError
 from themeshift.corpus import find_scan, load_corpus, load_scan_lines
+from themeshift.dates import write_day
+from themeshift.escaping import escape_markdown, print_text
 from themeshift.evidence import show_document
 from themeshift.execution import load_notebook
-from themeshift.files import check_writable, escape_markdown, print_text, repair, write_set
+from themeshift.files import check_writable, repair, write_set
 from themeshift.index import get_title
 from themeshift.ledger import BETWEEN, load_claims
-from themeshift.periods import write_day
 from themeshift.quotes import FORM
 from themeshift.site_search import SCRIPT, TEMPLATE, name_pages, write_index
 from themeshift.tables import read_text_file

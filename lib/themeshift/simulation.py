@@ -16,7 +16,8 @@ from themeshift.cache import hash_code, read_measures
 from themeshift.checks import InputError, check_choice
 from themeshift.corpus import keep_voice, load_corpus
 from themeshift.coverage import simulate_coverage, summarize_coverage
-from themeshift.files import COPY, check_writable, print_text, repair, write_set
+from themeshift.escaping import print_text
+from themeshift.files import COPY, check_writable, repair, write_set
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
 from themeshift.periods import assign_periods, load_periods
 from themeshift.shifts import load_shifts

@@ -14,11 +14,12 @@ from themeshift.checks import InputError, check_choice, check_documents, check_t
 from themeshift.corpus import Corpus, load_corpus
 from themeshift.counting import count_vocabulary
 from themeshift.counts import Counts
+from themeshift.dates import write_day
 from themeshift.distinctive import rank_period_words
 from themeshift.facts import load_events
 from themeshift.index import read_date
 from themeshift.occurrences import count_senses, find_occurrences, load_labels
-from themeshift.periods import assign_periods, choose_calendar, load_periods, write_day
+from themeshift.periods import assign_periods, choose_calendar, load_periods
 from themeshift.tables import load_table
 from themeshift.themes import list_true_senses, load_themes, make_theme
 from themeshift.tokens import check_blanks, count_words, load_stopwords

@@ -3,7 +3,7 @@
 Every sentence is computed from the numbers it is about, so that it is true of any corpus and after any change.
 """
 
-from themeshift.files import escape_markdown
+from themeshift.escaping import escape_markdown
 from themeshift.rate_captions import choose_rows, find_ends, is_name
 from themeshift.theme_answers import escape_names, find_closest, find_deciding_text, is_steady
 from themeshift.wording import join_names, write_rate, write_rates

@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgb
 
 from themeshift import paths
 from themeshift.checks import InputError
-from themeshift.files import keep_order
+from themeshift.escaping import keep_order
 from themeshift.tables import load_vocabulary
 
 PAPER_STYLE = str(paths.LIBRARY / "paper.mplstyle")

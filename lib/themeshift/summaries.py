@@ -5,8 +5,8 @@ import pandas as pd
 from themeshift.checks import InputError, check_table
 from themeshift.concordance import fit_words
 from themeshift.counts import check_counts
+from themeshift.escaping import escape_markdown
 from themeshift.evidence import show_cut_passages
-from themeshift.files import escape_markdown
 from themeshift.resampling import check_number
 from themeshift.shares import share_passages
 from themeshift.stability import Consensus

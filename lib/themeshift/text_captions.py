@@ -6,9 +6,9 @@ Every sentence is computed from the tables it is about, so that it is true of an
 import pandas as pd
 
 from themeshift.checks import check_documents, check_table
+from themeshift.dates import spell_day, spell_span, write_month
+from themeshift.escaping import escape_markdown, keep_order
 from themeshift.event_lines import find_drawn_events
-from themeshift.files import escape_markdown, keep_order
-from themeshift.periods import spell_day, spell_span, write_month
 from themeshift.story import check_story
 from themeshift.wording import join_names
 

@@ -7,9 +7,10 @@ import re
 
 import pandas as pd
 
-from themeshift.files import escape_markdown
+from themeshift.dates import spell_span
+from themeshift.escaping import escape_markdown
 from themeshift.index import get_title
-from themeshift.periods import choose_calendar, spell_span
+from themeshift.periods import choose_calendar
 from themeshift.rate_captions import FEW, choose_rows, find_ends
 from themeshift.story_tables import find_other_peaks, move_borders
 from themeshift.wording import join_names, write_rate, write_rates

@@ -17,13 +17,14 @@ from themeshift.charts import (
 from themeshift.checks import InputError, check_choice, check_table
 from themeshift.concordance import find_contexts
 from themeshift.curves import draw_others, draw_smoothed_rate
+from themeshift.dates import spell_span
+from themeshift.escaping import unescape_markdown
 from themeshift.event_lines import draw_events
 from themeshift.figures import draw_key
-from themeshift.files import unescape_markdown
 from themeshift.index import get_title
 from themeshift.intervals import describe_layer
 from themeshift.markup import Page, write_place
-from themeshift.periods import assign_periods, choose_calendar, spell_span
+from themeshift.periods import assign_periods, choose_calendar
 from themeshift.rate_captions import describe_order, describe_rates
 from themeshift.resampling import check_number
 from themeshift.simulation import load_coverage
