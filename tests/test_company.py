@@ -99,6 +99,10 @@ def test_both_p_are_corrected_with_the_family(counts, documents):
     assert n["p_rate_holm"] == ts.adjust_holm(made)[1]
     assert n["p_rate_holm"] > n["p_rate"]
     assert pd.isna(ts.check_claim(counts, documents, WINDOW, **FEW).numbers["p_rate_holm"])
+    alone = ts.Counts(pd.DataFrame({"peace": [9, 0, 0, 0, 0, 0, 0, 0]}, NAMES), counts.words)
+    n = ts.check_claim(alone, documents, ["a"], family=pd.Series([0.9]), **FEW).numbers  # too few texts for the rate
+    assert n["p_incidence_holm"] == pytest.approx(3 / 8)  # one of eight, times three tests
+    assert pd.isna(n["p_rate_holm"])
 
 
 def test_the_mix_is_held_fixed_where_strata_have_support(counts, documents):
@@ -116,9 +120,10 @@ def test_doubtful_labels_are_counted_and_turned_against_the_claim(counts, docume
     # At worst 10 in 2,000 against 5 in 4,000.
     assert (n["doubtful"], n["doubtful_elsewhere"], n["doubt_undoes"]) == (2, 3, False)
     most = counts.most.copy()
-    most.loc["d"] = 16  # at worst 10 in 2,000 against 16 + 3 + 1 in 4,000
-    doubtful = ts.Counts(counts.table, counts.words, counts.least, most)
-    assert ts.check_claim(doubtful, documents, WINDOW, **FEW).numbers["doubt_undoes"]
+    for here, undone in ((15, False), (16, True)):  # at worst 10 in 2,000 against 19 or 20 in 4,000
+        most.loc["d"] = here
+        doubtful = ts.Counts(counts.table, counts.words, counts.least, most)
+        assert ts.check_claim(doubtful, documents, WINDOW, **FEW).numbers["doubt_undoes"] == undone
 
 
 def test_disagreements_are_counted_on_their_side(counts, documents):
@@ -135,6 +140,22 @@ def test_the_text_that_undoes_an_order_is_named(documents):
     assert ts.check_claim(counts, documents, ["a", "b"], **FEW).numbers["order_undone_by"] == "b"
 
 
+@pytest.mark.parametrize(
+    ("peace", "words", "text"),
+    [
+        ([2, 4, 3, 2, 2, 2, 2, 2], [1000] * 8, None),  # 3 in 1,000 against 2; without b 2.5
+        ([2, 5, 2, 2, 2, 2, 2, 2], [1000] * 8, "b"),  # without b both have 2: no longer the higher
+        ([3, 3, 3, 2, 2, 2, 2, 0], [1000] * 3 + [500] * 4 + [9000], "h"),  # without h, which lacks it, 4 against 3
+        ([2, 2, 2, 2, 2, 2, 2, 2], [1000] * 8, None),  # neither is the higher
+    ],
+)
+def test_without_which_text_the_higher_is_no_longer_the_higher(documents, peace, words, text):
+    counts = ts.Counts(pd.DataFrame({"peace": peace}, NAMES), pd.Series(words, NAMES))
+    n = ts.check_claim(counts, documents, WINDOW, **FEW).numbers
+    assert n["order_undone_by"] == text
+    assert pd.isna(n["doubt_undoes"]) == (n["higher"] == "neither")
+
+
 def test_no_text_undoes_an_order_that_holds(counts, documents):
     assert ts.check_claim(counts, documents, WINDOW, **FEW).numbers["order_undone_by"] is None
     others = ts.check_claim(counts, documents, list("defgh"), **FEW).numbers  # the same order, seen from the other side
@@ -142,7 +163,7 @@ def test_no_text_undoes_an_order_that_holds(counts, documents):
 
 
 def test_the_absent_of_the_theme_are_told_by_side(counts, documents):
-    days = pd.to_datetime(["1918-05-01", "1919-01-01", None, "1918-05-01", "1917-12-01"])
+    days = pd.to_datetime(["1918-12-31", "1919-01-01", None, "1918-05-01", "1917-12-01"])
     absent = pd.DataFrame({"date": days, "date_end": [*days[:4], pd.Timestamp("1918-01-01")], "title": list("vwxyz"),
                            "themes": [["peace"], ["peace", "war"], ["peace"], ["war"], ["peace"]]})  # fmt: skip
     checked = ts.check_claim(counts, documents, WINDOW, absent=absent, **FEW)
@@ -173,6 +194,7 @@ def test_one_text_inside_leaves_honest_blanks(counts, documents):
     checked = ts.check_claim(counts, documents, ["a"], **FEW)
     assert pd.isna(checked.numbers["p_rate"]) and pd.isna(checked.numbers["low"])
     assert pd.notna(checked.numbers["p_incidence"])
+    assert checked.numbers["order_undone_by"] is None  # without the one text there is nothing to compare
     assert "not tested" in str(checked) and "not given" in str(checked)
 
 

@@ -205,6 +205,10 @@ def test_a_side_whose_texts_all_have_one_rate_is_compared_and_equal_sides_are_no
                             statistic="studentized").loc["x"]  # fmt: skip
     assert apart["p"] == pytest.approx(2 / 20, abs=0.02)
     assert apart["floor"] == pytest.approx(2 / 20, abs=0.02)
+    uneven = pd.Series([2200, 3700, 2000, 3600, 3200, 3200], names)  # rounding leaves variances just below 0
+    table = pd.DataFrame({"x": [308, 518, 280, 252, 224, 224]}, names)
+    found = x.compare_rates(Counts(table, uneven), list("abc"), 2000, statistic="studentized").loc["x"]
+    assert (found["p"], found["floor"]) == pytest.approx((2 / 20, 2 / 20), abs=0.02)
     for same in ([3] * 6, [0] * 6):
         found = x.compare_rates(
             Counts(pd.DataFrame({"x": same}, names), words), list("abc"), 99, statistic="studentized"

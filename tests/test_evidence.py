@@ -398,3 +398,12 @@ def test_what_is_shown_shows_itself_in_a_notebook():
     shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance()
     shown, _ = shell.display_formatter.format(page)
     assert shown == {"text/html": str(page), "text/plain": "(a page of HTML)"}
+
+
+@pytest.mark.parametrize("title", [float("nan"), pd.NA, None, " \n"])
+def test_a_document_without_a_title_is_called_by_its_id(tmp_path, title):
+    (tmp_path / "documents.csv").write_text("id,date,text\na-1,1917,Peace.\n")
+    corpus = load_corpus(tmp_path, voice=None)
+    for documents in (corpus.documents, corpus.documents.assign(title=pd.Series([title], ["a-1"], dtype=object))):
+        page = show_document("a-1", tmp_path, corpus=corpus._replace(documents=documents))
+        assert "<b><bdi>a-1</bdi></b>, <bdi>1917</bdi>" in page

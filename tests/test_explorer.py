@@ -4,6 +4,8 @@ import asyncio
 import gc
 import io
 import re
+import warnings
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
@@ -422,6 +424,26 @@ def test_blanks_are_ready_for_the_next_picture_and_none_is_drawn_on_twice(explor
     assert len({id(blank) for blank in blanks}) == len(blanks) and not set(blanks) & set(explorer._blanks.values())
 
 
+def test_a_blank_of_other_fonts_is_not_drawn_on(explorer, monkeypatch):
+    drawn, draw = [], panels.draw_selection
+    monkeypatch.setattr(panels, "draw_selection", lambda *given: (drawn.append(given[1]), draw(*given))[1])
+    with matplotlib.rc_context({"font.family": ["DejaVu Serif"]}):
+        explorer.controls["words"].value = "bread"
+        explorer.controls["words"].value = "land"
+        assert "DejaVu Serif" in explorer.view.svg and "DejaVu Sans" not in explorer.view.svg
+    assert drawn[0] is None and drawn[1] is not None
+
+
+def test_another_warning_is_not_said_to_be_a_lack_of_letters(explorer, monkeypatch):
+    save = panels.save_picture
+    monkeypatch.setattr(panels, "save_picture", lambda *given: (warnings.warn("old", stacklevel=1), save(*given)))
+    monkeypatch.setattr(explorer.view, "send", lambda message, buffers=None: None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        explorer._receive(None, {"do": "take", "what": "png"}, None)
+    assert explorer.view.alert == ""
+
+
 def test_a_band_does_not_flatten_the_dots(lenin):
     """Whole texts on leases before and after a day: the band is five times as high as twice the highest dot."""
     asked = Selection("concessions", ("foreign_capital",), authors=("V. I. Lenin",), whole=True, split="1921-03-21")
@@ -474,6 +496,16 @@ def test_a_text_without_occurrences_says_so(small):
     _, texts = panels.list_marks(answer)
     table = openings.find_passages(small, answer, texts[2].documents)
     assert openings.write_passages(small, answer, texts[2], table) == "<h3><bdi>Text c</bdi>: no occurrence</h3>"
+    untitled = answer._replace(documents=answer.documents.assign(title=np.nan))
+    assert (
+        openings.write_passages(small, untitled, texts[2], table) == "<h3><bdi>1918-05-01-c</bdi>: no occurrence</h3>"
+    )
+
+
+def test_a_title_that_is_cut_ends_with_the_sign_of_all_others():
+    table = pd.DataFrame({"rate": [1.0], "period": ["long " * 40]})
+    panel = SimpleNamespace(title="peace", table=table, periods=table["period"])
+    assert panels._make_title(SimpleNamespace(panels=[panel])).endswith("long …")
 
 
 def test_all_passages_are_taken_and_each_curve_has_its_column(small):

@@ -67,10 +67,10 @@ def test_what_is_detectable_is_the_least_factor_found_in_four_of_five():
 
 
 def test_a_p_of_one_in_twenty_is_not_below_it():
-    # Three of six texts have the word and three are inside: all three are in 1 of 20 orders, which has p = 1/20.
-    counts = Counts(pd.DataFrame({"x": [1, 1, 1, 0, 0, 0]}, list("abcdef")), pd.Series(100, list("abcdef")))
+    # One of 80 texts has the word and four are inside: with the one among them p = 4/80, no less.
+    counts = Counts(pd.DataFrame({"x": [1] + [0] * 79}), pd.Series(100, range(80)))
     plan = {"factors": (1, 99), "plant": "incidence", "test": "incidence", "n_trials": 200, "direction": "higher"}
-    assert measure_power(counts, list("abc"), **plan).tolist() == [0, 0]
+    assert measure_power(counts, range(4), **plan).tolist() == [0, 0]
 
 
 def test_a_word_that_every_text_has_can_only_be_planted_by_rate():

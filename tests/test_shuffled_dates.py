@@ -77,11 +77,17 @@ def test_departures_are_in_units_of_their_spread_under_shuffling(hill):
     assert table.loc["hill", ["p_family", "p_max_t"]].tolist() == [table.loc["hill", "p"]] * 2  # the only term
 
 
-def test_only_rises_are_looked_for(hill):
+def test_a_fall_is_found_only_where_falls_are_looked_for(hill):
     counts, documents = hill
     valley = Counts(pd.DataFrame({"valley": 14 - counts.table["hill"], "even": 3}), counts.words)
-    table = compare_dates(smooth_by_hand(valley, documents, 100), valley, documents, 100, n_shuffles=99)
-    assert table.loc["valley", "p"] > 0.05  # of the hill turned upside down; in either direction it would be .01
+    curves = smooth_by_hand(valley, documents, 100)
+    tests = {way: compare_dates(curves, valley, documents, 100, n_shuffles=99, direction=way).loc["valley"]
+             for way in ("higher", "lower", "either")}  # fmt: skip
+    assert tests["higher"]["p"] > 0.05
+    assert tests["lower"]["p"] == tests["either"]["p"] == 0.01  # of the hill turned upside down
+    assert abs(tests["lower"]["at"] - documents.loc["d20", "date"]).days <= 20
+    with pytest.raises(InputError, match="direction is 'up'"):
+        compare_dates(curves, valley, documents, 100, n_shuffles=9, direction="up")
 
 
 GREATEST = np.array([[5, 20], [3, 10], [4, 30], [1, 90], [2, 20]])  # of two terms: real, then four shuffles

@@ -10,7 +10,7 @@ from scipy import stats
 
 from themeshift.checks import InputError
 from themeshift.counts import Counts
-from themeshift.standardization import _differ_within, find_supported, standardize_rates
+from themeshift.standardization import _differ_within, _measure_cell, find_supported, standardize_rates
 
 GENRES = {"report and speech": ["report", "speech"], "letter and note": ["letter", "note"], "interview": ["interview"]}
 
@@ -185,13 +185,22 @@ def test_p_counts_the_real_sides_among_the_shuffles():
 
 def test_sides_whose_texts_all_have_one_rate_are_as_far_apart_when_they_are_exchanged():
     # Of the 20 orders of the six texts two put those of one rate together; no rounding makes one of them the greater.
-    words = [700, 300, 1100, 1300, 900, 1700]
-    counts = Counts(pd.DataFrame({"x": [7, 3, 11, 39, 27, 51]}, NAMES[:6]), pd.Series(words, NAMES[:6]))
+    words = [1200, 1400, 3500, 1800, 1300, 3300]
+    counts = Counts(pd.DataFrame({"x": [60, 70, 175, 144, 104, 264]}, NAMES[:6]), pd.Series(words, NAMES[:6]))
     documents = make_documents(NAMES[:6], genre="letter")
     p = [standardize_rates(counts, documents, NAMES[:3], "genre", n_replicates=1, n_shuffles=5000, seed=seed).rates["p"]
          for seed in (1, 2)]  # fmt: skip
     assert np.ravel(p) == pytest.approx([2 / 20] * 2, abs=0.015)
     assert p[0].item() != p[1].item()  # the seed sets the shuffles
+
+
+def test_the_variance_of_texts_of_one_rate_is_nothing_and_not_what_rounding_leaves():
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        words = rng.integers(3, 40, 6) * 100.0
+        rate, variance = _measure_cell(np.eye(6)[:3] + np.eye(6)[3:], 0.07 * words[:, None], words)
+        assert rate == pytest.approx(0.07)
+        assert (variance == 0).all()
 
 
 def test_the_error_of_p_is_how_far_it_moves_with_the_seed_where_labels_are_tossed():

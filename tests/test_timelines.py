@@ -151,3 +151,13 @@ def test_no_author_has_the_shape_of_a_genre_and_the_first_is_a_star_of_five_poin
 def test_a_text_without_a_date_is_named(axes):
     with pytest.raises(InputError, match="the document 'a' has no date"):
         draw_timeline(make_documents().assign(date=pd.NaT), axes)
+
+
+def test_a_long_name_of_an_author_leaves_room_for_what_is_said_of_the_texts():
+    fig, ax = plt.subplots()
+    documents = pd.DataFrame({"date": pd.to_datetime(["1918-01-01", "1919-01-01"]), "author": ["E", "Name " * 30]})
+    documents["date_end"], documents["words"] = documents["date"], 100
+    draw_timeline(documents.iloc[:1], ax, others=documents.iloc[1:])
+    (label,) = [text.get_text() for text in ax.get_legend().get_texts() if text.get_text().startswith("by ")]
+    assert label.endswith("Name …, not counted")
+    plt.close(fig)

@@ -5,6 +5,7 @@ import contextlib
 import gc
 import io
 import itertools
+import re
 import time
 import warnings
 from pathlib import Path
@@ -25,7 +26,7 @@ from themeshift.sources import load_sources
 
 HERE = Path(__file__).parent
 TYPES = {"csv": "text/csv", "pdf": "application/pdf", "png": "image/png"}
-LACKING = "Glyph .* missing from"  # as matplotlib warns
+LACKING = re.compile("Glyph .* missing from")  # as matplotlib warns
 BOXES = ("The file has empty boxes where its font lacks letters of these texts; name a font of your computer, as "
          "07_bring_your_own_texts says under Other languages, and take it again.")  # fmt: skip
 PICTURES = {"pdf": {"CreationDate": None, "Creator": None, "Producer": None}, "png": {"Software": None}}
@@ -112,7 +113,7 @@ class Explorer:
         """Do something; what fails becomes a sentence on the page, since a callback has no other voice."""
         try:
             with _put_off_collecting(), warnings.catch_warnings():
-                warnings.filterwarnings("ignore", LACKING)  # on the page the browser has its own fonts
+                warnings.filterwarnings("ignore", LACKING.pattern)  # on the page the browser has its own fonts
                 return action(*arguments)
         except InputError as error:
             self.view.alert = f"{str(error)[:1].upper()}{str(error)[1:]}."
@@ -139,7 +140,9 @@ class Explorer:
     def _answer(self):
         start = time.process_time()
         answer = self._ask()
-        blank = self._blanks.pop(len(answer.panels), None)  # not drawn on twice, even if this fails
+        blank = self._blanks.pop(
+            (len(answer.panels), *panels.get_fonts()), None
+        )  # not drawn on twice, even if this fails
         figure, (dots, texts) = panels.draw_selection(answer, blank), panels.list_marks(answer)
         numbers = itertools.count()
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
@@ -189,8 +192,8 @@ class Explorer:
     def _prepare(self):
         """Put the last picture away and make ready for the next, when nobody waits for it."""
         gc.collect()
-        for n in {1, 2, 3, len(self.answer.panels)}:
-            self._blanks[n] = self._blanks.get(n) or panels.make_blank(n)
+        wanted = {(n, *panels.get_fonts()): n for n in (1, 2, 3, len(self.answer.panels))}
+        self._blanks = {key: self._blanks.get(key) or panels.make_blank(n) for key, n in wanted.items()}
 
     def _wait(self, action):
         """Do something when what was sent has left and what waits has been heard; at once where there is no loop."""
@@ -247,9 +250,9 @@ class Explorer:
             self._add_bands()
         picture = io.BytesIO()
         with warnings.catch_warnings(record=True) as told:
-            warnings.filterwarnings("always", LACKING)
+            warnings.filterwarnings("always", LACKING.pattern)
             panels.save_picture(panels.draw_selection(self.answer), picture, kind, PICTURES[kind])
-        if told:
+        if any(LACKING.match(str(warning.message)) for warning in told):
             self.view.alert = BOXES
         return picture.getvalue()
 

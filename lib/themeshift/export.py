@@ -7,6 +7,7 @@ Any corpus that `load_corpus` reads is exported the same way. What other program
 import argparse
 import json
 import os
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -234,7 +235,8 @@ def main(arguments):
     try:
         index = save_export(chosen.corpus, None if chosen.all_voices else chosen.voice, chosen.to, **options)
     except InputError as error:
-        return f"Nothing was exported. {error}"
+        named = re.sub(r"\b(encoding|text|id|date)='([^']*)'", r"--\1 \2", str(error))  # as they are written here
+        return f"Nothing was exported. {named}"
     print_text(f"The export is in {chosen.to}; plain texts: {len(index)}")
     return 0
 

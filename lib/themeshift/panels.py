@@ -55,11 +55,16 @@ class Mark(NamedTuple):
     curves: tuple
 
 
+def get_fonts():
+    """Return the fonts that a reader has named; none where they are matplotlib's own."""
+    fonts = matplotlib.rcParams["font.family"]
+    return () if fonts == matplotlib.rcParamsDefault["font.family"] else tuple(fonts)
+
+
 def use_style():
     """Draw in the style of the figures, but with the fonts that a reader has named."""
-    family = matplotlib.rcParams["font.family"]
-    named = {} if family == matplotlib.rcParamsDefault["font.family"] else {"font.family": family}
-    return matplotlib.rc_context(STYLE | named)
+    fonts = get_fonts()
+    return matplotlib.rc_context(STYLE | ({"font.family": list(fonts)} if fonts else {}))
 
 
 def make_blank(n):

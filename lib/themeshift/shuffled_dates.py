@@ -1,11 +1,11 @@
-"""Ask whether smoothed rates rise above those of the same documents under shuffled dates, and what would be found."""
+"""Ask whether smoothed rates depart from those of the same documents under shuffled dates, and what would be found."""
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
-from themeshift.checks import InputError, check_documents, check_table
+from themeshift.checks import InputError, check_choice, check_documents, check_table
 from themeshift.counts import check_counts
 from themeshift.periods import explain_blank
 from themeshift.power import check_factors
@@ -18,16 +18,17 @@ from themeshift.resampling import (
     weigh_by_kernel,
 )
 from themeshift.shifts import check_shifts, place_units
+from themeshift.shuffles import DIRECTIONS
 
 HELD = 2**22  # counts of shuffled documents that are held at once, so that memory does not grow with the orders
 
 
-def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, seed=0):
-    """Ask whether each smoothed rate rises anywhere above those of the same documents under shuffled dates.
+def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, seed=0, direction="higher"):
+    """Ask whether each smoothed rate departs anywhere from those of the same documents under shuffled dates.
 
     Every document keeps its counts and words and takes the date of another, so no change is left. The statistic of a
-    term is its greatest departure upward over all points, each in units of its own spread under shuffling: only rises
-    are looked for, no falls. How few rises such a test finds, `measure_date_power` says.
+    term is its greatest departure over all points, each in units of its own spread under shuffling. How few rises such
+    a test finds, `measure_date_power` says.
 
     Parameters
     ----------
@@ -39,6 +40,8 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
         As for the curves, in days.
     n_shuffles : int
     seed : int
+    direction : str
+        ``higher``: only rises are looked for; ``lower``: falls; ``either``.
 
     Returns
     -------
@@ -57,11 +60,12 @@ def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, se
     """
     check_counts(counts, 2)
     check_number(n_shuffles, "n_shuffles")
+    check_choice(direction, DIRECTIONS, "direction")
     table, kernel = read_curves(curves, counts, documents, half_width)
     c, w = counts.table.to_numpy(dtype=float), counts.words.to_numpy(dtype=float)
     generator = np.random.default_rng(check_number(seed, "seed", 0))
     orders = np.array([np.arange(len(w)), *(generator.permutation(len(w)) for _ in range(n_shuffles))])
-    departures = measure_departures(kernel, c, w, orders)
+    departures = DIRECTIONS[direction](measure_departures(kernel, c, w, orders))
     greatest = departures.max(axis=1)
     tests = {"greatest": greatest[0], "at": table.index[departures[0].argmax(axis=0)]}
     p = rank_orders(greatest)

@@ -57,7 +57,7 @@ NOT_SEARCHED = {"genindex.html", "py-modindex.html", "search.html", "index.html"
 
 
 def name_pages(ids):
-    """Return the name of the page of each document, of letters, digits and hyphens: in an address it is as it is.
+    """Return the name of the page of each document: letters, digits, - and _, which mean nothing in an address.
 
     Parameters
     ----------
@@ -70,9 +70,8 @@ def name_pages(ids):
 
     Examples
     --------
-    >>> name_pages(["1917-11-08-peace", "a #1?", "a_#1?", "index"])
-    {'1917-11-08-peace': 'documents/1917-11-08-peace', 'a #1?': 'documents/a__1_', 'a_#1?': 'documents/a__1_-2',
-     'index': 'documents/_index'}
+    >>> list(name_pages(["1917-11-08-peace", "a #1?", "a_#1?", "index"]).values())
+    ['documents/1917-11-08-peace', 'documents/a__1_', 'documents/a__1_-2', 'documents/_index']
     """
     ids = list(ids)
     plain = ["_" * (id.lower() in OTHERS) + re.sub(r"[^\w-]", "_", id) for id in ids]

@@ -125,9 +125,10 @@ def _find_incidence(units, groups, direction):
 
 
 def _find_rates(units, groups, direction):
-    """Return p of the studentized difference of each word (column) for each of these groups (row) among them all."""
-    if min(groups[0].sum(), (~groups[0]).sum()) < 2:
-        return np.ones((len(groups), len(units.terms)))  # not tested
+    """Return p of the studentized difference of each word (column) for each of these groups (row) among them all.
+
+    1 where a side has one document: its variance is unknown, and the difference then 0 in every group.
+    """
     table = join_moments(units.table, units.words)
     with threadpool_limits(1):
         sums = groups.astype(float) @ table

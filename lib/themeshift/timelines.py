@@ -145,8 +145,8 @@ def _draw_key(groups, ax, periods=None, events=None):
     if "apart" in groups:
         handles.append(show("set apart, not counted", "light"))
     for author, marker in mark_authors(groups.get("others")).items():
-        name = textwrap.shorten(f"by {escape_label(author)}, not counted", 60, placeholder=" …")
-        handles.append(show(name, "vermilion", marker))
+        name = escape_label(textwrap.shorten(author, 44, placeholder=" …"))
+        handles.append(show(f"by {name}, not counted", "vermilion", marker))
     if events is not None and len(events):
         handles.append(show("an event: from its first day to its last", "light", None, linestyle="-", linewidth=6,
                             alpha=0.35))  # fmt: skip
