@@ -231,6 +231,11 @@ def test_what_the_tests_of_two_genres_found_is_a_sentence(small):
     assert "“peace”, letter: 187.50 in 1,000 words; speech: 222.22 (rate: p" in said
 
 
+def test_a_side_of_one_text_is_not_tested(small):
+    with pytest.raises(InputError, match="the side 'before 1918-03-01' has one text, and a test needs two"):
+        answers.compare_sides(ask(small, "peace", split="1918-03-01"))
+
+
 def test_without_two_sides_there_is_nothing_to_test(small):
     with pytest.raises(InputError, match="no two sides"):
         answers.compare_sides(ask(small, "peace"))

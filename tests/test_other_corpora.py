@@ -354,6 +354,15 @@ def test_what_is_not_a_date_is_refused(cell):
         read_date(cell, "row 2")
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"), [("44 BCE", True), ("44 b.c.", True), ("-43", True), ("February 1919", False)]
+)
+def test_how_years_before_the_common_era_are_written_is_told_where_one_was_meant(cell, told):
+    with pytest.raises(InputError) as refused:
+        read_date(cell, "row 2")
+    assert str(refused.value).endswith("; -0043 is 44 BCE") is told
+
+
 # Folders as they are
 
 

@@ -103,6 +103,10 @@ def compare_sides(answer, n_shuffles=50_000, n_trials=200, seed=0):
     """
     if not isinstance(answer, Answer) or len(answer.sides) != 2:
         raise InputError("there are no two sides to test; compare before and after a day, or two genres")
+    for side, texts in answer.sides.items():
+        if len(texts) < 2:
+            raise InputError(f"the side {side!r} has one text, and a test needs two; choose another day, another genre "
+                             "or more texts")  # fmt: skip
     first, second = answer.sides.values()
     counts, rows = answer.counts.select([*first, *second]), []
     for term in counts.terms:

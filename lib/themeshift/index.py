@@ -20,6 +20,7 @@ INDEX = "documents.csv"
 ENDINGS = (".xml", ".txt")
 DATE_FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, or first/last, with .. for an end that is not known"
 _DATE = re.compile(r"-?[0-9]{4}(-[0-9]{2}){0,2}")
+_EARLY = re.compile(r"^-|\bB\.?C", re.IGNORECASE)
 _TIME = re.compile(r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)? ?(Z|[+-][0-9]{2}:?([0-9]{2})?)?")
 _DATED_NAME = re.compile(r"(-?[0-9]{4}(?:-[0-9]{2}(?![0-9])){0,2})(?![0-9A-Za-z])[-_ .]*(.*)", re.DOTALL)
 _UNREAD = (".doc", ".docx", ".epub", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf")
@@ -71,7 +72,8 @@ def _read_part(part, cell, where):
         span = np.datetime64(part)  # its unit is that of the last number
         return span.astype("datetime64[D]"), (span + 1).astype("datetime64[D]") - 1
     except ValueError:
-        raise InputError(f"{where}: {cell!r:.80} is not a valid date; {DATE_FORMS}") from None
+        early = "; -0043 is 44 BCE" if _EARLY.search(part) else ""
+        raise InputError(f"{where}: {cell!r:.80} is not a valid date; {DATE_FORMS}{early}") from None
 
 
 def check_folder(folder):
