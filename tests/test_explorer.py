@@ -549,7 +549,9 @@ def test_no_control_is_wider_than_its_column_and_a_choice_of_one_is_not_shown(ex
 def test_examples_of_dates_are_days_of_these_texts(explorer):
     assert [explorer.controls[name].placeholder for name in ("first", "last", "day")] == [
         "1918 or 1918-01-01", "1918 or 1918-01-01", "1918-05-01"]  # fmt: skip
-    explorer.controls["split"].value = "before and after a day"
+    explorer.controls["split"].value = "before and after a day"  # begins at the middle
+    assert explorer.answer.selection.split == explorer.controls["day"].value == "1918-05-01" and not explorer.view.alert
+    explorer.controls["day"].value = ""
     assert explorer.view.alert.startswith("Write the day before and after which the texts are compared, such as "
                                           "1918-05-01.")  # fmt: skip
 

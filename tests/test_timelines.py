@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 
 from themeshift.checks import InputError
 from themeshift.style import COLORS, PAPER_STYLE, SHAPES
-from themeshift.timelines import draw_periods, draw_timeline, mark_authors
+from themeshift.timelines import draw_periods, draw_timeline, mark_authors, mark_years
 
 
 def make_documents(**columns):
@@ -71,6 +71,19 @@ def test_years_before_the_common_era_have_ticks(axes):
     draw_timeline(pd.DataFrame({"date": days, "date_end": days}), axes)
     axes.figure.canvas.draw()
     assert [tick.get_text() for tick in axes.get_xticklabels()][:4] == ["-60", "-40", "-20", "0"]
+
+
+@pytest.mark.parametrize("first, last, names", [
+    ("1850-03-02", "1850-10-05", ["Mar 1850", "May 1850", "Jul 1850", "Sep 1850"]),
+    ("1850-03-02", "1850-03-05", ["2 Mar 1850", "3 Mar 1850", "4 Mar 1850", "5 Mar 1850"]),
+    ("1850-03-02", "1850-03-02", ["2 Mar 1850"]), ("1849-03-02", "1851-02-01", ["Jan 1849", "Jul 1849", "Jan 1850"]),
+    ("-0043-03-01", "-0043-05-15", ["Mar -43", "Apr -43", "May -43"]), ("1849-03-02", "1851-04-01", ["1849", "1850"]),
+])  # fmt: skip
+def test_in_less_than_two_years_months_or_days_have_ticks(axes, first, last, names):
+    axes.figure.set_size_inches(5, 3)
+    mark_years(axes, *pd.Series([first, last]).astype("datetime64[s]"))
+    assert axes.xaxis.get_major_formatter().seq[: len(names)] == names
+    assert len(axes.xaxis.get_major_locator().locs) <= 6
 
 
 def test_a_century_has_no_more_ticks_than_can_be_read(axes):

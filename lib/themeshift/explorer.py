@@ -130,10 +130,12 @@ class Explorer:
         """Answer anew after a control has moved."""
         if self._quiet:
             return
-        if change is not None and change["owner"] is self.controls["theme"]:
-            self._quiet = True  # choosing other senses is part of choosing a theme
-            self.form.fill_senses()
-            self._quiet = False
+        follows = {"theme": self.form.fill_senses, "split": self.form.fill_day}
+        for name, follow in follows.items():
+            if change is not None and change["owner"] is self.controls[name]:
+                self._quiet = True  # what follows is part of the same choice
+                follow()
+                self._quiet = False
         self.form.show()
         self._act(self._answer)
 

@@ -88,6 +88,11 @@ class Form:
             self.controls["senses"].options = [(sense.replace("_", " "), sense) for sense in senses]
             self.controls["senses"].rows = max(2, min(5, len(senses)))
 
+    def fill_day(self):
+        """Begin a comparison at the middle of the texts, where no day is written yet."""
+        if self.controls["split"].value == DAY and not self.controls["day"].value.strip():
+            self.controls["day"].value = self.controls["day"].placeholder
+
     def show(self):
         """Show the controls that matter to the values of the others, and hide the rest."""
         split, by_text = self.controls["split"].value, self.controls["unit"].value == "text"

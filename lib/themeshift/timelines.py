@@ -4,6 +4,7 @@ Every ``draw_`` function takes `ax`, a `matplotlib.axes.Axes`, draws on it and r
 are written as they are: a dollar sign is no formula (`escape_label` does the same for titles).
 """
 
+import calendar
 import textwrap
 
 import matplotlib.dates as mdates
@@ -21,18 +22,40 @@ from themeshift.event_lines import draw_events
 from themeshift.style import COLORS, assign_shapes, escape_label, size_by_words
 
 TICK, FEWEST, MOST = 0.32, 7, 12  # inches of a tick; ticks that every panel has room for; most ticks
+SHORT, DAY_TICK = 730, 0.75  # days of less than two years; inches of a tick that names a month or a day
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years between two ticks
 LONGEST = 40  # letters of the name of a row
 
 
 def mark_years(ax, first, last):
-    """Put ticks at round years, as many as can be read; matplotlib itself knows no year before 1."""
-    room = np.clip(ax.get_window_extent().width / ax.figure.dpi / TICK, FEWEST, MOST)
-    step = next((step for step in STEPS if last.year - first.year + 1 <= room * step), STEPS[-1])
-    years = np.arange(first.year // step * step, last.year + step + 1, step)
-    days = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(int)
+    """Put ticks at round years, as many as can be read; matplotlib itself knows no year before 1.
+
+    Where there are less than two years, ticks are at months or days.
+    """
+    inches = ax.get_window_extent().width / ax.figure.dpi
+    if (last - first).days < SHORT:
+        days, names = _choose_days(first.to_datetime64(), last.to_datetime64(), max(2, inches / DAY_TICK))
+    else:
+        room = np.clip(inches / TICK, FEWEST, MOST)
+        step = next((step for step in STEPS if last.year - first.year + 1 <= room * step), STEPS[-1])
+        years = np.arange(first.year // step * step, last.year + step + 1, step)
+        days = (years - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(int)
+        names = [str(year) for year in years]
     ax.xaxis.set_major_locator(FixedLocator(days))
-    ax.xaxis.set_major_formatter(FixedFormatter([str(year) for year in years]))
+    ax.xaxis.set_major_formatter(FixedFormatter(names))
+
+
+def _choose_days(first, last, room):
+    """Return days for at most so many ticks, and their names: single days or, where they are too many, months."""
+    for unit, step in (("D", 1), ("D", 2), ("D", 5), ("D", 10), ("M", 1), ("M", 2), ("M", 3), ("M", 6)):
+        begin, end = (day.astype(f"datetime64[{unit}]").astype(int) for day in (first, last))
+        ticks = np.arange(begin // step * step, end + 1, step)
+        if len(ticks) <= room:
+            break
+    days = ticks.astype(f"datetime64[{unit}]").astype("datetime64[D]")
+    names = [f"{f'{day.day} ' if unit == 'D' else ''}{calendar.month_abbr[day.month]} {day.year}"
+             for day in map(pd.Timestamp, days.astype("datetime64[s]"))]  # fmt: skip
+    return days.astype(int), names
 
 
 def draw_timeline(documents, ax, shapes=None, others=None, apart=None, periods=None, events=None):
