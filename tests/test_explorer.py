@@ -444,6 +444,15 @@ def test_another_warning_is_not_said_to_be_a_lack_of_letters(explorer, monkeypat
     assert explorer.view.alert == ""
 
 
+def test_texts_of_several_authors_are_listed_with_them(lenin):
+    _, texts = panels.list_marks(ask(lenin, "peace"))
+    labels = {mark.documents[0]: mark.label for mark in texts}
+    trotsky = next(label for text, label in labels.items() if "trotsky" in lenin.documents["author"][text].lower())
+    assert " by L. D. Trotsky: " in trotsky and sum(" by V. I. Lenin: " in label for label in labels.values()) == 64
+    _, texts = panels.list_marks(ask(lenin, "peace", authors=("V. I. Lenin",)))
+    assert not any(" by " in mark.label for mark in texts if " by " not in lenin.documents["title"][mark.documents[0]])
+
+
 def test_a_band_does_not_flatten_the_dots(lenin):
     """Whole texts on leases before and after a day: the band is five times as high as twice the highest dot."""
     asked = Selection("concessions", ("foreign_capital",), authors=("V. I. Lenin",), whole=True, split="1921-03-21")

@@ -20,7 +20,7 @@ from themeshift.event_lines import draw_event_days, draw_events, measure_overhan
 from themeshift.intervals import describe_layer
 from themeshift.selection import Answer
 from themeshift.style import COLORS, DOUBLE_COLUMN, PAPER_STYLE, assign_colors, assign_shapes, escape_label
-from themeshift.timelines import mark_years
+from themeshift.timelines import get_column, mark_years
 
 ONE, SEVERAL = 2.4, 1.5  # inches: the height of a panel alone, and of each of several
 USUAL_TICKS = 8
@@ -262,11 +262,16 @@ def list_marks(answer):
 
 
 def _name_texts(documents):
-    """Return the date and title of each text by its id."""
-    titles = (documents["title"] if "title" in documents else documents.index.to_series()).fillna("").astype(str)
+    """Return the date and title of each text by its id, and its author where there are several."""
+    titles, authors = (get_column(documents, name, "").fillna("").astype(str) for name in ("title", "author"))
+    by = (
+        [f" by {_isolate(author)}" if author else "" for author in authors]
+        if authors.nunique() > 1
+        else [""] * len(titles)
+    )
     days = map(write_span, documents["date"], documents["date_end"])
-    return {text: f"{day}, {_isolate(title.strip() or str(text))}"
-            for text, day, title in zip(documents.index, days, titles, strict=True)}  # fmt: skip
+    return {text: f"{day}, {_isolate(title.strip() or str(text))}{author}"
+            for text, day, title, author in zip(documents.index, days, titles, by, strict=True)}  # fmt: skip
 
 
 def _isolate(title):
