@@ -228,7 +228,7 @@ def test_what_the_tests_of_two_genres_found_is_a_sentence(small):
     said = answers.describe_sides(answer, answers.compare_sides(answer, 99, 2))
     assert [line.startswith("“peace”, letter") for line in said.split("\n")] == [True, True, False]  # a line each
     assert "“peace”, letter: 2 of 2 texts have it; speech: 1 of 2 (incidence: p = 1.000" in said
-    assert "“peace”, letter: 187.50 in 1,000 words; speech: 222.22 (rate: p" in said
+    assert "“peace”, letter: 187.5 in 1,000 words; speech: 222.2 (rate: p" in said
 
 
 def test_a_side_of_one_text_is_not_tested(small):
@@ -432,6 +432,51 @@ def test_a_blank_of_other_fonts_is_not_drawn_on(explorer, monkeypatch):
         explorer.controls["words"].value = "land"
         assert "DejaVu Serif" in explorer.view.svg and "DejaVu Sans" not in explorer.view.svg
     assert drawn[0] is None and drawn[1] is not None
+
+
+def test_a_picture_has_one_style_whatever_was_made_ready(explorer):
+    explorer.controls["words"].value = "bread"  # for the next of which a blank is ready
+    with matplotlib.rc_context({"axes.facecolor": "#123456"}):
+        explorer.controls["half_width"].value = 130
+        seen, whole = explorer._figure, panels.draw_selection(explorer.answer)
+        assert svg.write_svg(seen) == svg.write_svg(whole)
+
+
+def test_bands_that_cannot_be_written_are_not_drawn_twice(explorer, monkeypatch):
+    explorer.controls["words"].value = "peace"
+    before = len(explorer._figure.axes[0].collections)
+    with monkeypatch.context() as broken:
+        broken.setattr(svg, "draw_bands", lambda *given: (panels.draw_bands(*given), 1 / 0))
+        explorer.controls["half_width"].value = 130
+    assert "ZeroDivisionError" in explorer.view.alert
+    explorer._try(explorer._add_bands)
+    assert len(explorer._figure.axes[0].collections) == before
+
+
+def test_a_figure_that_is_drawn_is_no_blank(lenin):
+    answer = ask(lenin, "peace")
+    fig = panels.draw_selection(answer)
+    for wrong in (fig, 5, panels.make_blank(2)):
+        assert panels.draw_selection(answer, wrong) is not wrong
+
+
+def test_what_is_shown_first_is_smoothed_as_its_author_needs(tmp_path):
+    (tmp_path / "texts").mkdir()
+    rows = ["id,date,author"]
+    for n in range(11):
+        rows.append(f"t{n},{1800 + 5 * n},{'AB'[n % 2]}")
+        (tmp_path / "texts" / f"t{n}.txt").write_text("A peaceful letter of some words.", encoding="utf-8")
+    (tmp_path / "documents.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    explorer = Explorer(tmp_path)
+    assert explorer.answer.selection.authors == ("A",) and "too few" not in explorer.view.sentence
+
+
+def test_a_corpus_without_words_is_refused(tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("1917 ...", encoding="utf-8")
+    (tmp_path / "documents.csv").write_text("id,date\na,1917\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no text has a word"):
+        Explorer(tmp_path)
 
 
 def test_another_warning_is_not_said_to_be_a_lack_of_letters(explorer, monkeypatch):

@@ -10,7 +10,7 @@ from themeshift.intervals import describe_layer
 from themeshift.power import find_detectable, measure_power
 from themeshift.selection import Answer
 from themeshift.shifts import FACTORS
-from themeshift.wording import write_rate
+from themeshift.wording import write_rate, write_rates
 
 CELLS = {"text": "curves", "period": "periods", "half-year": "half-years"}  # in which coverage was measured, by unit
 TESTS = {"incidence": "incidence", "rate": "studentized"}  # what is asked, and how `measure_power` names its test
@@ -67,8 +67,8 @@ def _describe_panel(panel, half_width):
 
 
 def _share(part):
-    """Write a share in percent, but never as 0 what is more than 0."""
-    return "<1%" if 0 < part < 0.005 else f"{part:.0%}"
+    """Write a share in percent, but never as 0 what is more than 0, or as all what is less."""
+    return "<1%" if 0 < part < 0.005 else ">99%" if 0.995 <= part < 1 else f"{part:.0%}"
 
 
 def _number(n, noun):
@@ -146,7 +146,8 @@ def describe_sides(answer, table):
                 f"{row.n_second}"
             )
         else:
-            found = f"{row.term}, {first}: {row.first:.2f} in 1,000 words; {second}: {row.second:.2f}"
+            rates = write_rates(row.first, row.second)
+            found = f"{row.term}, {first}: {rates[0]} in 1,000 words; {second}: {rates[1]}"
         said.append(f"{found} ({row.test}: {_write_p(row)}; {_write_detectable(row.detectable)}).")
     said.append(f"The p of these {len(table)} tests are corrected together (Holm). This is exploration: what is chosen "
                 "after looking proves nothing.")  # fmt: skip

@@ -55,7 +55,7 @@ def _write_year(day):
 
 
 def write_around(day, half_width):
-    """Write when a smoothed rate is highest: the month, or the year where it is smoothed over more than two years.
+    """Write when a smoothed rate is highest: the month; or the year, beyond two years to either side.
 
     >>> write_around(pd.Timestamp("1790-08-01"), 120), write_around(pd.Timestamp("1790-08-01"), 7090)
     ('August 1790', '1790')

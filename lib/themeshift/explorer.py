@@ -12,6 +12,7 @@ from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
+import matplotlib
 import traitlets
 
 from themeshift import openings, panels, paths, svg
@@ -63,7 +64,9 @@ class Explorer:
     answer : Answer
         The last.
     view : View
+    form : Form
     controls : dict of str to ipywidgets.Widget
+        Those of the form.
 
     Raises
     ------
@@ -77,7 +80,7 @@ class Explorer:
         ours = self.sources.folder.resolve() == paths.CORPUS.resolve()  # coverage was measured for its texts
         self._coverage = load_coverage() if ours and paths.SIMULATION.is_dir() else None
         self.answer, self.marks, self._figure, self._timers, self._tested = None, [], None, {}, 0
-        self._opened, self._quiet, self._blanks = None, False, {}
+        self._opened, self._quiet, self._blanks, self._style = None, False, {}, {}
         self.view = View()
         self.view.on_msg(self._receive)
         self.form = Form(self.sources)
@@ -142,10 +145,8 @@ class Explorer:
     def _answer(self):
         start = time.process_time()
         answer = self._ask()
-        blank = self._blanks.pop(
-            (len(answer.panels), *panels.get_fonts()), None
-        )  # not drawn on twice, even if this fails
-        figure, (dots, texts) = panels.draw_selection(answer, blank), panels.list_marks(answer)
+        figure = panels.draw_selection(answer, self._take_blank(len(answer.panels)))
+        dots, texts = panels.list_marks(answer)
         numbers = itertools.count()
         numbered = [[(next(numbers), mark.label) for mark in part] for part in (*dots, texts)]
         sentence, picture, code = self._describe(answer), svg.write_svg(figure), panels.write_code(self.sources, answer)
@@ -187,15 +188,31 @@ class Explorer:
         start = time.process_time()
         answer = measure_bands(self.answer)
         sentence = self._describe(answer)  # what can fail comes before the figure is changed
-        figure, picture = svg.write_bands(answer, self._figure, self.view.svg)
+        try:
+            figure, picture = svg.write_bands(answer, self._figure, self.view.svg)
+        except Exception:
+            self._figure = panels.draw_selection(self.answer)  # without half a band
+            raise
         self._show(answer, figure, sentence, picture, "interval", start)
         self._wait(self._prepare)
 
     def _prepare(self):
         """Put the last picture away and make ready for the next, when nobody waits for it."""
         gc.collect()
-        wanted = {(n, *panels.get_fonts()): n for n in (1, 2, 3, len(self.answer.panels))}
-        self._blanks = {key: self._blanks.get(key) or panels.make_blank(n) for key, n in wanted.items()}
+        self._check_style()
+        for n in {1, 2, 3, len(self.answer.panels)} - set(self._blanks):
+            self._blanks[n] = panels.make_blank(n)
+
+    def _take_blank(self, n):
+        """Return a figure that was made ready, if there is one; it is not drawn on twice."""
+        self._check_style()
+        return self._blanks.pop(n, None)
+
+    def _check_style(self):
+        """Throw away what was made ready in another style."""
+        style = dict(matplotlib.rcParams)
+        if style != self._style:
+            self._blanks, self._style = {}, style
 
     def _wait(self, action):
         """Do something when what was sent has left and what waits has been heard; at once where there is no loop."""

@@ -91,7 +91,7 @@ def write_file(path, data):
 
 def check_writable(folder, remedy="choose a folder that you may change"):
     """Raise `InputError` if nothing can be written into a folder, or where it would be made: asked before long work."""
-    folder = Path(folder).absolute()
+    folder = Path(check_path(folder, "the folder", "name another")).absolute()
     there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
     try:
         with tempfile.TemporaryFile(dir=there) as file:

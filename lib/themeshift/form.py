@@ -125,9 +125,10 @@ def choose_first(sources):
     authors = sources.get_column("authors")
     shares = authors.value_counts(normalize=True) if authors is not None else []
     chosen = {"authors": (shares.index[0],)} if len(shares) > 1 and shares.iloc[0] > 0.5 else {}
-    days = (sources.documents["date_end"].max() - sources.documents["date"].min()).days
+    shown = sources.documents[authors.isin(chosen["authors"])] if chosen else sources.documents
+    days = (shown["date_end"].max() - shown["date"].min()).days
     usual = 120 if days < LONG else days // 120 * 10  # a twelfth, in tens of days
-    chosen["half_width"] = max(usual, -(-choose_half_width(sources.documents) // 10) * 10)  # else all would be blank
+    chosen["half_width"] = max(usual, -(-choose_half_width(shown) // 10) * 10)  # else all would be blank
     if sources.themes:
         theme = next(iter(sources.themes))
         curves = list(sources.themes[theme].curves.values())

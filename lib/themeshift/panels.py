@@ -55,16 +55,11 @@ class Mark(NamedTuple):
     curves: tuple
 
 
-def get_fonts():
-    """Return the fonts that a reader has named; none where they are matplotlib's own."""
-    fonts = matplotlib.rcParams["font.family"]
-    return () if fonts == matplotlib.rcParamsDefault["font.family"] else tuple(fonts)
-
-
 def use_style():
     """Draw in the style of the figures, but with the fonts that a reader has named."""
-    fonts = get_fonts()
-    return matplotlib.rc_context(STYLE | ({"font.family": list(fonts)} if fonts else {}))
+    family = matplotlib.rcParams["font.family"]
+    named = {} if family == matplotlib.rcParamsDefault["font.family"] else {"font.family": family}
+    return matplotlib.rc_context(STYLE | named)
 
 
 def make_blank(n):
@@ -88,7 +83,7 @@ def draw_selection(answer, blank=None):
     answer : Answer
         As from `measure_selection`.
     blank : matplotlib.figure.Figure or None
-        As from `make_blank`, for as many panels, if it was made beforehand.
+        Made beforehand by `make_blank`; drawn on if it has as many panels and nothing on them.
 
     Returns
     -------
@@ -102,7 +97,8 @@ def draw_selection(answer, blank=None):
     n, by_text = len(answer.panels), answer.panels[0].periods is None
     colors, shapes = assign_colors(answer.counts.terms), _assign_shapes(answer.documents) if by_text else None
     with use_style():
-        fig = make_blank(n) if blank is None or len(blank.axes) != n else blank
+        ready = isinstance(blank, Picture) and len(blank.axes) == n and not any(ax.has_data() for ax in blank.axes)
+        fig = blank if ready else make_blank(n)
         axes = fig.axes
         for place, (panel, ax) in enumerate(zip(answer.panels, axes, strict=True)):
             _draw_panel(panel, ax, colors[panel.term], shapes)

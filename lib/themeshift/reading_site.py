@@ -19,7 +19,7 @@ import pandas as pd
 
 import themeshift
 from themeshift import paths
-from themeshift.checks import InputError
+from themeshift.checks import InputError, check_path
 from themeshift.corpus import find_scan, load_corpus, load_scan_lines
 from themeshift.dates import write_day
 from themeshift.escaping import escape_markdown, print_text
@@ -95,7 +95,8 @@ def save_site(target=TARGET, root=paths.ROOT):
     except ImportError:
         raise InputError("Sphinx is not installed, which builds the site: in the project, run `make site`, or "
                          'pip install -e ".[site]" -c constraints.txt') from None  # fmt: skip
-    target, root = _check_target(Path(target)), Path(root)
+    target, root = Path(check_path(target, "the folder of the site", "name another")), Path(root)
+    _check_target(target)
     check_writable(target.parent)
     try:
         pages = _build(Sphinx, root)

@@ -20,7 +20,7 @@ from themeshift.resampling import (
 from themeshift.shifts import check_shifts, place_units
 from themeshift.shuffles import DIRECTIONS
 
-HELD = 2**22  # counts of shuffled documents that are held at once, so that memory does not grow with the orders
+HELD = 2**22  # counts of shuffled documents that are held at once
 
 
 def compare_dates(curves, counts, documents, half_width=120, n_shuffles=2000, seed=0, direction="higher"):

@@ -177,8 +177,9 @@ function search(asked) {
       tellCounts(pages) : "No passage has all of them."}`;
   } else if (!pages.length) told.textContent = "This word occurs nowhere.";
   const wide = words.join(" ") + "*", widened = [compileWords(wide.split(" "))];
-  const occurs = ([text]) => findPlaces(text, widened, true).length;
-  if (!asked.includes("*") && PASSAGES.some((page) => page[2].some(occurs))) {
+  const count = (patterns) => PASSAGES.reduce((sum, page) =>
+    sum + page[2].reduce((all, [text]) => all + findPlaces(text, patterns, true).length, 0), 0);
+  if (!asked.includes("*") && count(widened) > count([compileWords(words)])) {
     const begin = document.createElement("a");
     begin.href = `?q=${encodeURIComponent(wide)}`;
     begin.textContent = wide;

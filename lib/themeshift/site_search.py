@@ -10,8 +10,8 @@ import pandas as pd
 
 from themeshift.dates import spell_span
 from themeshift.evidence import MAIN_VOICE
-from themeshift.export import name_files
 from themeshift.index import get_title
+from themeshift.plain_texts import name_files
 
 TEMPLATE = """{% extends "page.html" %}
 {% block htmltitle %}<title>Search - {{ docstitle }}</title>{% endblock %}

@@ -86,6 +86,8 @@ class Sources:
 
     def find_frequent_word(self, letters=7):
         """Return the word of at least so many letters that most paragraphs have: something to begin with."""
+        if not self._places:
+            raise InputError(f"{self.folder}: no text has a word; choose other texts")
         words = [word for word in self._places if len(word) >= letters and word.isalpha()] or list(self._places)
         return max(words, key=lambda word: (len({place >> BITS for place in self._places[word]}), word))
 
