@@ -42,6 +42,13 @@ def test_a_curve_is_told_by_its_months_and_blank_points_are_left_out():
     assert describe_peaks(make_curve("gold", [0.0, None])) == "None of the themes occurs"
 
 
+def test_a_curve_smoothed_over_years_is_told_by_years():
+    curves = make_curve("peace", [9.0, 1.0, 5.0, 4.0], "1808-11-15")
+    said = "peace is highest around 1808 (9.0 in 1,000 words), with a second peak of 5.0 around 1809, and lowest around 1808 "
+    assert describe_curves(curves, 3000).startswith(said)
+    assert describe_peaks(curves, 3000) == "Most frequent: peace around 1808"
+
+
 def test_the_last_rise_of_a_curve_is_no_second_peak_but_may_be_its_highest():
     assert "second peak" not in describe_curves(make_curve("peace", [9.0, 1.0, 4.0, 5.0]))
     assert "second peak of 5.0 around January" in describe_curves(make_curve("peace", [9.0, 1.0, 5.0, 4.0, 4.5]))

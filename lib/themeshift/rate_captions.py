@@ -7,7 +7,7 @@ import pandas as pd
 
 from themeshift.charts import find_highest, order_themes
 from themeshift.checks import InputError, check_table, choose_term
-from themeshift.dates import write_month
+from themeshift.dates import write_around
 from themeshift.escaping import keep_order
 from themeshift.wording import join_names, write_rate
 
@@ -51,13 +51,15 @@ def describe_rates(table):
     return keep_order("; ".join(parts) + "." + (f" Set apart: {join_names(apart)}." if apart else ""))
 
 
-def describe_curves(curves):
+def describe_curves(curves, half_width=120):
     """Say of each smoothed curve in which months it is highest and lowest, for those who cannot see the picture.
 
     Parameters
     ----------
     curves : pandas.DataFrame
         As from `smooth_rates` or `smooth_intervals`; missing points are left out.
+    half_width : float
+        Of the smoothing, in days: beyond two years to either side, years are said, not months.
 
     Returns
     -------
@@ -77,9 +79,9 @@ def describe_curves(curves):
             continue
         first, last = find_ends(rows)
         again = _find_second(rows, ~_find_rising_end(rows["rate"]) & ~_rest_on_one(rows))
-        again = "" if again is None else f", {_write_second(again)} around {write_month(again.date)},"
-        parts.append(f"{term} is highest around {write_month(first.date)} ({write_rate(first.rate)} in 1,000 words)"
-                     f"{again} and lowest around {write_month(last.date)} ({write_rate(last.rate)})")  # fmt: skip
+        again = "" if again is None else f", {_write_second(again)} around {write_around(again.date, half_width)},"
+        high, low = (f"{write_around(row.date, half_width)} ({write_rate(row.rate)}" for row in (first, last))
+        parts.append(f"{term} is highest around {high} in 1,000 words){again} and lowest around {low})")
     return keep_order("; ".join(parts) + ".")
 
 
@@ -152,13 +154,15 @@ def describe_order(table):
     return ", ".join(told)
 
 
-def describe_peaks(table):
+def describe_peaks(table, half_width=120):
     """Say in a title in which period, or around which month, each term is most frequent.
 
     Parameters
     ----------
     table : pandas.DataFrame
         As from `summarize_story`, `summarize_periods` or `smooth_rates`.
+    half_width : float
+        As in `describe_curves`.
 
     Returns
     -------
@@ -175,7 +179,8 @@ def describe_peaks(table):
     if rows.empty:
         return "None of the themes occurs"
     rows = rows.loc[rows.groupby("term", sort=False)["rate"].idxmax()]
-    places = rows["date"].map(write_month).radd("around ") if by_date else rows["period"].astype(str).radd("in ")
+    places = [f"around {write_around(day, half_width)}" for day in rows["date"]] if by_date else (
+        rows["period"].astype(str).radd("in "))  # fmt: skip
     told = [f"{term} {place}" for term, place in zip(rows["term"], places, strict=True)]
     return f"Most frequent: {'; '.join(told)}"
 
