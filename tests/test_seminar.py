@@ -620,7 +620,7 @@ def test_make_seminar_asks_first_whether_it_can_write(tmp_path):
         pytest.skip("there is no make here")
     (tmp_path / "file").touch()
     options = [f"SEMINAR_OUT={tmp_path / 'file' / 'x'}", f"SEMINAR_PYTHON={sys.executable}"]
-    command = ["make", "-o", ".venv/ready", "seminar", *options]
+    command = ["make", "--no-print-directory", "-o", ".venv/ready", "seminar", *options]
     done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
     assert done.returncode and "x: nothing can be written there: Not a directory; make room" in done.stderr
     assert done.stdout == ""

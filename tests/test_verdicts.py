@@ -159,13 +159,14 @@ def test_claims_have_the_numbers_of_the_tests_that_were_made(declared):
 def test_a_shift_that_can_be_inferred_names_the_choices_that_undo_it(declared):
     sentences = {name: row["sentence"] for name, row in declared[-1].items()}
     shown = (
-        r"would speak of leases more often than others can be inferred from these, by rate \(p 0\.030 over texts, p "
-        r"0\.030 over occasions; corrected\); but not without the occasion soviets-8 \(p 0\.\d+, corrected\); not "
-        r"with the mix of genres held fixed \(p 0\.086, corrected\); not, even uncorrected, with one of these choices: "
-        r"incidence, begins later\."
+        r"From these texts it can be inferred, by rate, that comparable texts of these days would speak of leases more "
+        r"often than others \(p 0\.030 over texts, p 0\.030 over occasions; corrected\); but not without the occasion "
+        r"soviets-8 \(p 0\.\d+, corrected\); not with the mix of genres held fixed \(p 0\.086, corrected\); not, even "
+        r"without correction, with one of these changes: “incidence”, “begins later”\."
     )
     assert re.search(shown, sentences["leases-shift"]), sentences["leases-shift"]
-    assert "cannot be inferred from these (p " in sentences["war-shift"] and "but" not in sentences["war-shift"]
+    war = sentences["war-shift"]
+    assert war.startswith("From these texts it cannot be inferred that comparable") and "but" not in war
 
 
 def test_claims_count_the_words_on_which_readers_differ_where_they_were_read(declared):
@@ -178,9 +179,9 @@ def test_a_verdict_names_no_text_where_several_decide_and_blames_nothing_that_is
     verdict = pd.Series({"holds": True, "by": "rate", "p_texts": 0.0001, "p_occasions": 0.01,
                          "without_any_one_text": 0.06, "without_any_one_occasion": np.nan,
                          "rate_within_genres": 0.01})  # fmt: skip
-    assert _write_verdict(verdict, [None, None], "") == (
-        "can be inferred from these, by rate (p < 0.001 over texts, p 0.010 over occasions; corrected); but not "
-        "without some one text (p 0.060, corrected); not without some one occasion (not tested)"
+    assert _write_verdict("it is so", verdict, [None, None], "") == (
+        "From these texts it can be inferred, by rate, that it is so (p < 0.001 over texts, p 0.010 over occasions; "
+        "corrected); but not without some one text (p 0.060, corrected); not without some one occasion (not tested)"
     )
-    by_incidence = _write_verdict(verdict.replace("rate", "incidence"), ["a", "b"], "")
-    assert by_incidence.endswith("by incidence (p < 0.001 over texts, p 0.010 over occasions; corrected)")
+    by_incidence = _write_verdict("it is so", verdict.replace("rate", "incidence"), ["a", "b"], "")
+    assert "by incidence, that it is so (p < 0.001 " in by_incidence and by_incidence.endswith("; corrected)")

@@ -109,8 +109,8 @@ def _describe_calendar(calendar, term):
     if rows is None or is_steady(rows):
         return []
     first, last = find_ends(escape_names(rows))
-    return [f"By the calendar, **{first.term}** does: {write_rate(last.rate)} in {last.period}, "
-            f"{write_rate(first.rate)} in {first.period}"]  # fmt: skip
+    return [f"By the calendar it does: {write_rate(last.rate)} in {last.period} against {write_rate(first.rate)} in "
+            f"{first.period}"]  # fmt: skip
 
 
 def _describe_least(rows, last):

@@ -188,19 +188,21 @@ def claim_shifts(
         made["disagreements"] = find_differing(readings, story.curves[name], words)
         decisive = [table.loc[(table["shift"] == name) & (table["test"] == "rate"), "decisive_text"].iloc[0]
                     for table in (texts, units)]  # fmt: skip
-        shown = _write_verdict(verdicts.loc[name], decisive, choices.loc[name, "breaks_it"])
+        more = "more" if shift["direction"] == "higher" else "less"
+        claim = f"comparable texts of these days would speak of {name} {more} often than others"
+        shown = _write_verdict(claim, verdicts.loc[name], decisive, choices.loc[name, "breaks_it"])
         claims += _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices.loc[name],
                                figure, company | made)  # fmt: skip
     return claims
 
 
-def _write_verdict(verdict, decisive, breaks_it):
-    """Write whether a shift can be inferred, by which p, and what undoes it; the same level for all but the choices."""
+def _write_verdict(claim, verdict, decisive, breaks_it):
+    """Write whether what is claimed can be inferred, by which p, and what undoes it, at one level but for changes."""
     by = ", ".join(f"p {write_p(verdict[f'p_{unit}'])} over {unit}" for unit in ("texts", "occasions")
                    if pd.notna(verdict[f"p_{unit}"]))  # fmt: skip
     by = f" ({by}; corrected)" if by else ""
     if not verdict["holds"]:
-        return f"cannot be inferred from these{by}"
+        return f"From these texts it cannot be inferred that {claim}{by}"
     text, occasion = decisive  # none where several are as decisive
     against = {"without_any_one_text": f"without {'some one text' if pd.isna(text) else text}",
                "without_any_one_occasion": f"without {'some one' if pd.isna(occasion) else 'the'} occasion"
@@ -209,8 +211,10 @@ def _write_verdict(verdict, decisive, breaks_it):
     of_rate = {how: verdict[name] for name, how in against.items() if "rate" in verdict["by"]}  # all three are its p
     told = [f"not {how} ({'not tested' if pd.isna(p) else f'p {write_p(p)}, corrected'})"
             for how, p in of_rate.items() if not p < LEVEL]  # fmt: skip
-    told += [f"not, even uncorrected, with one of these choices: {breaks_it.replace('; ', ', ')}"] * bool(breaks_it)
-    return f"can be inferred from these, by {verdict['by']}{by}{'; but ' * bool(told)}{'; '.join(told)}"
+    changes = ", ".join(f"“{change}”" for change in breaks_it.split("; "))
+    told += [f"not, even without correction, with one of these changes: {changes}"] * bool(breaks_it)
+    inferred = f"From these texts it can be inferred, by {verdict['by']}, that {claim}{by}"
+    return f"{inferred}{'; but ' * bool(told)}{'; '.join(told)}"
 
 
 def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choices, figure, company):
@@ -229,10 +233,8 @@ def _claim_shift(name, shift, story, documents, words, paragraphs, shown, choice
     cells = {"holds_in": int(choices["held"]), "choices": int(choices["tried"]), "figure": figure}
     fact = (f"In the texts dated {window[0]} to {window[1]}, the theme {name} occurs {{number}} times in 1,000 words; "
             f"in the others, {write_rate(checked.numbers['rate_elsewhere'])}.")  # fmt: skip
-    more = "more" if shift["direction"] == "higher" else "less"
-    inference = f"That comparable texts of these days would speak of {name} {more} often than others {shown}."
     return [declare_claim(identity, fact, quoted, checked, **cells),
-            declare_claim(f"{identity}-shift", inference, quoted, checked, kind="inference", **cells)]  # fmt: skip
+            declare_claim(f"{identity}-shift", f"{shown}.", quoted, checked, kind="inference", **cells)]  # fmt: skip
 
 
 def _correct_without(tests):
