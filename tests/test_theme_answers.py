@@ -55,8 +55,7 @@ def test_a_theme_is_told_in_sentences_that_hold():
     wide = table.assign(rate=[8.0, 1.0, 4.0], period=["1917", "1918", "1919"])
     told = describe_theme(steady, "peace", calendar=wide)
     assert (
-        "in *one* (4.0 to 6.0 if any one text is left out). By the calendar it does: 1.0 in 1918 against 8.0 in"
-        in told
+        "in *one* (4.0 to 6.0 if any one text is left out). By the calendar it does: 1.0 in 1918 against 8.0 in" in told
     )
     assert "By the calendar" not in describe_theme(steady, "peace", calendar=steady)
     assert describe_theme(table.assign(rate=0.0), "peace") == "**peace** does not occur in these texts."

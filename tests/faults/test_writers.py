@@ -62,6 +62,15 @@ def write_corpus(folder, number):
         build.render_corpus = kept
 
 
+def write_cache(folder, number):
+    """Store an array; a cache that cannot be written only warns, which counts here as a refusal."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        cache.write_arrays(folder / "a.npz", {"a": np.full(500, number)})
+    if told:
+        raise InputError(str(told[0].message))
+
+
 def write_figure(folder, number):
     fig = plt.figure(figsize=(1, 1))
     ts.save_figure(fig, "peace", pd.DataFrame({"rate": [number, 2]}), folder, f"Set {number}.", f"It is {number}.")
@@ -204,7 +213,7 @@ WRITERS = {
     "claims": Writer(write_claims, lambda folder: claims._load_if_there(folder / "figures")),
     "README": Writer(write_readme, lambda folder: execution.repair(folder)),
     "cache": Writer(
-        lambda folder, number: cache.write_arrays(folder / "a.npz", {"a": np.full(500, number)}),
+        write_cache,
         lambda folder: cache.read_arrays(folder / "a.npz", {"a": (500,)}),
     ),
     "simulation": Writer(
